@@ -1,0 +1,2923 @@
+-- The schema, written by `lonja migrate --snapshot`. Do not edit: change db/migrations instead.
+
+CREATE SCHEMA audit;
+
+CREATE SCHEMA carts;
+
+CREATE SCHEMA catalog;
+
+CREATE SCHEMA checkout;
+
+CREATE SCHEMA customers;
+
+CREATE SCHEMA inventory;
+
+CREATE SCHEMA orders;
+
+CREATE SCHEMA payments;
+
+CREATE SCHEMA people;
+
+CREATE SCHEMA platform;
+
+CREATE SCHEMA shipping;
+
+CREATE SCHEMA stores;
+
+CREATE EXTENSION IF NOT EXISTS btree_gin WITH SCHEMA public;
+
+CREATE EXTENSION IF NOT EXISTS pg_trgm WITH SCHEMA public;
+
+CREATE TYPE carts.add_request AS (
+	n integer,
+	session_id uuid,
+	customer_id uuid,
+	token_hash text,
+	expires_at timestamp with time zone,
+	correlation_id uuid,
+	idempotency_key text,
+	request_hash text,
+	variant_id uuid,
+	quantity integer,
+	cart_id uuid,
+	is_new_cart boolean,
+	product_id uuid,
+	wanted integer,
+	need integer,
+	refusal text,
+	params jsonb
+);
+
+CREATE TABLE carts.carts (
+    store_id uuid NOT NULL,
+    id uuid DEFAULT uuidv7() NOT NULL,
+    session_id uuid NOT NULL,
+    customer_id uuid,
+    status text DEFAULT 'active'::text NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT carts_status_check CHECK ((status = ANY (ARRAY['active'::text, 'converted'::text, 'abandoned'::text])))
+);
+
+ALTER TABLE ONLY carts.carts FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE payments.payments (
+    store_id uuid NOT NULL,
+    order_id uuid NOT NULL,
+    currency text NOT NULL,
+    amount_minor bigint NOT NULL,
+    captured_minor bigint DEFAULT 0 NOT NULL,
+    refunded_minor bigint DEFAULT 0 NOT NULL,
+    status text DEFAULT 'pending'::text NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT payments_amount_minor_check CHECK ((amount_minor >= 0)),
+    CONSTRAINT payments_check CHECK (((captured_minor >= 0) AND (captured_minor <= amount_minor))),
+    CONSTRAINT payments_check1 CHECK (((refunded_minor >= 0) AND (refunded_minor <= captured_minor))),
+    CONSTRAINT payments_check2 CHECK (((status <> 'paid'::text) OR (captured_minor = amount_minor))),
+    CONSTRAINT payments_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT payments_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'authorized'::text, 'paid'::text, 'refund_pending'::text, 'partially_refunded'::text, 'refunded'::text, 'failed'::text, 'voided'::text])))
+);
+
+ALTER TABLE ONLY payments.payments FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE payments.payment_attempts (
+    store_id uuid NOT NULL,
+    id uuid DEFAULT uuidv7() NOT NULL,
+    order_id uuid NOT NULL,
+    gateway text NOT NULL,
+    status text DEFAULT 'pending'::text NOT NULL,
+    amount_minor bigint NOT NULL,
+    refunded_minor bigint DEFAULT 0 NOT NULL,
+    currency text NOT NULL,
+    external_ref text,
+    redirect_url text,
+    failure_reason text,
+    correlation_id uuid,
+    request_id uuid,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT attempt_refunds_within_amount CHECK (((refunded_minor >= 0) AND (refunded_minor <= amount_minor))),
+    CONSTRAINT payment_attempts_amount_minor_check CHECK ((amount_minor >= 0)),
+    CONSTRAINT payment_attempts_check CHECK (((status <> 'failed'::text) OR (failure_reason IS NOT NULL))),
+    CONSTRAINT payment_attempts_external_ref_check CHECK (((length(external_ref) >= 1) AND (length(external_ref) <= 255))),
+    CONSTRAINT payment_attempts_failure_reason_check CHECK ((length(failure_reason) <= 500)),
+    CONSTRAINT payment_attempts_redirect_url_check CHECK ((length(redirect_url) <= 2000)),
+    CONSTRAINT payment_attempts_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'authorized'::text, 'captured'::text, 'failed'::text, 'cancelled'::text, 'surplus'::text])))
+);
+
+ALTER TABLE ONLY payments.payment_attempts FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE orders.orders (
+    store_id uuid NOT NULL,
+    id uuid NOT NULL,
+    number bigint NOT NULL,
+    customer_id uuid,
+    guest_info jsonb,
+    guest_key text,
+    email text NOT NULL,
+    cart_id uuid NOT NULL,
+    status text DEFAULT 'pending'::text NOT NULL,
+    payment_status text DEFAULT 'pending'::text NOT NULL,
+    fulfillment_status text DEFAULT 'unfulfilled'::text NOT NULL,
+    currency text NOT NULL,
+    subtotal_minor bigint NOT NULL,
+    discount_minor bigint DEFAULT 0 NOT NULL,
+    shipping_minor bigint DEFAULT 0 NOT NULL,
+    tax_minor bigint DEFAULT 0 NOT NULL,
+    total_amount_minor bigint NOT NULL,
+    shipping_name text DEFAULT ''::text NOT NULL,
+    shipping_address jsonb,
+    traffic_source text,
+    locale text NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    correlation_id uuid,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT orders_check CHECK (((discount_minor >= 0) AND (discount_minor <= subtotal_minor))),
+    CONSTRAINT orders_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT orders_email_check CHECK (((length(email) >= 3) AND (length(email) <= 255))),
+    CONSTRAINT orders_fulfillment_status_check CHECK ((fulfillment_status = ANY (ARRAY['unfulfilled'::text, 'partial'::text, 'fulfilled'::text, 'returned'::text]))),
+    CONSTRAINT orders_guest_info_check CHECK (((guest_info IS NULL) OR ((jsonb_typeof(guest_info) = 'object'::text) AND ((guest_info ->> 'email'::text) IS NOT NULL)))),
+    CONSTRAINT orders_guest_key_check CHECK ((length(guest_key) = 64)),
+    CONSTRAINT orders_payment_status_check CHECK ((payment_status = ANY (ARRAY['pending'::text, 'authorized'::text, 'paid'::text, 'refund_pending'::text, 'partially_refunded'::text, 'refunded'::text, 'failed'::text, 'voided'::text]))),
+    CONSTRAINT orders_shipping_address_check CHECK ((jsonb_typeof(shipping_address) = 'object'::text)),
+    CONSTRAINT orders_shipping_minor_check CHECK ((shipping_minor >= 0)),
+    CONSTRAINT orders_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'confirmed'::text, 'processing'::text, 'shipped'::text, 'delivered'::text, 'completed'::text, 'cancelled'::text, 'refunded'::text]))),
+    CONSTRAINT orders_subtotal_minor_check CHECK ((subtotal_minor >= 0)),
+    CONSTRAINT orders_tax_minor_check CHECK ((tax_minor >= 0)),
+    CONSTRAINT orders_traffic_source_check CHECK ((length(traffic_source) <= 50)),
+    CONSTRAINT somebody_bought_it CHECK (((customer_id IS NOT NULL) OR (guest_info IS NOT NULL))),
+    CONSTRAINT total_is_the_sum_of_its_parts CHECK ((total_amount_minor = (((subtotal_minor - discount_minor) + shipping_minor) + tax_minor)))
+);
+
+ALTER TABLE ONLY orders.orders FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE inventory.inventory_movements (
+    store_id uuid NOT NULL,
+    id uuid DEFAULT uuidv7() NOT NULL,
+    product_id uuid NOT NULL,
+    variant_id uuid NOT NULL,
+    location_id uuid NOT NULL,
+    delta integer NOT NULL,
+    on_hand_after integer NOT NULL,
+    reason text NOT NULL,
+    note text,
+    reservation_id uuid,
+    order_id uuid,
+    actor text NOT NULL,
+    user_id uuid,
+    correlation_id uuid,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT inventory_movements_check CHECK (((reason = 'sale'::text) = ((delta < 0) AND (reservation_id IS NOT NULL)))),
+    CONSTRAINT inventory_movements_delta_check CHECK ((delta <> 0)),
+    CONSTRAINT inventory_movements_note_check CHECK ((length(note) <= 500)),
+    CONSTRAINT inventory_movements_reason_check CHECK ((reason = ANY (ARRAY['initial'::text, 'sale'::text, 'return'::text, 'manual'::text, 'correction'::text, 'cancellation'::text, 'transfer'::text, 'damage'::text])))
+);
+
+ALTER TABLE ONLY inventory.inventory_movements FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE inventory.stock_levels (
+    store_id uuid NOT NULL,
+    variant_id uuid NOT NULL,
+    location_id uuid NOT NULL,
+    product_id uuid NOT NULL,
+    on_hand integer DEFAULT 0 NOT NULL,
+    reserved integer DEFAULT 0 NOT NULL,
+    backorder integer DEFAULT 0 NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT stock_is_never_oversold CHECK (((reserved >= 0) AND (reserved <= (on_hand + backorder)))),
+    CONSTRAINT stock_levels_backorder_check CHECK (((backorder >= 0) AND (backorder <= 1000000)))
+)
+WITH (fillfactor='50');
+
+ALTER TABLE ONLY inventory.stock_levels FORCE ROW LEVEL SECURITY;
+
+CREATE VIEW audit.p01 WITH (security_invoker='true') AS
+ SELECT l.store_id,
+    (l.variant_id)::text AS subject,
+    format('on hand %s, movements sum to %s'::text, l.on_hand, COALESCE(m.total, (0)::bigint)) AS detail
+   FROM (inventory.stock_levels l
+     LEFT JOIN ( SELECT inventory_movements.store_id,
+            inventory_movements.variant_id,
+            inventory_movements.location_id,
+            sum(inventory_movements.delta) AS total
+           FROM inventory.inventory_movements
+          GROUP BY inventory_movements.store_id, inventory_movements.variant_id, inventory_movements.location_id) m USING (store_id, variant_id, location_id))
+  WHERE (l.on_hand <> COALESCE(m.total, (0)::bigint));
+
+CREATE VIEW audit.p02 WITH (security_invoker='true') AS
+ SELECT store_id,
+    (variant_id)::text AS subject,
+    format('reserved %s of %s on hand and %s allowed'::text, reserved, on_hand, backorder) AS detail
+   FROM inventory.stock_levels
+  WHERE ((reserved < 0) OR (reserved > (on_hand + backorder)));
+
+CREATE TABLE inventory.inventory_reservations (
+    store_id uuid NOT NULL,
+    id uuid DEFAULT uuidv7() NOT NULL,
+    variant_id uuid NOT NULL,
+    location_id uuid NOT NULL,
+    quantity integer NOT NULL,
+    cart_id uuid,
+    order_id uuid,
+    status text DEFAULT 'active'::text NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    correlation_id uuid,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT inventory_reservations_check CHECK (((cart_id IS NOT NULL) OR (order_id IS NOT NULL))),
+    CONSTRAINT inventory_reservations_quantity_check CHECK ((quantity > 0)),
+    CONSTRAINT inventory_reservations_status_check CHECK ((status = ANY (ARRAY['active'::text, 'released'::text, 'converted'::text])))
+);
+
+ALTER TABLE ONLY inventory.inventory_reservations FORCE ROW LEVEL SECURITY;
+
+CREATE VIEW audit.p03 WITH (security_invoker='true') AS
+ SELECT l.store_id,
+    (l.variant_id)::text AS subject,
+    format('reserved %s, active holds sum to %s'::text, l.reserved, COALESCE(r.total, (0)::bigint)) AS detail
+   FROM (inventory.stock_levels l
+     LEFT JOIN ( SELECT inventory_reservations.store_id,
+            inventory_reservations.variant_id,
+            inventory_reservations.location_id,
+            sum(inventory_reservations.quantity) AS total
+           FROM inventory.inventory_reservations
+          WHERE (inventory_reservations.status = 'active'::text)
+          GROUP BY inventory_reservations.store_id, inventory_reservations.variant_id, inventory_reservations.location_id) r USING (store_id, variant_id, location_id))
+  WHERE (l.reserved <> COALESCE(r.total, (0)::bigint));
+
+CREATE TABLE payments.refunds (
+    store_id uuid NOT NULL,
+    id uuid DEFAULT uuidv7() NOT NULL,
+    order_id uuid NOT NULL,
+    payment_attempt_id uuid NOT NULL,
+    amount_minor bigint NOT NULL,
+    currency text NOT NULL,
+    status text DEFAULT 'pending'::text NOT NULL,
+    reason text,
+    external_ref text,
+    failure_reason text,
+    correlation_id uuid,
+    request_id uuid,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    processed_at timestamp with time zone,
+    CONSTRAINT refunds_amount_minor_check CHECK ((amount_minor > 0)),
+    CONSTRAINT refunds_external_ref_check CHECK (((length(external_ref) >= 1) AND (length(external_ref) <= 255))),
+    CONSTRAINT refunds_failure_reason_check CHECK ((length(failure_reason) <= 500)),
+    CONSTRAINT refunds_reason_check CHECK ((length(reason) <= 200)),
+    CONSTRAINT refunds_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'processed'::text, 'failed'::text])))
+);
+
+ALTER TABLE ONLY payments.refunds FORCE ROW LEVEL SECURITY;
+
+CREATE VIEW audit.p04 WITH (security_invoker='true') AS
+ SELECT a.store_id,
+    (a.id)::text AS subject,
+    format('attempt %s of an order %s, %s of %s going back'::text, a.status, o.status, COALESCE(r.total, (0)::numeric), a.amount_minor) AS detail
+   FROM ((payments.payment_attempts a
+     LEFT JOIN orders.orders o ON (((o.store_id = a.store_id) AND (o.id = a.order_id))))
+     LEFT JOIN LATERAL ( SELECT sum(f.amount_minor) AS total
+           FROM payments.refunds f
+          WHERE ((f.store_id = a.store_id) AND (f.payment_attempt_id = a.id))) r ON (true))
+  WHERE ((a.status = ANY (ARRAY['captured'::text, 'surplus'::text])) AND (COALESCE(r.total, (0)::numeric) < (a.amount_minor)::numeric) AND ((a.status = 'surplus'::text) OR (o.status IS NULL) OR (o.status = ANY (ARRAY['pending'::text, 'cancelled'::text]))));
+
+CREATE TABLE orders.order_items (
+    store_id uuid NOT NULL,
+    id uuid DEFAULT uuidv7() NOT NULL,
+    order_id uuid NOT NULL,
+    product_id uuid NOT NULL,
+    variant_id uuid NOT NULL,
+    "position" integer NOT NULL,
+    title text NOT NULL,
+    variant_title text NOT NULL,
+    sku text,
+    image_url text,
+    quantity integer NOT NULL,
+    price_at_booking_minor bigint NOT NULL,
+    discount_minor bigint DEFAULT 0 NOT NULL,
+    total_minor bigint NOT NULL,
+    is_digital boolean DEFAULT false NOT NULL,
+    download_link_sent boolean DEFAULT false NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT line_total_is_exact CHECK ((total_minor = ((price_at_booking_minor * quantity) - discount_minor))),
+    CONSTRAINT order_items_check CHECK (((discount_minor >= 0) AND (discount_minor <= (price_at_booking_minor * quantity)))),
+    CONSTRAINT order_items_price_at_booking_minor_check CHECK ((price_at_booking_minor >= 0)),
+    CONSTRAINT order_items_quantity_check CHECK ((quantity > 0))
+);
+
+ALTER TABLE ONLY orders.order_items FORCE ROW LEVEL SECURITY;
+
+CREATE VIEW audit.p05 WITH (security_invoker='true') AS
+ SELECT o.store_id,
+    (o.id)::text AS subject,
+    format('subtotal %s, lines %s, total %s, asked %s'::text, o.subtotal_minor, i.total, o.total_amount_minor, p.amount_minor) AS detail
+   FROM ((orders.orders o
+     LEFT JOIN payments.payments p ON (((p.store_id = o.store_id) AND (p.order_id = o.id))))
+     LEFT JOIN LATERAL ( SELECT sum((order_items.price_at_booking_minor * order_items.quantity)) AS total
+           FROM orders.order_items
+          WHERE ((order_items.store_id = o.store_id) AND (order_items.order_id = o.id))) i ON (true))
+  WHERE ((((o.subtotal_minor IS DISTINCT FROM (i.total)::bigint) OR (o.total_amount_minor IS DISTINCT FROM (((o.subtotal_minor - o.discount_minor) + o.shipping_minor) + o.tax_minor))) OR (p.amount_minor IS DISTINCT FROM o.total_amount_minor)) OR (p.currency IS DISTINCT FROM o.currency));
+
+CREATE TABLE platform.idempotency_keys (
+    store_id uuid NOT NULL,
+    scope text NOT NULL,
+    owner uuid NOT NULL,
+    key text NOT NULL,
+    request_hash text NOT NULL,
+    response jsonb,
+    correlation_id uuid,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    expires_at timestamp with time zone DEFAULT (platform.now() + '48:00:00'::interval) NOT NULL,
+    CONSTRAINT idempotency_keys_key_check CHECK (((length(key) >= 1) AND (length(key) <= 150))),
+    CONSTRAINT idempotency_keys_scope_check CHECK (((length(scope) >= 1) AND (length(scope) <= 50)))
+);
+
+ALTER TABLE ONLY platform.idempotency_keys FORCE ROW LEVEL SECURITY;
+
+CREATE VIEW audit.p06 WITH (security_invoker='true') AS
+ SELECT idempotency_keys.store_id,
+    ((idempotency_keys.scope || ' '::text) || idempotency_keys.key) AS subject,
+    'claimed, but without an answer'::text AS detail
+   FROM platform.idempotency_keys
+  WHERE (idempotency_keys.response IS NULL)
+UNION ALL
+ SELECT inventory_movements.store_id,
+    (inventory_movements.reservation_id)::text AS subject,
+    format('sold %s times'::text, count(*)) AS detail
+   FROM inventory.inventory_movements
+  WHERE (inventory_movements.reason = 'sale'::text)
+  GROUP BY inventory_movements.store_id, (inventory_movements.reservation_id)::text
+ HAVING (count(*) > 1)
+UNION ALL
+ SELECT orders.store_id,
+    (orders.cart_id)::text AS subject,
+    format('became %s orders'::text, count(*)) AS detail
+   FROM orders.orders
+  GROUP BY orders.store_id, (orders.cart_id)::text
+ HAVING (count(*) > 1);
+
+CREATE TABLE platform.tables (
+    schema_name text NOT NULL,
+    table_name text NOT NULL,
+    kind text NOT NULL,
+    app_grants text,
+    CONSTRAINT tables_kind_check CHECK ((kind = ANY (ARRAY['hard'::text, 'soft'::text, 'directory'::text, 'reference'::text])))
+);
+
+CREATE VIEW audit.p07 WITH (security_invoker='true') AS
+ WITH tenant AS (
+         SELECT c.oid,
+            ((t.schema_name || '.'::text) || t.table_name) AS name,
+            (c.relrowsecurity AND c.relforcerowsecurity) AS is_forced
+           FROM ((platform.tables t
+             JOIN pg_namespace n ON ((n.nspname = t.schema_name)))
+             JOIN pg_class c ON (((c.relnamespace = n.oid) AND (c.relname = t.table_name))))
+          WHERE (t.kind = ANY (ARRAY['hard'::text, 'soft'::text]))
+        )
+ SELECT NULL::uuid AS store_id,
+    tenant.name AS subject,
+    'row level security is not forced'::text AS detail
+   FROM tenant
+  WHERE (NOT tenant.is_forced)
+UNION ALL
+ SELECT NULL::uuid AS store_id,
+    tenant.name AS subject,
+    'has no store policy'::text AS detail
+   FROM tenant
+  WHERE ((NOT (EXISTS ( SELECT
+           FROM pg_policy p
+          WHERE ((p.polrelid = tenant.oid) AND (p.polname = 'own_store'::name) AND p.polpermissive AND (p.polcmd = '*'::"char") AND (p.polroles = '{0}'::oid[]) AND (p.polwithcheck IS NULL) AND (pg_get_expr(p.polqual, p.polrelid) = '(store_id = ( SELECT platform.current_store() AS current_store))'::text))))) OR (EXISTS ( SELECT
+           FROM pg_policy p
+          WHERE ((p.polrelid = tenant.oid) AND (p.polname <> 'own_store'::name) AND p.polpermissive))))
+UNION ALL
+ SELECT NULL::uuid AS store_id,
+    tenant.name AS subject,
+    ('key without store_id: '::text || (k.conname)::text) AS detail
+   FROM (tenant
+     JOIN pg_constraint k ON (((k.conrelid = tenant.oid) AND (k.contype = ANY (ARRAY['p'::"char", 'u'::"char", 'f'::"char"])))))
+  WHERE ((NOT (EXISTS ( SELECT
+           FROM pg_attribute a
+          WHERE ((a.attrelid = tenant.oid) AND (a.attname = 'store_id'::name) AND (a.attnum = ANY (k.conkey)))))) AND ((k.contype <> 'f'::"char") OR (k.confrelid IN ( SELECT tenant_1.oid
+           FROM tenant tenant_1))))
+UNION ALL
+ SELECT NULL::uuid AS store_id,
+    tenant.name AS subject,
+    ('index without store_id first: '::text || (i.indexrelid)::regclass) AS detail
+   FROM ((tenant
+     JOIN pg_index i ON (((i.indrelid = tenant.oid) AND (i.indisunique OR (i.indnatts > 1)))))
+     JOIN pg_attribute a ON (((a.attrelid = tenant.oid) AND (a.attname = 'store_id'::name))))
+  WHERE (i.indkey[0] <> a.attnum)
+UNION ALL
+ SELECT NULL::uuid AS store_id,
+    (((n.nspname)::text || '.'::text) || (c.relname)::text) AS subject,
+    'not registered in platform.tables'::text AS detail
+   FROM (pg_class c
+     JOIN pg_namespace n ON ((n.oid = c.relnamespace)))
+  WHERE ((c.relkind = ANY (ARRAY['r'::"char", 'p'::"char"])) AND (n.nspname IN ( SELECT tables.schema_name
+           FROM platform.tables)) AND (NOT (EXISTS ( SELECT
+           FROM platform.tables t
+          WHERE ((t.schema_name = n.nspname) AND (t.table_name = c.relname))))))
+UNION ALL
+ SELECT NULL::uuid AS store_id,
+    pg_roles.rolname AS subject,
+    'may look around row level security'::text AS detail
+   FROM pg_roles
+  WHERE ((pg_roles.rolname ~~ 'lonja\_%'::text) AND (pg_roles.rolsuper OR pg_roles.rolbypassrls));
+
+CREATE TABLE orders.machines (
+    machine text NOT NULL,
+    initial_status text NOT NULL
+);
+
+CREATE TABLE orders.order_history (
+    store_id uuid NOT NULL,
+    order_id uuid NOT NULL,
+    machine text NOT NULL,
+    step integer NOT NULL,
+    from_status text NOT NULL,
+    to_status text NOT NULL,
+    previous_step integer GENERATED ALWAYS AS (NULLIF((step - 1), 0)) STORED,
+    opening text GENERATED ALWAYS AS (
+CASE
+    WHEN (step = 1) THEN from_status
+    ELSE NULL::text
+END) STORED,
+    actor text NOT NULL,
+    actor_id uuid,
+    reason text,
+    correlation_id uuid,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT order_history_reason_check CHECK ((length(reason) <= 500)),
+    CONSTRAINT order_history_step_check CHECK ((step >= 1))
+);
+
+ALTER TABLE ONLY orders.order_history FORCE ROW LEVEL SECURITY;
+
+CREATE VIEW audit.p08 WITH (security_invoker='true') AS
+ SELECT o.store_id,
+    (o.id)::text AS subject,
+    format('%s is %s, history ends at %s'::text, m.machine, axis.status, COALESCE(last.to_status, m.initial_status)) AS detail
+   FROM (((orders.orders o
+     CROSS JOIN orders.machines m)
+     CROSS JOIN LATERAL ( SELECT
+                CASE m.machine
+                    WHEN 'order'::text THEN o.status
+                    WHEN 'payment'::text THEN o.payment_status
+                    ELSE o.fulfillment_status
+                END AS status) axis)
+     LEFT JOIN LATERAL ( SELECT h.to_status
+           FROM orders.order_history h
+          WHERE ((h.store_id = o.store_id) AND (h.order_id = o.id) AND (h.machine = m.machine))
+          ORDER BY h.step DESC
+         LIMIT 1) last ON (true))
+  WHERE (axis.status <> COALESCE(last.to_status, m.initial_status))
+UNION ALL
+ SELECT o.store_id,
+    (o.id)::text AS subject,
+    format('payment is %s, its order says %s'::text, p.status, o.payment_status) AS detail
+   FROM (orders.orders o
+     JOIN payments.payments p ON (((p.store_id = o.store_id) AND (p.order_id = o.id))))
+  WHERE (p.status <> o.payment_status);
+
+CREATE VIEW audit.p09 WITH (security_invoker='true') AS
+ SELECT NULL::uuid AS store_id,
+    ((t.schema_name || '.'::text) || t.table_name) AS subject,
+    ((r.role || ' may '::text) || p.privilege) AS detail
+   FROM ((platform.tables t
+     CROSS JOIN ( VALUES ('lonja_app'::text), ('lonja_read'::text), ('public'::text)) r(role))
+     CROSS JOIN ( VALUES ('INSERT'::text), ('UPDATE'::text), ('DELETE'::text), ('TRUNCATE'::text)) p(privilege))
+  WHERE ((t.kind = ANY (ARRAY['hard'::text, 'reference'::text, 'directory'::text])) AND
+        CASE
+            WHEN (p.privilege = ANY (ARRAY['INSERT'::text, 'UPDATE'::text])) THEN has_any_column_privilege((r.role)::name, format('%I.%I'::text, t.schema_name, t.table_name), p.privilege)
+            ELSE has_table_privilege((r.role)::name, format('%I.%I'::text, t.schema_name, t.table_name), p.privilege)
+        END);
+
+CREATE VIEW audit.p10 WITH (security_invoker='true') AS
+ SELECT p.store_id,
+    (p.order_id)::text AS subject,
+    format('captured %s, attempts %s; refunded %s, refunds %s'::text, p.captured_minor, a.captured, p.refunded_minor, r.refunded) AS detail
+   FROM ((payments.payments p
+     CROSS JOIN LATERAL ( SELECT COALESCE(sum(payment_attempts.amount_minor), (0)::numeric) AS captured,
+            count(*) AS captures
+           FROM payments.payment_attempts
+          WHERE ((payment_attempts.store_id = p.store_id) AND (payment_attempts.order_id = p.order_id) AND (payment_attempts.status = 'captured'::text))) a)
+     CROSS JOIN LATERAL ( SELECT COALESCE(sum(f.amount_minor), (0)::numeric) AS refunded
+           FROM (payments.refunds f
+             JOIN payments.payment_attempts t ON (((t.store_id = f.store_id) AND (t.id = f.payment_attempt_id))))
+          WHERE ((f.store_id = p.store_id) AND (f.order_id = p.order_id) AND (f.status = 'processed'::text) AND (t.status = 'captured'::text))) r)
+  WHERE ((a.captures > 1) OR ((p.captured_minor)::numeric <> a.captured) OR ((p.refunded_minor)::numeric <> r.refunded));
+
+CREATE VIEW audit.p11 WITH (security_invoker='true') AS
+ SELECT o.store_id,
+    (o.id)::text AS subject,
+    format('%s: ordered %s, taken %s'::text, o.status, i.ordered, COALESCE(m.taken, (0)::bigint)) AS detail
+   FROM ((orders.orders o
+     CROSS JOIN LATERAL ( SELECT sum(order_items.quantity) AS ordered
+           FROM orders.order_items
+          WHERE ((order_items.store_id = o.store_id) AND (order_items.order_id = o.id))) i)
+     LEFT JOIN LATERAL ( SELECT (- sum(inventory_movements.delta)) AS taken
+           FROM inventory.inventory_movements
+          WHERE ((inventory_movements.store_id = o.store_id) AND (inventory_movements.order_id = o.id) AND (inventory_movements.reason = ANY (ARRAY['sale'::text, 'cancellation'::text])))) m ON (true))
+  WHERE (COALESCE(m.taken, (0)::bigint) <>
+        CASE
+            WHEN (o.status = ANY (ARRAY['pending'::text, 'cancelled'::text])) THEN (0)::bigint
+            ELSE i.ordered
+        END);
+
+CREATE VIEW audit.p12 WITH (security_invoker='true') AS
+ SELECT r.store_id,
+    (r.id)::text AS subject,
+    format('holds %s for cart %s (%s) and order %s (%s)'::text, r.quantity, r.cart_id, c.status, r.order_id, o.status) AS detail
+   FROM ((inventory.inventory_reservations r
+     LEFT JOIN carts.carts c ON (((c.store_id = r.store_id) AND (c.id = r.cart_id))))
+     LEFT JOIN orders.orders o ON (((o.store_id = r.store_id) AND (o.id = r.order_id))))
+  WHERE ((r.status = 'active'::text) AND (r.expires_at > platform.now()) AND (NOT COALESCE(
+        CASE
+            WHEN (r.order_id IS NOT NULL) THEN (o.status = 'pending'::text)
+            ELSE (c.status = 'active'::text)
+        END, false)));
+
+CREATE VIEW audit.broken_promises WITH (security_invoker='true') AS
+ SELECT 'P01'::text AS promise,
+    p01.store_id,
+    p01.subject,
+    p01.detail
+   FROM audit.p01
+UNION ALL
+ SELECT 'P02'::text AS promise,
+    p02.store_id,
+    p02.subject,
+    p02.detail
+   FROM audit.p02
+UNION ALL
+ SELECT 'P03'::text AS promise,
+    p03.store_id,
+    p03.subject,
+    p03.detail
+   FROM audit.p03
+UNION ALL
+ SELECT 'P04'::text AS promise,
+    p04.store_id,
+    p04.subject,
+    p04.detail
+   FROM audit.p04
+UNION ALL
+ SELECT 'P05'::text AS promise,
+    p05.store_id,
+    p05.subject,
+    p05.detail
+   FROM audit.p05
+UNION ALL
+ SELECT 'P06'::text AS promise,
+    p06.store_id,
+    p06.subject,
+    p06.detail
+   FROM audit.p06
+UNION ALL
+ SELECT 'P07'::text AS promise,
+    p07.store_id,
+    p07.subject,
+    p07.detail
+   FROM audit.p07
+UNION ALL
+ SELECT 'P08'::text AS promise,
+    p08.store_id,
+    p08.subject,
+    p08.detail
+   FROM audit.p08
+UNION ALL
+ SELECT 'P09'::text AS promise,
+    p09.store_id,
+    p09.subject,
+    p09.detail
+   FROM audit.p09
+UNION ALL
+ SELECT 'P10'::text AS promise,
+    p10.store_id,
+    p10.subject,
+    p10.detail
+   FROM audit.p10
+UNION ALL
+ SELECT 'P11'::text AS promise,
+    p11.store_id,
+    p11.subject,
+    p11.detail
+   FROM audit.p11
+UNION ALL
+ SELECT 'P12'::text AS promise,
+    p12.store_id,
+    p12.subject,
+    p12.detail
+   FROM audit.p12;
+
+CREATE TABLE carts.cart_items (
+    store_id uuid NOT NULL,
+    id uuid DEFAULT uuidv7() NOT NULL,
+    cart_id uuid NOT NULL,
+    product_id uuid NOT NULL,
+    variant_id uuid NOT NULL,
+    quantity integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT cart_items_quantity_check CHECK (((quantity >= 1) AND (quantity <= 10000)))
+);
+
+ALTER TABLE ONLY carts.cart_items FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE catalog.brands (
+    store_id uuid NOT NULL,
+    id uuid DEFAULT uuidv7() NOT NULL,
+    name text NOT NULL,
+    slug text NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    deleted_at timestamp with time zone,
+    CONSTRAINT brands_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
+    CONSTRAINT brands_slug_check CHECK (((slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND (length(slug) <= 100)))
+);
+
+ALTER TABLE ONLY catalog.brands FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE catalog.categories (
+    store_id uuid NOT NULL,
+    id uuid DEFAULT uuidv7() NOT NULL,
+    name text NOT NULL,
+    slug text NOT NULL,
+    parent_id uuid,
+    parent_depth integer,
+    depth integer GENERATED ALWAYS AS (COALESCE((parent_depth + 1), 0)) STORED NOT NULL,
+    "position" integer DEFAULT 0 NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    deleted_at timestamp with time zone,
+    CONSTRAINT categories_check CHECK (((parent_id IS NULL) = (parent_depth IS NULL))),
+    CONSTRAINT categories_have_an_end CHECK (((depth >= 0) AND (depth <= 10))),
+    CONSTRAINT categories_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
+    CONSTRAINT categories_slug_check CHECK (((slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND (length(slug) <= 100)))
+);
+
+ALTER TABLE ONLY catalog.categories FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE catalog.collection_products (
+    store_id uuid NOT NULL,
+    collection_id uuid NOT NULL,
+    product_id uuid NOT NULL,
+    sort_order integer DEFAULT 0 NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL
+);
+
+ALTER TABLE ONLY catalog.collection_products FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE catalog.collections (
+    store_id uuid NOT NULL,
+    id uuid DEFAULT uuidv7() NOT NULL,
+    name text NOT NULL,
+    slug text NOT NULL,
+    type text DEFAULT 'seasonal'::text NOT NULL,
+    starts_at timestamp with time zone,
+    ends_at timestamp with time zone,
+    is_active boolean DEFAULT false NOT NULL,
+    hero_image text,
+    description text DEFAULT ''::text NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    deleted_at timestamp with time zone,
+    CONSTRAINT collections_description_check CHECK ((length(description) <= 20000)),
+    CONSTRAINT collections_end_after_they_start CHECK ((ends_at > starts_at)),
+    CONSTRAINT collections_hero_image_check CHECK ((length(hero_image) <= 2000)),
+    CONSTRAINT collections_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
+    CONSTRAINT collections_slug_check CHECK (((slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND (length(slug) <= 120))),
+    CONSTRAINT collections_type_check CHECK ((type = ANY (ARRAY['drop'::text, 'seasonal'::text, 'collab'::text])))
+);
+
+ALTER TABLE ONLY catalog.collections FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE catalog.product_variants (
+    store_id uuid NOT NULL,
+    id uuid DEFAULT uuidv7() NOT NULL,
+    product_id uuid NOT NULL,
+    title text NOT NULL,
+    options jsonb DEFAULT '{}'::jsonb NOT NULL,
+    sku text,
+    price_minor bigint NOT NULL,
+    compare_at_minor bigint,
+    weight_grams integer,
+    "position" integer DEFAULT 0 NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    deleted_at timestamp with time zone,
+    CONSTRAINT product_variants_compare_at_minor_check CHECK ((compare_at_minor >= 0)),
+    CONSTRAINT product_variants_options_check CHECK ((jsonb_typeof(options) = 'object'::text)),
+    CONSTRAINT product_variants_price_minor_check CHECK ((price_minor >= 0)),
+    CONSTRAINT product_variants_sku_check CHECK (((length(sku) >= 1) AND (length(sku) <= 100))),
+    CONSTRAINT product_variants_title_check CHECK (((length(title) >= 1) AND (length(title) <= 255))),
+    CONSTRAINT product_variants_weight_grams_check CHECK ((weight_grams >= 0))
+);
+
+ALTER TABLE ONLY catalog.product_variants FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE catalog.products (
+    store_id uuid NOT NULL,
+    id uuid DEFAULT uuidv7() NOT NULL,
+    title text NOT NULL,
+    search_title text GENERATED ALWAYS AS (lower(regexp_replace(NORMALIZE(title, NFKD), '[\u0300-\u036f]'::text, ''::text, 'g'::text))) STORED NOT NULL,
+    slug text NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    base_price_minor bigint NOT NULL,
+    status text DEFAULT 'draft'::text NOT NULL,
+    is_active boolean GENERATED ALWAYS AS ((status = 'active'::text)) STORED NOT NULL,
+    is_digital boolean DEFAULT false NOT NULL,
+    file_path text,
+    category_id uuid,
+    brand_id uuid,
+    tags text[] DEFAULT '{}'::text[] NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    deleted_at timestamp with time zone,
+    CONSTRAINT products_base_price_minor_check CHECK ((base_price_minor >= 0)),
+    CONSTRAINT products_description_check CHECK ((length(description) <= 20000)),
+    CONSTRAINT products_file_path_check CHECK ((length(file_path) <= 255)),
+    CONSTRAINT products_slug_check CHECK (((slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND (length(slug) <= 255))),
+    CONSTRAINT products_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'active'::text, 'archived'::text]))),
+    CONSTRAINT products_tags_check CHECK ((cardinality(tags) <= 50)),
+    CONSTRAINT products_title_check CHECK (((length(title) >= 1) AND (length(title) <= 255)))
+);
+
+ALTER TABLE ONLY catalog.products FORCE ROW LEVEL SECURITY;
+
+CREATE VIEW catalog.offers WITH (security_invoker='true') AS
+ SELECT v.store_id,
+    v.id AS variant_id,
+    v.product_id,
+    p.slug,
+    p.title,
+    v.title AS variant_title,
+    v.options,
+    v.sku,
+    v.price_minor,
+        CASE
+            WHEN (v.compare_at_minor > v.price_minor) THEN v.compare_at_minor
+            ELSE NULL::bigint
+        END AS compare_at_minor,
+    p.is_digital,
+    ((p.status = 'active'::text) AND (p.deleted_at IS NULL) AND v.is_active AND (v.deleted_at IS NULL) AND COALESCE(( SELECT bool_or((c.is_active AND COALESCE((c.starts_at <= platform.now()), true) AND COALESCE((c.ends_at > platform.now()), true))) AS bool_or
+           FROM (catalog.collection_products m
+             JOIN catalog.collections c ON (((c.store_id = m.store_id) AND (c.id = m.collection_id))))
+          WHERE ((m.store_id = p.store_id) AND (m.product_id = p.id) AND (c.type = 'drop'::text) AND (c.deleted_at IS NULL))), true)) AS is_for_sale
+   FROM (catalog.product_variants v
+     JOIN catalog.products p ON (((p.store_id = v.store_id) AND (p.id = v.product_id))));
+
+CREATE TABLE catalog.product_attribute_values (
+    store_id uuid NOT NULL,
+    product_id uuid NOT NULL,
+    name text NOT NULL,
+    value text NOT NULL,
+    "position" integer DEFAULT 0 NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT product_attribute_values_name_check CHECK (((length(name) >= 1) AND (length(name) <= 50))),
+    CONSTRAINT product_attribute_values_value_check CHECK (((length(value) >= 1) AND (length(value) <= 255)))
+);
+
+ALTER TABLE ONLY catalog.product_attribute_values FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE catalog.product_images (
+    store_id uuid NOT NULL,
+    id uuid DEFAULT uuidv7() NOT NULL,
+    product_id uuid NOT NULL,
+    url text NOT NULL,
+    alt text,
+    "position" integer DEFAULT 0 NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT product_images_alt_check CHECK ((length(alt) <= 255)),
+    CONSTRAINT product_images_url_check CHECK (((length(url) >= 1) AND (length(url) <= 2000)))
+);
+
+ALTER TABLE ONLY catalog.product_images FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE catalog.product_options (
+    store_id uuid NOT NULL,
+    id uuid DEFAULT uuidv7() NOT NULL,
+    product_id uuid NOT NULL,
+    name text NOT NULL,
+    "position" integer DEFAULT 0 NOT NULL,
+    "values" text[] NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT product_options_name_check CHECK (((length(name) >= 1) AND (length(name) <= 50))),
+    CONSTRAINT product_options_values_check CHECK (((cardinality("values") >= 1) AND (cardinality("values") <= 200)))
+);
+
+ALTER TABLE ONLY catalog.product_options FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE catalog.variant_options (
+    store_id uuid NOT NULL,
+    product_id uuid NOT NULL,
+    variant_id uuid NOT NULL,
+    option_name text NOT NULL,
+    option_value text NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT variant_options_option_value_check CHECK (((length(option_value) >= 1) AND (length(option_value) <= 50)))
+);
+
+ALTER TABLE ONLY catalog.variant_options FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE customers.addresses (
+    store_id uuid NOT NULL,
+    id uuid DEFAULT uuidv7() NOT NULL,
+    customer_id uuid NOT NULL,
+    full_name text NOT NULL,
+    line1 text NOT NULL,
+    line2 text DEFAULT ''::text NOT NULL,
+    city text NOT NULL,
+    region text DEFAULT ''::text NOT NULL,
+    postal_code text DEFAULT ''::text NOT NULL,
+    country text NOT NULL,
+    phone text DEFAULT ''::text NOT NULL,
+    is_default boolean DEFAULT false NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT addresses_city_check CHECK (((length(city) >= 1) AND (length(city) <= 100))),
+    CONSTRAINT addresses_country_check CHECK ((country ~ '^[A-Z]{2}$'::text)),
+    CONSTRAINT addresses_full_name_check CHECK (((length(full_name) >= 1) AND (length(full_name) <= 100))),
+    CONSTRAINT addresses_line1_check CHECK (((length(line1) >= 1) AND (length(line1) <= 200))),
+    CONSTRAINT addresses_line2_check CHECK ((length(line2) <= 200)),
+    CONSTRAINT addresses_phone_check CHECK ((length(phone) <= 20)),
+    CONSTRAINT addresses_postal_code_check CHECK ((length(postal_code) <= 20)),
+    CONSTRAINT addresses_region_check CHECK ((length(region) <= 100))
+);
+
+ALTER TABLE ONLY customers.addresses FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE customers.credentials (
+    store_id uuid NOT NULL,
+    customer_id uuid NOT NULL,
+    kind text NOT NULL,
+    secret text NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT credentials_kind_check CHECK ((kind = 'password'::text))
+);
+
+ALTER TABLE ONLY customers.credentials FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE customers.customers (
+    store_id uuid NOT NULL,
+    id uuid DEFAULT uuidv7() NOT NULL,
+    email text NOT NULL,
+    full_name text NOT NULL,
+    phone text,
+    locale text,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    deleted_at timestamp with time zone,
+    CONSTRAINT customers_email_check CHECK (((email = lower(email)) AND ((length(email) >= 3) AND (length(email) <= 255)))),
+    CONSTRAINT customers_full_name_check CHECK (((length(full_name) >= 1) AND (length(full_name) <= 100))),
+    CONSTRAINT customers_locale_check CHECK ((locale ~ '^[a-z]{2}(-[A-Z]{2})?$'::text)),
+    CONSTRAINT customers_phone_check CHECK ((length(phone) <= 20))
+);
+
+ALTER TABLE ONLY customers.customers FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE customers.sign_ins (
+    store_id uuid NOT NULL,
+    session_id uuid NOT NULL,
+    customer_id uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL
+);
+
+ALTER TABLE ONLY customers.sign_ins FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE inventory.locations (
+    store_id uuid NOT NULL,
+    id uuid DEFAULT uuidv7() NOT NULL,
+    code text NOT NULL,
+    name text NOT NULL,
+    priority integer DEFAULT 0 NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT locations_code_check CHECK (((code ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND (length(code) <= 50))),
+    CONSTRAINT locations_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100)))
+);
+
+ALTER TABLE ONLY inventory.locations FORCE ROW LEVEL SECURITY;
+
+CREATE VIEW inventory.free_stock WITH (security_invoker='true') AS
+ SELECT l.store_id,
+    l.variant_id,
+    l.product_id,
+    l.location_id,
+    (((l.on_hand + l.backorder) - l.reserved) +
+        CASE
+            WHEN (l.reserved = 0) THEN (0)::bigint
+            ELSE COALESCE(( SELECT sum(r.quantity) AS sum
+               FROM inventory.inventory_reservations r
+              WHERE ((r.store_id = l.store_id) AND (r.variant_id = l.variant_id) AND (r.location_id = l.location_id) AND (r.status = 'active'::text) AND (r.expires_at <= platform.now()))), (0)::bigint)
+        END) AS units
+   FROM (inventory.stock_levels l
+     JOIN inventory.locations p ON (((p.store_id = l.store_id) AND (p.id = l.location_id) AND p.is_active)));
+
+CREATE TABLE inventory.policies (
+    store_id uuid NOT NULL,
+    reserve_on text DEFAULT 'checkout'::text NOT NULL,
+    cart_ttl interval DEFAULT '00:15:00'::interval NOT NULL,
+    checkout_ttl interval DEFAULT '00:30:00'::interval NOT NULL,
+    max_per_line integer DEFAULT 100 NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT policies_cart_ttl_check CHECK (((cart_ttl >= '00:00:10'::interval) AND (cart_ttl <= '7 days'::interval))),
+    CONSTRAINT policies_checkout_ttl_check CHECK (((checkout_ttl >= '00:00:10'::interval) AND (checkout_ttl <= '7 days'::interval))),
+    CONSTRAINT policies_max_per_line_check CHECK (((max_per_line >= 1) AND (max_per_line <= 10000))),
+    CONSTRAINT policies_reserve_on_check CHECK ((reserve_on = ANY (ARRAY['cart'::text, 'checkout'::text])))
+);
+
+ALTER TABLE ONLY inventory.policies FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE orders.order_numbers (
+    store_id uuid NOT NULL,
+    slot smallint NOT NULL,
+    next_number bigint NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT order_numbers_check CHECK (((next_number % (64)::bigint) = slot)),
+    CONSTRAINT order_numbers_slot_check CHECK (((slot >= 0) AND (slot <= 63)))
+)
+WITH (fillfactor='50');
+
+ALTER TABLE ONLY orders.order_numbers FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE orders.transitions (
+    machine text NOT NULL,
+    from_status text NOT NULL,
+    to_status text NOT NULL
+);
+
+CREATE TABLE payments.payment_gateways (
+    store_id uuid NOT NULL,
+    id text NOT NULL,
+    name text NOT NULL,
+    config jsonb DEFAULT '{}'::jsonb NOT NULL,
+    is_test_mode boolean DEFAULT true NOT NULL,
+    is_active boolean DEFAULT false NOT NULL,
+    "position" integer DEFAULT 0 NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT payment_gateways_config_check CHECK ((jsonb_typeof(config) = 'object'::text)),
+    CONSTRAINT payment_gateways_id_check CHECK ((id = ANY (ARRAY['cod'::text, 'sandbox'::text]))),
+    CONSTRAINT payment_gateways_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100)))
+);
+
+ALTER TABLE ONLY payments.payment_gateways FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE payments.sandbox_notices (
+    store_id uuid NOT NULL,
+    id uuid DEFAULT uuidv7() NOT NULL,
+    session_id uuid NOT NULL,
+    copy integer NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    next_try_at timestamp with time zone,
+    last_error text,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT sandbox_notices_copy_check CHECK (((copy >= 1) AND (copy <= 10))),
+    CONSTRAINT sandbox_notices_last_error_check CHECK ((length(last_error) <= 2000))
+);
+
+ALTER TABLE ONLY payments.sandbox_notices FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE payments.sandbox_refunds (
+    store_id uuid NOT NULL,
+    id uuid NOT NULL,
+    session_id uuid NOT NULL,
+    amount_minor bigint NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT sandbox_refunds_amount_minor_check CHECK ((amount_minor > 0))
+);
+
+ALTER TABLE ONLY payments.sandbox_refunds FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE payments.sandbox_sessions (
+    store_id uuid NOT NULL,
+    id uuid NOT NULL,
+    attempt_id uuid NOT NULL,
+    amount_minor bigint NOT NULL,
+    refunded_minor bigint DEFAULT 0 NOT NULL,
+    currency text NOT NULL,
+    description text NOT NULL,
+    return_url text NOT NULL,
+    status text DEFAULT 'open'::text NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT sandbox_sessions_amount_minor_check CHECK ((amount_minor >= 0)),
+    CONSTRAINT sandbox_sessions_check CHECK (((refunded_minor >= 0) AND (refunded_minor <= amount_minor))),
+    CONSTRAINT sandbox_sessions_status_check CHECK ((status = ANY (ARRAY['open'::text, 'approved'::text, 'declined'::text, 'abandoned'::text])))
+);
+
+ALTER TABLE ONLY payments.sandbox_sessions FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE payments.webhook_events (
+    store_id uuid NOT NULL,
+    provider text NOT NULL,
+    event_id text NOT NULL,
+    payload jsonb NOT NULL,
+    status text DEFAULT 'received'::text NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    next_try_at timestamp with time zone DEFAULT platform.now(),
+    last_error text,
+    correlation_id uuid,
+    received_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    processed_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT webhook_events_event_id_check CHECK (((length(event_id) >= 1) AND (length(event_id) <= 150))),
+    CONSTRAINT webhook_events_last_error_check CHECK ((length(last_error) <= 2000)),
+    CONSTRAINT webhook_events_status_check CHECK ((status = ANY (ARRAY['received'::text, 'processed'::text, 'failed'::text])))
+);
+
+ALTER TABLE ONLY payments.webhook_events FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE people.membership_permissions (
+    store_id uuid NOT NULL,
+    staff_id uuid NOT NULL,
+    permission text NOT NULL,
+    is_granted boolean NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL
+);
+
+ALTER TABLE ONLY people.membership_permissions FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE people.memberships (
+    organization_id uuid NOT NULL,
+    staff_id uuid NOT NULL,
+    is_owner boolean DEFAULT false NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL
+);
+
+CREATE TABLE people.permissions (
+    code text NOT NULL,
+    description text NOT NULL,
+    CONSTRAINT permissions_code_check CHECK ((code ~ '^[a-z_]+\.[a-z_]+$'::text))
+);
+
+CREATE TABLE people.role_permissions (
+    store_id uuid NOT NULL,
+    role_id uuid NOT NULL,
+    permission text NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL
+);
+
+ALTER TABLE ONLY people.role_permissions FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE people.roles (
+    store_id uuid NOT NULL,
+    id uuid DEFAULT uuidv7() NOT NULL,
+    code text NOT NULL,
+    name text NOT NULL,
+    is_built_in boolean DEFAULT false NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT roles_code_check CHECK (((code ~ '^[a-z_]+$'::text) AND (length(code) <= 50))),
+    CONSTRAINT roles_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100)))
+);
+
+ALTER TABLE ONLY people.roles FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE people.security_events (
+    id uuid DEFAULT uuidv7() NOT NULL,
+    store_id uuid,
+    event_type text NOT NULL,
+    subject text,
+    actor_id uuid,
+    ip_address inet,
+    metadata jsonb DEFAULT '{}'::jsonb NOT NULL,
+    correlation_id uuid,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT security_events_event_type_check CHECK ((event_type = ANY (ARRAY['login_failed'::text, 'login_succeeded'::text, 'rate_limited'::text, 'suspicious_payment'::text, 'password_changed'::text, 'session_ended'::text])))
+);
+
+CREATE TABLE people.sessions (
+    store_id uuid NOT NULL,
+    id uuid DEFAULT uuidv7() NOT NULL,
+    token_hash text NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT sessions_token_hash_check CHECK ((length(token_hash) = 64))
+);
+
+ALTER TABLE ONLY people.sessions FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE people.staff (
+    id uuid DEFAULT uuidv7() NOT NULL,
+    email text NOT NULL,
+    full_name text NOT NULL,
+    phone text,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    deleted_at timestamp with time zone,
+    CONSTRAINT staff_email_check CHECK (((email = lower(email)) AND ((length(email) >= 3) AND (length(email) <= 255)))),
+    CONSTRAINT staff_full_name_check CHECK (((length(full_name) >= 1) AND (length(full_name) <= 100))),
+    CONSTRAINT staff_phone_check CHECK ((length(phone) <= 20))
+);
+
+CREATE TABLE people.staff_credentials (
+    staff_id uuid NOT NULL,
+    kind text NOT NULL,
+    secret text NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT staff_credentials_kind_check CHECK ((kind = 'password'::text))
+);
+
+CREATE TABLE people.staff_sessions (
+    id uuid DEFAULT uuidv7() NOT NULL,
+    token_hash text NOT NULL,
+    staff_id uuid NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone,
+    ip_address inet,
+    user_agent text,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT staff_sessions_token_hash_check CHECK ((length(token_hash) = 64)),
+    CONSTRAINT staff_sessions_user_agent_check CHECK ((length(user_agent) <= 400))
+);
+
+CREATE TABLE people.store_memberships (
+    store_id uuid NOT NULL,
+    staff_id uuid NOT NULL,
+    role_id uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL
+);
+
+ALTER TABLE ONLY people.store_memberships FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE platform.domain_events (
+    store_id uuid NOT NULL,
+    id uuid DEFAULT uuidv7() NOT NULL,
+    type text NOT NULL,
+    aggregate text NOT NULL,
+    aggregate_id uuid NOT NULL,
+    payload jsonb DEFAULT '{}'::jsonb NOT NULL,
+    actor text NOT NULL,
+    correlation_id uuid,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT domain_events_type_check CHECK ((type ~ '^[a-z_]+\.[a-z_]+$'::text))
+);
+
+ALTER TABLE ONLY platform.domain_events FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE platform.migrations (
+    name text NOT NULL,
+    checksum text NOT NULL,
+    milliseconds integer NOT NULL,
+    applied_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE platform.repeatables (
+    name text NOT NULL,
+    checksum text NOT NULL,
+    applied_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE platform.wakeups (
+    store_id uuid NOT NULL,
+    task text NOT NULL,
+    due_at timestamp with time zone NOT NULL,
+    is_last boolean DEFAULT false NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL
+);
+
+CREATE TABLE shipping.shipping_rates (
+    store_id uuid NOT NULL,
+    id uuid DEFAULT uuidv7() NOT NULL,
+    name text NOT NULL,
+    promise text DEFAULT ''::text NOT NULL,
+    price_minor bigint NOT NULL,
+    free_from_minor bigint,
+    countries text[],
+    is_active boolean DEFAULT true NOT NULL,
+    "position" integer DEFAULT 0 NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT shipping_rates_countries_check CHECK ((cardinality(countries) >= 1)),
+    CONSTRAINT shipping_rates_free_from_minor_check CHECK ((free_from_minor >= 0)),
+    CONSTRAINT shipping_rates_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
+    CONSTRAINT shipping_rates_price_minor_check CHECK ((price_minor >= 0)),
+    CONSTRAINT shipping_rates_promise_check CHECK ((length(promise) <= 200))
+);
+
+ALTER TABLE ONLY shipping.shipping_rates FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE stores.domains (
+    host text NOT NULL,
+    store_id uuid NOT NULL,
+    is_primary boolean DEFAULT false NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT domains_host_check CHECK (((host = lower(host)) AND ((length(host) >= 1) AND (length(host) <= 253))))
+);
+
+CREATE TABLE stores.feature_flags (
+    store_id uuid NOT NULL,
+    key text NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    is_enabled boolean DEFAULT false NOT NULL,
+    rules jsonb DEFAULT '{}'::jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT feature_flags_key_check CHECK (((length(key) >= 1) AND (length(key) <= 100)))
+);
+
+ALTER TABLE ONLY stores.feature_flags FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE stores.organizations (
+    id uuid DEFAULT uuidv7() NOT NULL,
+    name text NOT NULL,
+    slug text NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT organizations_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
+    CONSTRAINT organizations_slug_check CHECK (((slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND (length(slug) <= 63)))
+);
+
+CREATE TABLE stores.store_configs (
+    store_id uuid NOT NULL,
+    key text NOT NULL,
+    value text NOT NULL,
+    is_encrypted boolean DEFAULT false NOT NULL,
+    group_name text NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT store_configs_group_name_check CHECK ((group_name = ANY (ARRAY['general'::text, 'marketing'::text, 'payment'::text]))),
+    CONSTRAINT store_configs_key_check CHECK (((length(key) >= 1) AND (length(key) <= 100))),
+    CONSTRAINT store_configs_value_check CHECK ((length(value) <= 65536))
+);
+
+ALTER TABLE ONLY stores.store_configs FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE stores.stores (
+    id uuid DEFAULT uuidv7() NOT NULL,
+    organization_id uuid NOT NULL,
+    slug text NOT NULL,
+    name text NOT NULL,
+    currency text NOT NULL,
+    country text NOT NULL,
+    locale text NOT NULL,
+    locales text[] NOT NULL,
+    time_zone text NOT NULL,
+    status text DEFAULT 'open'::text NOT NULL,
+    theme jsonb DEFAULT '{}'::jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT stores_check CHECK ((((cardinality(locales) >= 1) AND (cardinality(locales) <= 20)) AND (locale = ANY (locales)))),
+    CONSTRAINT stores_country_check CHECK ((country ~ '^[A-Z]{2}$'::text)),
+    CONSTRAINT stores_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT stores_locale_check CHECK ((locale ~ '^[a-z]{2}(-[A-Z]{2})?$'::text)),
+    CONSTRAINT stores_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
+    CONSTRAINT stores_slug_check CHECK (((slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND (length(slug) <= 63))),
+    CONSTRAINT stores_status_check CHECK ((status = ANY (ARRAY['open'::text, 'closed'::text, 'suspended'::text]))),
+    CONSTRAINT stores_theme_check CHECK ((jsonb_typeof(theme) = 'object'::text))
+);
+
+ALTER TABLE ONLY carts.cart_items
+    ADD CONSTRAINT cart_items_pkey PRIMARY KEY (store_id, id);
+
+ALTER TABLE ONLY carts.cart_items
+    ADD CONSTRAINT cart_items_store_id_cart_id_variant_id_key UNIQUE (store_id, cart_id, variant_id);
+
+ALTER TABLE ONLY carts.carts
+    ADD CONSTRAINT carts_pkey PRIMARY KEY (store_id, id);
+
+ALTER TABLE ONLY catalog.brands
+    ADD CONSTRAINT brands_pkey PRIMARY KEY (store_id, id);
+
+ALTER TABLE ONLY catalog.categories
+    ADD CONSTRAINT categories_pkey PRIMARY KEY (store_id, id);
+
+ALTER TABLE ONLY catalog.categories
+    ADD CONSTRAINT categories_store_id_id_depth_key UNIQUE (store_id, id, depth);
+
+ALTER TABLE ONLY catalog.collection_products
+    ADD CONSTRAINT collection_products_pkey PRIMARY KEY (store_id, collection_id, product_id);
+
+ALTER TABLE ONLY catalog.collections
+    ADD CONSTRAINT collections_pkey PRIMARY KEY (store_id, id);
+
+ALTER TABLE ONLY catalog.product_attribute_values
+    ADD CONSTRAINT product_attribute_values_pkey PRIMARY KEY (store_id, product_id, name);
+
+ALTER TABLE ONLY catalog.product_images
+    ADD CONSTRAINT product_images_pkey PRIMARY KEY (store_id, id);
+
+ALTER TABLE ONLY catalog.product_options
+    ADD CONSTRAINT product_options_pkey PRIMARY KEY (store_id, id);
+
+ALTER TABLE ONLY catalog.product_options
+    ADD CONSTRAINT product_options_store_id_product_id_name_key UNIQUE (store_id, product_id, name);
+
+ALTER TABLE ONLY catalog.product_variants
+    ADD CONSTRAINT product_variants_pkey PRIMARY KEY (store_id, id);
+
+ALTER TABLE ONLY catalog.product_variants
+    ADD CONSTRAINT product_variants_store_id_product_id_id_key UNIQUE (store_id, product_id, id);
+
+ALTER TABLE ONLY catalog.products
+    ADD CONSTRAINT products_pkey PRIMARY KEY (store_id, id);
+
+ALTER TABLE ONLY catalog.variant_options
+    ADD CONSTRAINT variant_options_pkey PRIMARY KEY (store_id, variant_id, option_name);
+
+ALTER TABLE ONLY customers.addresses
+    ADD CONSTRAINT addresses_pkey PRIMARY KEY (store_id, id);
+
+ALTER TABLE ONLY customers.credentials
+    ADD CONSTRAINT credentials_pkey PRIMARY KEY (store_id, customer_id, kind);
+
+ALTER TABLE ONLY customers.customers
+    ADD CONSTRAINT customers_pkey PRIMARY KEY (store_id, id);
+
+ALTER TABLE ONLY customers.sign_ins
+    ADD CONSTRAINT sign_ins_pkey PRIMARY KEY (store_id, session_id);
+
+ALTER TABLE ONLY inventory.inventory_movements
+    ADD CONSTRAINT inventory_movements_pkey PRIMARY KEY (store_id, id);
+
+ALTER TABLE ONLY inventory.inventory_reservations
+    ADD CONSTRAINT inventory_reservations_pkey PRIMARY KEY (store_id, id);
+
+ALTER TABLE ONLY inventory.locations
+    ADD CONSTRAINT locations_pkey PRIMARY KEY (store_id, id);
+
+ALTER TABLE ONLY inventory.locations
+    ADD CONSTRAINT locations_store_id_code_key UNIQUE (store_id, code);
+
+ALTER TABLE ONLY inventory.policies
+    ADD CONSTRAINT policies_pkey PRIMARY KEY (store_id);
+
+ALTER TABLE ONLY inventory.stock_levels
+    ADD CONSTRAINT stock_levels_pkey PRIMARY KEY (store_id, variant_id, location_id);
+
+ALTER TABLE ONLY orders.machines
+    ADD CONSTRAINT machines_machine_initial_status_key UNIQUE (machine, initial_status);
+
+ALTER TABLE ONLY orders.machines
+    ADD CONSTRAINT machines_pkey PRIMARY KEY (machine);
+
+ALTER TABLE ONLY orders.order_history
+    ADD CONSTRAINT order_history_pkey PRIMARY KEY (store_id, order_id, machine, step);
+
+ALTER TABLE ONLY orders.order_history
+    ADD CONSTRAINT order_history_store_id_order_id_machine_step_to_status_key UNIQUE (store_id, order_id, machine, step, to_status);
+
+ALTER TABLE ONLY orders.order_items
+    ADD CONSTRAINT order_items_pkey PRIMARY KEY (store_id, id);
+
+ALTER TABLE ONLY orders.order_items
+    ADD CONSTRAINT order_items_store_id_order_id_variant_id_key UNIQUE (store_id, order_id, variant_id);
+
+ALTER TABLE ONLY orders.order_numbers
+    ADD CONSTRAINT order_numbers_pkey PRIMARY KEY (store_id, slot);
+
+ALTER TABLE ONLY orders.orders
+    ADD CONSTRAINT orders_pkey PRIMARY KEY (store_id, id);
+
+ALTER TABLE ONLY orders.orders
+    ADD CONSTRAINT orders_store_id_cart_id_key UNIQUE (store_id, cart_id);
+
+ALTER TABLE ONLY orders.orders
+    ADD CONSTRAINT orders_store_id_number_key UNIQUE (store_id, number);
+
+ALTER TABLE ONLY orders.transitions
+    ADD CONSTRAINT transitions_pkey PRIMARY KEY (machine, from_status, to_status);
+
+ALTER TABLE ONLY payments.payment_attempts
+    ADD CONSTRAINT payment_attempts_pkey PRIMARY KEY (store_id, id);
+
+ALTER TABLE ONLY payments.payment_attempts
+    ADD CONSTRAINT payment_attempts_store_id_gateway_external_ref_key UNIQUE (store_id, gateway, external_ref);
+
+ALTER TABLE ONLY payments.payment_attempts
+    ADD CONSTRAINT payment_attempts_store_id_id_currency_key UNIQUE (store_id, id, currency);
+
+ALTER TABLE ONLY payments.payment_gateways
+    ADD CONSTRAINT payment_gateways_pkey PRIMARY KEY (store_id, id);
+
+ALTER TABLE ONLY payments.payments
+    ADD CONSTRAINT payments_pkey PRIMARY KEY (store_id, order_id);
+
+ALTER TABLE ONLY payments.payments
+    ADD CONSTRAINT payments_store_id_order_id_amount_minor_currency_key UNIQUE (store_id, order_id, amount_minor, currency);
+
+ALTER TABLE ONLY payments.payments
+    ADD CONSTRAINT payments_store_id_order_id_currency_key UNIQUE (store_id, order_id, currency);
+
+ALTER TABLE ONLY payments.refunds
+    ADD CONSTRAINT refunds_pkey PRIMARY KEY (store_id, id);
+
+ALTER TABLE ONLY payments.sandbox_notices
+    ADD CONSTRAINT sandbox_notices_pkey PRIMARY KEY (store_id, id);
+
+ALTER TABLE ONLY payments.sandbox_notices
+    ADD CONSTRAINT sandbox_notices_store_id_session_id_copy_key UNIQUE (store_id, session_id, copy);
+
+ALTER TABLE ONLY payments.sandbox_refunds
+    ADD CONSTRAINT sandbox_refunds_pkey PRIMARY KEY (store_id, id);
+
+ALTER TABLE ONLY payments.sandbox_sessions
+    ADD CONSTRAINT sandbox_sessions_pkey PRIMARY KEY (store_id, id);
+
+ALTER TABLE ONLY payments.sandbox_sessions
+    ADD CONSTRAINT sandbox_sessions_store_id_attempt_id_key UNIQUE (store_id, attempt_id);
+
+ALTER TABLE ONLY payments.webhook_events
+    ADD CONSTRAINT webhook_events_pkey PRIMARY KEY (store_id, provider, event_id);
+
+ALTER TABLE ONLY people.membership_permissions
+    ADD CONSTRAINT membership_permissions_pkey PRIMARY KEY (store_id, staff_id, permission);
+
+ALTER TABLE ONLY people.memberships
+    ADD CONSTRAINT memberships_pkey PRIMARY KEY (organization_id, staff_id);
+
+ALTER TABLE ONLY people.permissions
+    ADD CONSTRAINT permissions_pkey PRIMARY KEY (code);
+
+ALTER TABLE ONLY people.role_permissions
+    ADD CONSTRAINT role_permissions_pkey PRIMARY KEY (store_id, role_id, permission);
+
+ALTER TABLE ONLY people.roles
+    ADD CONSTRAINT roles_pkey PRIMARY KEY (store_id, id);
+
+ALTER TABLE ONLY people.roles
+    ADD CONSTRAINT roles_store_id_code_key UNIQUE (store_id, code);
+
+ALTER TABLE ONLY people.security_events
+    ADD CONSTRAINT security_events_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY people.sessions
+    ADD CONSTRAINT sessions_pkey PRIMARY KEY (store_id, id);
+
+ALTER TABLE ONLY people.sessions
+    ADD CONSTRAINT sessions_store_id_token_hash_key UNIQUE (store_id, token_hash);
+
+ALTER TABLE ONLY people.staff_credentials
+    ADD CONSTRAINT staff_credentials_pkey PRIMARY KEY (staff_id, kind);
+
+ALTER TABLE ONLY people.staff
+    ADD CONSTRAINT staff_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY people.staff_sessions
+    ADD CONSTRAINT staff_sessions_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY people.staff_sessions
+    ADD CONSTRAINT staff_sessions_token_hash_key UNIQUE (token_hash);
+
+ALTER TABLE ONLY people.store_memberships
+    ADD CONSTRAINT store_memberships_pkey PRIMARY KEY (store_id, staff_id);
+
+ALTER TABLE ONLY platform.domain_events
+    ADD CONSTRAINT domain_events_pkey PRIMARY KEY (store_id, id);
+
+ALTER TABLE ONLY platform.idempotency_keys
+    ADD CONSTRAINT idempotency_keys_pkey PRIMARY KEY (store_id, scope, owner, key);
+
+ALTER TABLE ONLY platform.migrations
+    ADD CONSTRAINT migrations_pkey PRIMARY KEY (name);
+
+ALTER TABLE ONLY platform.repeatables
+    ADD CONSTRAINT repeatables_pkey PRIMARY KEY (name);
+
+ALTER TABLE ONLY platform.tables
+    ADD CONSTRAINT tables_pkey PRIMARY KEY (schema_name, table_name);
+
+ALTER TABLE ONLY platform.wakeups
+    ADD CONSTRAINT wakeups_pkey PRIMARY KEY (store_id, task);
+
+ALTER TABLE ONLY shipping.shipping_rates
+    ADD CONSTRAINT shipping_rates_pkey PRIMARY KEY (store_id, id);
+
+ALTER TABLE ONLY stores.domains
+    ADD CONSTRAINT domains_pkey PRIMARY KEY (host);
+
+ALTER TABLE ONLY stores.feature_flags
+    ADD CONSTRAINT feature_flags_pkey PRIMARY KEY (store_id, key);
+
+ALTER TABLE ONLY stores.organizations
+    ADD CONSTRAINT organizations_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY stores.organizations
+    ADD CONSTRAINT organizations_slug_key UNIQUE (slug);
+
+ALTER TABLE ONLY stores.store_configs
+    ADD CONSTRAINT store_configs_pkey PRIMARY KEY (store_id, key);
+
+ALTER TABLE ONLY stores.stores
+    ADD CONSTRAINT stores_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY stores.stores
+    ADD CONSTRAINT stores_slug_key UNIQUE (slug);
+
+CREATE INDEX carts_idle ON carts.carts USING btree (store_id, updated_at) WHERE (status = 'active'::text);
+
+CREATE INDEX carts_of_session ON carts.carts USING btree (store_id, session_id);
+
+CREATE UNIQUE INDEX carts_one_active_per_customer ON carts.carts USING btree (store_id, customer_id) WHERE ((status = 'active'::text) AND (customer_id IS NOT NULL));
+
+CREATE UNIQUE INDEX carts_one_active_per_session ON carts.carts USING btree (store_id, session_id) WHERE ((status = 'active'::text) AND (customer_id IS NULL));
+
+CREATE UNIQUE INDEX brands_slug ON catalog.brands USING btree (store_id, slug) WHERE (deleted_at IS NULL);
+
+CREATE INDEX categories_by_parent ON catalog.categories USING btree (store_id, parent_id, "position");
+
+CREATE UNIQUE INDEX categories_slug ON catalog.categories USING btree (store_id, slug) WHERE (deleted_at IS NULL);
+
+CREATE INDEX collection_products_of_product ON catalog.collection_products USING btree (store_id, product_id);
+
+CREATE INDEX collection_products_sorted ON catalog.collection_products USING btree (store_id, collection_id, sort_order, product_id);
+
+CREATE UNIQUE INDEX collections_slug ON catalog.collections USING btree (store_id, slug) WHERE (deleted_at IS NULL);
+
+CREATE INDEX product_images_in_order ON catalog.product_images USING btree (store_id, product_id, "position");
+
+CREATE INDEX product_variants_of_product ON catalog.product_variants USING btree (store_id, product_id, "position");
+
+CREATE UNIQUE INDEX product_variants_sku ON catalog.product_variants USING btree (store_id, sku) WHERE (deleted_at IS NULL);
+
+CREATE UNIQUE INDEX products_alive ON catalog.products USING btree (store_id, id) INCLUDE (status) WHERE (deleted_at IS NULL);
+
+CREATE INDEX products_by_price ON catalog.products USING btree (store_id, base_price_minor, id) WHERE ((deleted_at IS NULL) AND (status = 'active'::text));
+
+CREATE INDEX products_by_status ON catalog.products USING btree (store_id, status) WHERE (deleted_at IS NULL);
+
+CREATE INDEX products_by_title ON catalog.products USING btree (store_id, search_title, id) WHERE ((deleted_at IS NULL) AND (status = 'active'::text));
+
+CREATE INDEX products_deleted ON catalog.products USING btree (store_id, deleted_at DESC, id DESC) WHERE (deleted_at IS NOT NULL);
+
+CREATE INDEX products_newest ON catalog.products USING btree (store_id, created_at DESC, id DESC) WHERE ((deleted_at IS NULL) AND (status = 'active'::text));
+
+CREATE INDEX products_of_brand_by_price ON catalog.products USING btree (store_id, brand_id, base_price_minor, id) WHERE ((deleted_at IS NULL) AND (status = 'active'::text));
+
+CREATE INDEX products_of_brand_by_title ON catalog.products USING btree (store_id, brand_id, search_title, id) WHERE ((deleted_at IS NULL) AND (status = 'active'::text));
+
+CREATE INDEX products_of_brand_newest ON catalog.products USING btree (store_id, brand_id, created_at DESC, id DESC) WHERE ((deleted_at IS NULL) AND (status = 'active'::text));
+
+CREATE INDEX products_of_category_by_price ON catalog.products USING btree (store_id, category_id, base_price_minor, id) WHERE ((deleted_at IS NULL) AND (status = 'active'::text));
+
+CREATE INDEX products_of_category_by_title ON catalog.products USING btree (store_id, category_id, search_title, id) WHERE ((deleted_at IS NULL) AND (status = 'active'::text));
+
+CREATE INDEX products_of_category_newest ON catalog.products USING btree (store_id, category_id, created_at DESC, id DESC) WHERE ((deleted_at IS NULL) AND (status = 'active'::text));
+
+CREATE INDEX products_recent ON catalog.products USING btree (store_id, created_at DESC, id DESC) WHERE (deleted_at IS NULL);
+
+CREATE INDEX products_search_title ON catalog.products USING gin (store_id, search_title public.gin_trgm_ops);
+
+CREATE UNIQUE INDEX products_slug ON catalog.products USING btree (store_id, slug) WHERE (deleted_at IS NULL);
+
+CREATE INDEX products_tags ON catalog.products USING gin (store_id, tags);
+
+CREATE INDEX addresses_of_customer ON customers.addresses USING btree (store_id, customer_id);
+
+CREATE UNIQUE INDEX addresses_one_default ON customers.addresses USING btree (store_id, customer_id) WHERE is_default;
+
+CREATE UNIQUE INDEX customers_email ON customers.customers USING btree (store_id, email) WHERE (deleted_at IS NULL);
+
+CREATE INDEX sign_ins_of_customer ON customers.sign_ins USING btree (store_id, customer_id);
+
+CREATE INDEX movements_of_order ON inventory.inventory_movements USING btree (store_id, order_id) WHERE (order_id IS NOT NULL);
+
+CREATE INDEX movements_of_product ON inventory.inventory_movements USING btree (store_id, product_id, id);
+
+CREATE INDEX movements_of_variant ON inventory.inventory_movements USING btree (store_id, variant_id, id);
+
+CREATE UNIQUE INDEX movements_one_sale_per_reservation ON inventory.inventory_movements USING btree (store_id, reservation_id) WHERE (reason = 'sale'::text);
+
+CREATE INDEX reservations_of_cart ON inventory.inventory_reservations USING btree (store_id, cart_id, variant_id) WHERE (status = 'active'::text);
+
+CREATE INDEX reservations_of_order ON inventory.inventory_reservations USING btree (store_id, order_id) WHERE (order_id IS NOT NULL);
+
+CREATE INDEX reservations_that_block ON inventory.inventory_reservations USING btree (store_id, variant_id, expires_at) WHERE (status = 'active'::text);
+
+CREATE INDEX reservations_to_expire ON inventory.inventory_reservations USING btree (store_id, expires_at) WHERE (status = 'active'::text);
+
+CREATE INDEX stock_levels_of_product ON inventory.stock_levels USING btree (store_id, product_id);
+
+CREATE INDEX orders_by_correlation ON orders.orders USING btree (store_id, correlation_id);
+
+CREATE INDEX orders_by_email ON orders.orders USING btree (store_id, email, created_at DESC);
+
+CREATE INDEX orders_by_status ON orders.orders USING btree (store_id, status, created_at);
+
+CREATE INDEX orders_newest ON orders.orders USING btree (store_id, created_at DESC, id);
+
+CREATE INDEX orders_of_customer ON orders.orders USING btree (store_id, customer_id, created_at DESC) WHERE (customer_id IS NOT NULL);
+
+CREATE INDEX orders_unpaid ON orders.orders USING btree (store_id, expires_at) WHERE (status = 'pending'::text);
+
+CREATE INDEX payment_attempts_of_order ON payments.payment_attempts USING btree (store_id, order_id, status);
+
+CREATE UNIQUE INDEX payment_attempts_one_capture ON payments.payment_attempts USING btree (store_id, order_id) WHERE (status = 'captured'::text);
+
+CREATE INDEX refunds_of_attempt ON payments.refunds USING btree (store_id, payment_attempt_id);
+
+CREATE INDEX refunds_of_order ON payments.refunds USING btree (store_id, order_id);
+
+CREATE INDEX sandbox_notices_due ON payments.sandbox_notices USING btree (store_id, next_try_at) WHERE (next_try_at IS NOT NULL);
+
+CREATE INDEX webhook_events_due ON payments.webhook_events USING btree (store_id, next_try_at) WHERE (next_try_at IS NOT NULL);
+
+CREATE INDEX memberships_of_staff ON people.memberships USING btree (staff_id);
+
+CREATE INDEX security_events_address ON people.security_events USING btree (ip_address, event_type, created_at);
+
+CREATE INDEX security_events_recent ON people.security_events USING btree (store_id, event_type, created_at);
+
+CREATE INDEX security_events_subject ON people.security_events USING btree (subject, event_type, created_at);
+
+CREATE INDEX sessions_expiry ON people.sessions USING btree (store_id, expires_at);
+
+CREATE UNIQUE INDEX staff_email ON people.staff USING btree (email) WHERE (deleted_at IS NULL);
+
+CREATE INDEX staff_sessions_of_staff ON people.staff_sessions USING btree (staff_id, expires_at);
+
+CREATE INDEX store_memberships_by_role ON people.store_memberships USING btree (store_id, role_id);
+
+CREATE INDEX domain_events_of_aggregate ON platform.domain_events USING btree (store_id, aggregate_id, id);
+
+CREATE INDEX idempotency_keys_expiry ON platform.idempotency_keys USING btree (store_id, expires_at);
+
+CREATE INDEX wakeups_due ON platform.wakeups USING btree (task, due_at);
+
+CREATE INDEX domains_of_store ON stores.domains USING btree (store_id);
+
+CREATE UNIQUE INDEX domains_one_primary ON stores.domains USING btree (store_id) WHERE is_primary;
+
+CREATE INDEX stores_of_organization ON stores.stores USING btree (organization_id);
+
+ALTER TABLE ONLY carts.cart_items
+    ADD CONSTRAINT cart_items_store_id_cart_id_fkey FOREIGN KEY (store_id, cart_id) REFERENCES carts.carts(store_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY carts.cart_items
+    ADD CONSTRAINT cart_items_store_id_product_id_variant_id_fkey FOREIGN KEY (store_id, product_id, variant_id) REFERENCES catalog.product_variants(store_id, product_id, id);
+
+ALTER TABLE ONLY carts.carts
+    ADD CONSTRAINT carts_store_id_customer_id_fkey FOREIGN KEY (store_id, customer_id) REFERENCES customers.customers(store_id, id);
+
+ALTER TABLE ONLY carts.carts
+    ADD CONSTRAINT carts_store_id_fkey FOREIGN KEY (store_id) REFERENCES stores.stores(id);
+
+ALTER TABLE ONLY carts.carts
+    ADD CONSTRAINT carts_store_id_session_id_fkey FOREIGN KEY (store_id, session_id) REFERENCES people.sessions(store_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY catalog.brands
+    ADD CONSTRAINT brands_store_id_fkey FOREIGN KEY (store_id) REFERENCES stores.stores(id);
+
+ALTER TABLE ONLY catalog.categories
+    ADD CONSTRAINT categories_store_id_fkey FOREIGN KEY (store_id) REFERENCES stores.stores(id);
+
+ALTER TABLE ONLY catalog.categories
+    ADD CONSTRAINT categories_store_id_parent_id_parent_depth_fkey FOREIGN KEY (store_id, parent_id, parent_depth) REFERENCES catalog.categories(store_id, id, depth) ON UPDATE CASCADE;
+
+ALTER TABLE ONLY catalog.collection_products
+    ADD CONSTRAINT collection_products_store_id_collection_id_fkey FOREIGN KEY (store_id, collection_id) REFERENCES catalog.collections(store_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY catalog.collection_products
+    ADD CONSTRAINT collection_products_store_id_product_id_fkey FOREIGN KEY (store_id, product_id) REFERENCES catalog.products(store_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY catalog.collections
+    ADD CONSTRAINT collections_store_id_fkey FOREIGN KEY (store_id) REFERENCES stores.stores(id);
+
+ALTER TABLE ONLY catalog.product_attribute_values
+    ADD CONSTRAINT product_attribute_values_store_id_product_id_fkey FOREIGN KEY (store_id, product_id) REFERENCES catalog.products(store_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY catalog.product_images
+    ADD CONSTRAINT product_images_store_id_product_id_fkey FOREIGN KEY (store_id, product_id) REFERENCES catalog.products(store_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY catalog.product_options
+    ADD CONSTRAINT product_options_store_id_product_id_fkey FOREIGN KEY (store_id, product_id) REFERENCES catalog.products(store_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY catalog.product_variants
+    ADD CONSTRAINT product_variants_store_id_product_id_fkey FOREIGN KEY (store_id, product_id) REFERENCES catalog.products(store_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY catalog.products
+    ADD CONSTRAINT products_store_id_brand_id_fkey FOREIGN KEY (store_id, brand_id) REFERENCES catalog.brands(store_id, id);
+
+ALTER TABLE ONLY catalog.products
+    ADD CONSTRAINT products_store_id_category_id_fkey FOREIGN KEY (store_id, category_id) REFERENCES catalog.categories(store_id, id);
+
+ALTER TABLE ONLY catalog.products
+    ADD CONSTRAINT products_store_id_fkey FOREIGN KEY (store_id) REFERENCES stores.stores(id);
+
+ALTER TABLE ONLY catalog.variant_options
+    ADD CONSTRAINT variant_options_store_id_product_id_variant_id_fkey FOREIGN KEY (store_id, product_id, variant_id) REFERENCES catalog.product_variants(store_id, product_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY catalog.variant_options
+    ADD CONSTRAINT variants_choose_among_options FOREIGN KEY (store_id, product_id, option_name) REFERENCES catalog.product_options(store_id, product_id, name) ON UPDATE CASCADE ON DELETE CASCADE;
+
+ALTER TABLE ONLY customers.addresses
+    ADD CONSTRAINT addresses_store_id_customer_id_fkey FOREIGN KEY (store_id, customer_id) REFERENCES customers.customers(store_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY customers.credentials
+    ADD CONSTRAINT credentials_store_id_customer_id_fkey FOREIGN KEY (store_id, customer_id) REFERENCES customers.customers(store_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY customers.customers
+    ADD CONSTRAINT customers_store_id_fkey FOREIGN KEY (store_id) REFERENCES stores.stores(id);
+
+ALTER TABLE ONLY customers.sign_ins
+    ADD CONSTRAINT sign_ins_store_id_customer_id_fkey FOREIGN KEY (store_id, customer_id) REFERENCES customers.customers(store_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY customers.sign_ins
+    ADD CONSTRAINT sign_ins_store_id_session_id_fkey FOREIGN KEY (store_id, session_id) REFERENCES people.sessions(store_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY inventory.inventory_movements
+    ADD CONSTRAINT inventory_movements_store_id_reservation_id_fkey FOREIGN KEY (store_id, reservation_id) REFERENCES inventory.inventory_reservations(store_id, id);
+
+ALTER TABLE ONLY inventory.inventory_movements
+    ADD CONSTRAINT inventory_movements_store_id_variant_id_location_id_fkey FOREIGN KEY (store_id, variant_id, location_id) REFERENCES inventory.stock_levels(store_id, variant_id, location_id);
+
+ALTER TABLE ONLY inventory.inventory_reservations
+    ADD CONSTRAINT inventory_reservations_store_id_variant_id_location_id_fkey FOREIGN KEY (store_id, variant_id, location_id) REFERENCES inventory.stock_levels(store_id, variant_id, location_id);
+
+ALTER TABLE ONLY inventory.locations
+    ADD CONSTRAINT locations_store_id_fkey FOREIGN KEY (store_id) REFERENCES stores.stores(id);
+
+ALTER TABLE ONLY inventory.policies
+    ADD CONSTRAINT policies_store_id_fkey FOREIGN KEY (store_id) REFERENCES stores.stores(id);
+
+ALTER TABLE ONLY inventory.stock_levels
+    ADD CONSTRAINT stock_levels_store_id_location_id_fkey FOREIGN KEY (store_id, location_id) REFERENCES inventory.locations(store_id, id);
+
+ALTER TABLE ONLY inventory.stock_levels
+    ADD CONSTRAINT stock_levels_store_id_product_id_variant_id_fkey FOREIGN KEY (store_id, product_id, variant_id) REFERENCES catalog.product_variants(store_id, product_id, id);
+
+ALTER TABLE ONLY orders.order_history
+    ADD CONSTRAINT order_history_machine_from_status_to_status_fkey FOREIGN KEY (machine, from_status, to_status) REFERENCES orders.transitions(machine, from_status, to_status);
+
+ALTER TABLE ONLY orders.order_history
+    ADD CONSTRAINT order_history_machine_opening_fkey FOREIGN KEY (machine, opening) REFERENCES orders.machines(machine, initial_status);
+
+ALTER TABLE ONLY orders.order_history
+    ADD CONSTRAINT order_history_store_id_order_id_fkey FOREIGN KEY (store_id, order_id) REFERENCES orders.orders(store_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY orders.order_history
+    ADD CONSTRAINT order_history_store_id_order_id_machine_previous_step_from_fkey FOREIGN KEY (store_id, order_id, machine, previous_step, from_status) REFERENCES orders.order_history(store_id, order_id, machine, step, to_status);
+
+ALTER TABLE ONLY orders.order_items
+    ADD CONSTRAINT order_items_store_id_order_id_fkey FOREIGN KEY (store_id, order_id) REFERENCES orders.orders(store_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY orders.order_items
+    ADD CONSTRAINT order_items_store_id_product_id_variant_id_fkey FOREIGN KEY (store_id, product_id, variant_id) REFERENCES catalog.product_variants(store_id, product_id, id);
+
+ALTER TABLE ONLY orders.order_numbers
+    ADD CONSTRAINT order_numbers_store_id_fkey FOREIGN KEY (store_id) REFERENCES stores.stores(id);
+
+ALTER TABLE ONLY orders.orders
+    ADD CONSTRAINT orders_store_id_customer_id_fkey FOREIGN KEY (store_id, customer_id) REFERENCES customers.customers(store_id, id);
+
+ALTER TABLE ONLY orders.orders
+    ADD CONSTRAINT orders_store_id_fkey FOREIGN KEY (store_id) REFERENCES stores.stores(id);
+
+ALTER TABLE ONLY orders.orders
+    ADD CONSTRAINT orders_store_id_id_total_amount_minor_currency_fkey FOREIGN KEY (store_id, id, total_amount_minor, currency) REFERENCES payments.payments(store_id, order_id, amount_minor, currency);
+
+ALTER TABLE ONLY orders.transitions
+    ADD CONSTRAINT transitions_machine_fkey FOREIGN KEY (machine) REFERENCES orders.machines(machine);
+
+ALTER TABLE ONLY payments.payment_attempts
+    ADD CONSTRAINT payment_attempts_store_id_gateway_fkey FOREIGN KEY (store_id, gateway) REFERENCES payments.payment_gateways(store_id, id);
+
+ALTER TABLE ONLY payments.payment_attempts
+    ADD CONSTRAINT payment_attempts_store_id_order_id_currency_fkey FOREIGN KEY (store_id, order_id, currency) REFERENCES payments.payments(store_id, order_id, currency) ON DELETE CASCADE;
+
+ALTER TABLE ONLY payments.payment_gateways
+    ADD CONSTRAINT payment_gateways_store_id_fkey FOREIGN KEY (store_id) REFERENCES stores.stores(id);
+
+ALTER TABLE ONLY payments.payments
+    ADD CONSTRAINT payments_store_id_fkey FOREIGN KEY (store_id) REFERENCES stores.stores(id);
+
+ALTER TABLE ONLY payments.refunds
+    ADD CONSTRAINT refunds_store_id_order_id_currency_fkey FOREIGN KEY (store_id, order_id, currency) REFERENCES payments.payments(store_id, order_id, currency) ON DELETE CASCADE;
+
+ALTER TABLE ONLY payments.refunds
+    ADD CONSTRAINT refunds_store_id_payment_attempt_id_currency_fkey FOREIGN KEY (store_id, payment_attempt_id, currency) REFERENCES payments.payment_attempts(store_id, id, currency);
+
+ALTER TABLE ONLY payments.sandbox_notices
+    ADD CONSTRAINT sandbox_notices_store_id_session_id_fkey FOREIGN KEY (store_id, session_id) REFERENCES payments.sandbox_sessions(store_id, id);
+
+ALTER TABLE ONLY payments.sandbox_refunds
+    ADD CONSTRAINT sandbox_refunds_store_id_session_id_fkey FOREIGN KEY (store_id, session_id) REFERENCES payments.sandbox_sessions(store_id, id);
+
+ALTER TABLE ONLY payments.sandbox_sessions
+    ADD CONSTRAINT sandbox_sessions_store_id_fkey FOREIGN KEY (store_id) REFERENCES stores.stores(id);
+
+ALTER TABLE ONLY payments.webhook_events
+    ADD CONSTRAINT webhook_events_store_id_fkey FOREIGN KEY (store_id) REFERENCES stores.stores(id);
+
+ALTER TABLE ONLY people.membership_permissions
+    ADD CONSTRAINT membership_permissions_permission_fkey FOREIGN KEY (permission) REFERENCES people.permissions(code);
+
+ALTER TABLE ONLY people.membership_permissions
+    ADD CONSTRAINT membership_permissions_store_id_staff_id_fkey FOREIGN KEY (store_id, staff_id) REFERENCES people.store_memberships(store_id, staff_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY people.memberships
+    ADD CONSTRAINT memberships_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES stores.organizations(id);
+
+ALTER TABLE ONLY people.memberships
+    ADD CONSTRAINT memberships_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES people.staff(id);
+
+ALTER TABLE ONLY people.role_permissions
+    ADD CONSTRAINT role_permissions_permission_fkey FOREIGN KEY (permission) REFERENCES people.permissions(code);
+
+ALTER TABLE ONLY people.role_permissions
+    ADD CONSTRAINT role_permissions_store_id_role_id_fkey FOREIGN KEY (store_id, role_id) REFERENCES people.roles(store_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY people.roles
+    ADD CONSTRAINT roles_store_id_fkey FOREIGN KEY (store_id) REFERENCES stores.stores(id);
+
+ALTER TABLE ONLY people.security_events
+    ADD CONSTRAINT security_events_store_id_fkey FOREIGN KEY (store_id) REFERENCES stores.stores(id);
+
+ALTER TABLE ONLY people.sessions
+    ADD CONSTRAINT sessions_store_id_fkey FOREIGN KEY (store_id) REFERENCES stores.stores(id);
+
+ALTER TABLE ONLY people.staff_credentials
+    ADD CONSTRAINT staff_credentials_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES people.staff(id);
+
+ALTER TABLE ONLY people.staff_sessions
+    ADD CONSTRAINT staff_sessions_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES people.staff(id);
+
+ALTER TABLE ONLY people.store_memberships
+    ADD CONSTRAINT store_memberships_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES people.staff(id);
+
+ALTER TABLE ONLY people.store_memberships
+    ADD CONSTRAINT store_memberships_store_id_fkey FOREIGN KEY (store_id) REFERENCES stores.stores(id);
+
+ALTER TABLE ONLY people.store_memberships
+    ADD CONSTRAINT store_memberships_store_id_role_id_fkey FOREIGN KEY (store_id, role_id) REFERENCES people.roles(store_id, id);
+
+ALTER TABLE ONLY platform.domain_events
+    ADD CONSTRAINT domain_events_store_id_fkey FOREIGN KEY (store_id) REFERENCES stores.stores(id);
+
+ALTER TABLE ONLY platform.idempotency_keys
+    ADD CONSTRAINT idempotency_keys_store_id_fkey FOREIGN KEY (store_id) REFERENCES stores.stores(id);
+
+ALTER TABLE ONLY shipping.shipping_rates
+    ADD CONSTRAINT shipping_rates_store_id_fkey FOREIGN KEY (store_id) REFERENCES stores.stores(id);
+
+ALTER TABLE ONLY stores.domains
+    ADD CONSTRAINT domains_store_id_fkey FOREIGN KEY (store_id) REFERENCES stores.stores(id);
+
+ALTER TABLE ONLY stores.feature_flags
+    ADD CONSTRAINT feature_flags_store_id_fkey FOREIGN KEY (store_id) REFERENCES stores.stores(id);
+
+ALTER TABLE ONLY stores.store_configs
+    ADD CONSTRAINT store_configs_store_id_fkey FOREIGN KEY (store_id) REFERENCES stores.stores(id);
+
+ALTER TABLE ONLY stores.stores
+    ADD CONSTRAINT stores_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES stores.organizations(id);
+
+ALTER TABLE carts.cart_items ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE carts.carts ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY own_rows ON carts.cart_items AS RESTRICTIVE USING ((( SELECT platform.is_trusted() AS is_trusted) OR (EXISTS ( SELECT
+   FROM carts.carts c
+  WHERE ((c.store_id = cart_items.store_id) AND (c.id = cart_items.cart_id))
+ OFFSET 0))));
+
+CREATE POLICY own_rows ON carts.carts AS RESTRICTIVE USING ((( SELECT platform.is_trusted() AS is_trusted) OR (((customer_id IS NULL) AND (session_id = ( SELECT platform.current_session() AS current_session))) OR (customer_id = ( SELECT platform.current_customer() AS current_customer)))));
+
+CREATE POLICY own_store ON carts.cart_items USING ((store_id = ( SELECT platform.current_store() AS current_store)));
+
+CREATE POLICY own_store ON carts.carts USING ((store_id = ( SELECT platform.current_store() AS current_store)));
+
+ALTER TABLE catalog.brands ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE catalog.categories ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE catalog.collection_products ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE catalog.collections ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY own_store ON catalog.brands USING ((store_id = ( SELECT platform.current_store() AS current_store)));
+
+CREATE POLICY own_store ON catalog.categories USING ((store_id = ( SELECT platform.current_store() AS current_store)));
+
+CREATE POLICY own_store ON catalog.collection_products USING ((store_id = ( SELECT platform.current_store() AS current_store)));
+
+CREATE POLICY own_store ON catalog.collections USING ((store_id = ( SELECT platform.current_store() AS current_store)));
+
+CREATE POLICY own_store ON catalog.product_attribute_values USING ((store_id = ( SELECT platform.current_store() AS current_store)));
+
+CREATE POLICY own_store ON catalog.product_images USING ((store_id = ( SELECT platform.current_store() AS current_store)));
+
+CREATE POLICY own_store ON catalog.product_options USING ((store_id = ( SELECT platform.current_store() AS current_store)));
+
+CREATE POLICY own_store ON catalog.product_variants USING ((store_id = ( SELECT platform.current_store() AS current_store)));
+
+CREATE POLICY own_store ON catalog.products USING ((store_id = ( SELECT platform.current_store() AS current_store)));
+
+CREATE POLICY own_store ON catalog.variant_options USING ((store_id = ( SELECT platform.current_store() AS current_store)));
+
+ALTER TABLE catalog.product_attribute_values ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE catalog.product_images ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE catalog.product_options ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE catalog.product_variants ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE catalog.products ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE catalog.variant_options ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE customers.addresses ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE customers.credentials ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE customers.customers ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY own_rows ON customers.addresses AS RESTRICTIVE USING ((( SELECT platform.is_trusted() AS is_trusted) OR (customer_id = ( SELECT platform.current_customer() AS current_customer))));
+
+CREATE POLICY own_rows ON customers.credentials AS RESTRICTIVE USING ((( SELECT platform.is_trusted() AS is_trusted) OR (customer_id = ( SELECT platform.current_customer() AS current_customer))));
+
+CREATE POLICY own_rows ON customers.customers AS RESTRICTIVE USING ((( SELECT platform.is_trusted() AS is_trusted) OR (id = ( SELECT platform.current_customer() AS current_customer))));
+
+CREATE POLICY own_rows ON customers.sign_ins AS RESTRICTIVE USING ((( SELECT platform.is_trusted() AS is_trusted) OR (customer_id = ( SELECT platform.current_customer() AS current_customer))));
+
+CREATE POLICY own_store ON customers.addresses USING ((store_id = ( SELECT platform.current_store() AS current_store)));
+
+CREATE POLICY own_store ON customers.credentials USING ((store_id = ( SELECT platform.current_store() AS current_store)));
+
+CREATE POLICY own_store ON customers.customers USING ((store_id = ( SELECT platform.current_store() AS current_store)));
+
+CREATE POLICY own_store ON customers.sign_ins USING ((store_id = ( SELECT platform.current_store() AS current_store)));
+
+ALTER TABLE customers.sign_ins ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE inventory.inventory_movements ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE inventory.inventory_reservations ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE inventory.locations ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY own_store ON inventory.inventory_movements USING ((store_id = ( SELECT platform.current_store() AS current_store)));
+
+CREATE POLICY own_store ON inventory.inventory_reservations USING ((store_id = ( SELECT platform.current_store() AS current_store)));
+
+CREATE POLICY own_store ON inventory.locations USING ((store_id = ( SELECT platform.current_store() AS current_store)));
+
+CREATE POLICY own_store ON inventory.policies USING ((store_id = ( SELECT platform.current_store() AS current_store)));
+
+CREATE POLICY own_store ON inventory.stock_levels USING ((store_id = ( SELECT platform.current_store() AS current_store)));
+
+ALTER TABLE inventory.policies ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE inventory.stock_levels ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE orders.order_history ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE orders.order_items ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE orders.order_numbers ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE orders.orders ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY own_rows ON orders.order_history AS RESTRICTIVE USING ((( SELECT platform.is_trusted() AS is_trusted) OR (EXISTS ( SELECT
+   FROM orders.orders o
+  WHERE ((o.store_id = order_history.store_id) AND (o.id = order_history.order_id))
+ OFFSET 0))));
+
+CREATE POLICY own_rows ON orders.order_items AS RESTRICTIVE USING ((( SELECT platform.is_trusted() AS is_trusted) OR (EXISTS ( SELECT
+   FROM orders.orders o
+  WHERE ((o.store_id = order_items.store_id) AND (o.id = order_items.order_id))
+ OFFSET 0))));
+
+CREATE POLICY own_rows ON orders.orders AS RESTRICTIVE USING ((( SELECT platform.is_trusted() AS is_trusted) OR ((customer_id = ( SELECT platform.current_customer() AS current_customer)) OR (guest_key = ( SELECT platform.current_guest_key() AS current_guest_key)))));
+
+CREATE POLICY own_store ON orders.order_history USING ((store_id = ( SELECT platform.current_store() AS current_store)));
+
+CREATE POLICY own_store ON orders.order_items USING ((store_id = ( SELECT platform.current_store() AS current_store)));
+
+CREATE POLICY own_store ON orders.order_numbers USING ((store_id = ( SELECT platform.current_store() AS current_store)));
+
+CREATE POLICY own_store ON orders.orders USING ((store_id = ( SELECT platform.current_store() AS current_store)));
+
+CREATE POLICY own_store ON payments.payment_attempts USING ((store_id = ( SELECT platform.current_store() AS current_store)));
+
+CREATE POLICY own_store ON payments.payment_gateways USING ((store_id = ( SELECT platform.current_store() AS current_store)));
+
+CREATE POLICY own_store ON payments.payments USING ((store_id = ( SELECT platform.current_store() AS current_store)));
+
+CREATE POLICY own_store ON payments.refunds USING ((store_id = ( SELECT platform.current_store() AS current_store)));
+
+CREATE POLICY own_store ON payments.sandbox_notices USING ((store_id = ( SELECT platform.current_store() AS current_store)));
+
+CREATE POLICY own_store ON payments.sandbox_refunds USING ((store_id = ( SELECT platform.current_store() AS current_store)));
+
+CREATE POLICY own_store ON payments.sandbox_sessions USING ((store_id = ( SELECT platform.current_store() AS current_store)));
+
+CREATE POLICY own_store ON payments.webhook_events USING ((store_id = ( SELECT platform.current_store() AS current_store)));
+
+ALTER TABLE payments.payment_attempts ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE payments.payment_gateways ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE payments.payments ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE payments.refunds ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE payments.sandbox_notices ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE payments.sandbox_refunds ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE payments.sandbox_sessions ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE payments.webhook_events ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE people.membership_permissions ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY own_store ON people.membership_permissions USING ((store_id = ( SELECT platform.current_store() AS current_store)));
+
+CREATE POLICY own_store ON people.role_permissions USING ((store_id = ( SELECT platform.current_store() AS current_store)));
+
+CREATE POLICY own_store ON people.roles USING ((store_id = ( SELECT platform.current_store() AS current_store)));
+
+CREATE POLICY own_store ON people.sessions USING ((store_id = ( SELECT platform.current_store() AS current_store)));
+
+CREATE POLICY own_store ON people.store_memberships USING ((store_id = ( SELECT platform.current_store() AS current_store)));
+
+ALTER TABLE people.role_permissions ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE people.roles ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE people.sessions ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE people.store_memberships ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE platform.domain_events ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE platform.idempotency_keys ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY own_store ON platform.domain_events USING ((store_id = ( SELECT platform.current_store() AS current_store)));
+
+CREATE POLICY own_store ON platform.idempotency_keys USING ((store_id = ( SELECT platform.current_store() AS current_store)));
+
+CREATE POLICY own_store ON shipping.shipping_rates USING ((store_id = ( SELECT platform.current_store() AS current_store)));
+
+ALTER TABLE shipping.shipping_rates ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE stores.feature_flags ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY own_store ON stores.feature_flags USING ((store_id = ( SELECT platform.current_store() AS current_store)));
+
+CREATE POLICY own_store ON stores.store_configs USING ((store_id = ( SELECT platform.current_store() AS current_store)));
+
+ALTER TABLE stores.store_configs ENABLE ROW LEVEL SECURITY;
+
+GRANT USAGE ON SCHEMA audit TO lonja_app;
+GRANT USAGE ON SCHEMA audit TO lonja_read;
+
+GRANT USAGE ON SCHEMA carts TO lonja_app;
+GRANT USAGE ON SCHEMA carts TO lonja_read;
+
+GRANT USAGE ON SCHEMA catalog TO lonja_app;
+GRANT USAGE ON SCHEMA catalog TO lonja_read;
+
+GRANT USAGE ON SCHEMA checkout TO lonja_app;
+GRANT USAGE ON SCHEMA checkout TO lonja_read;
+
+GRANT USAGE ON SCHEMA customers TO lonja_app;
+GRANT USAGE ON SCHEMA customers TO lonja_read;
+
+GRANT USAGE ON SCHEMA inventory TO lonja_app;
+GRANT USAGE ON SCHEMA inventory TO lonja_read;
+
+GRANT USAGE ON SCHEMA orders TO lonja_app;
+GRANT USAGE ON SCHEMA orders TO lonja_read;
+
+GRANT USAGE ON SCHEMA payments TO lonja_app;
+GRANT USAGE ON SCHEMA payments TO lonja_read;
+
+GRANT USAGE ON SCHEMA people TO lonja_app;
+GRANT USAGE ON SCHEMA people TO lonja_read;
+
+GRANT USAGE ON SCHEMA platform TO lonja_app;
+GRANT USAGE ON SCHEMA platform TO lonja_read;
+
+REVOKE USAGE ON SCHEMA public FROM PUBLIC;
+GRANT ALL ON SCHEMA public TO lonja_owner;
+GRANT USAGE ON SCHEMA public TO lonja_app;
+GRANT USAGE ON SCHEMA public TO lonja_read;
+
+GRANT USAGE ON SCHEMA shipping TO lonja_app;
+GRANT USAGE ON SCHEMA shipping TO lonja_read;
+
+GRANT USAGE ON SCHEMA stores TO lonja_app;
+GRANT USAGE ON SCHEMA stores TO lonja_read;
+
+REVOKE ALL ON FUNCTION carts.active_cart(p_store uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION carts.active_cart(p_store uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION carts.add_many(p_store uuid, p_requests jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION carts.add_many(p_store uuid, p_requests jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION carts.add_many_claim(p_store uuid, p_requests carts.add_request[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION carts.add_many_claim(p_store uuid, p_requests carts.add_request[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION carts.add_many_grant(p_store uuid, p_requests carts.add_request[], p_holds boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION carts.add_many_grant(p_store uuid, p_requests carts.add_request[], p_holds boolean) TO lonja_app;
+
+REVOKE ALL ON FUNCTION carts.add_many_hold(p_store uuid, p_requests carts.add_request[], p_expires_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION carts.add_many_hold(p_store uuid, p_requests carts.add_request[], p_expires_at timestamp with time zone) TO lonja_app;
+
+REVOKE ALL ON FUNCTION carts.add_many_owner(r carts.add_request) FROM PUBLIC;
+GRANT ALL ON FUNCTION carts.add_many_owner(r carts.add_request) TO lonja_app;
+
+REVOKE ALL ON FUNCTION carts.add_many_resolve(p_store uuid, p_requests carts.add_request[], p_limit integer, p_holds boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION carts.add_many_resolve(p_store uuid, p_requests carts.add_request[], p_limit integer, p_holds boolean) TO lonja_app;
+
+REVOKE ALL ON FUNCTION carts.add_many_scope(r carts.add_request) FROM PUBLIC;
+GRANT ALL ON FUNCTION carts.add_many_scope(r carts.add_request) TO lonja_app;
+
+REVOKE ALL ON FUNCTION carts.add_many_write(p_store uuid, p_requests carts.add_request[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION carts.add_many_write(p_store uuid, p_requests carts.add_request[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION carts.add_to_cart(p_store uuid, p_call jsonb, p_variant uuid, p_quantity integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION carts.add_to_cart(p_store uuid, p_call jsonb, p_variant uuid, p_quantity integer) TO lonja_app;
+
+REVOKE ALL ON FUNCTION carts.cart(p_store uuid, p_call jsonb, p_cart uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION carts.cart(p_store uuid, p_call jsonb, p_cart uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION carts.cart_view(p_store uuid, p_cart uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION carts.cart_view(p_store uuid, p_cart uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION carts.cart_views(p_store uuid, p_carts uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION carts.cart_views(p_store uuid, p_carts uuid[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION carts.ensure_cart(p_store uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION carts.ensure_cart(p_store uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION carts.hold_line(p_store uuid, p_cart uuid, p_variant uuid, p_quantity integer, p_ttl interval) FROM PUBLIC;
+GRANT ALL ON FUNCTION carts.hold_line(p_store uuid, p_cart uuid, p_variant uuid, p_quantity integer, p_ttl interval) TO lonja_app;
+
+REVOKE ALL ON FUNCTION platform.now() FROM PUBLIC;
+GRANT ALL ON FUNCTION platform.now() TO lonja_app;
+GRANT ALL ON FUNCTION platform.now() TO lonja_read;
+
+GRANT SELECT ON TABLE carts.carts TO lonja_app;
+GRANT SELECT ON TABLE carts.carts TO lonja_read;
+
+REVOKE ALL ON FUNCTION carts.lock_cart(p_store uuid, p_cart uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION carts.lock_cart(p_store uuid, p_cart uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION carts.merge_carts(p_store uuid, p_call jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION carts.merge_carts(p_store uuid, p_call jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION carts.open_cart(p_store uuid, p_call jsonb, p_token_hash text, p_expires_at timestamp with time zone, p_variants uuid[], p_quantities integer[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION carts.open_cart(p_store uuid, p_call jsonb, p_token_hash text, p_expires_at timestamp with time zone, p_variants uuid[], p_quantities integer[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION carts.put_line(p_store uuid, p_cart uuid, p_variant uuid, p_quantity integer, p_adds boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION carts.put_line(p_store uuid, p_cart uuid, p_variant uuid, p_quantity integer, p_adds boolean) TO lonja_app;
+
+REVOKE ALL ON FUNCTION carts.set_quantity(p_store uuid, p_call jsonb, p_cart uuid, p_variant uuid, p_quantity integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION carts.set_quantity(p_store uuid, p_call jsonb, p_cart uuid, p_variant uuid, p_quantity integer) TO lonja_app;
+
+REVOKE ALL ON FUNCTION catalog.announce(p_store uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION catalog.announce(p_store uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION catalog.arrange_collection(p_store uuid, p_call jsonb, p_collection uuid, p_products uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION catalog.arrange_collection(p_store uuid, p_call jsonb, p_collection uuid, p_products uuid[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION catalog.brand_list(p_store uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION catalog.brand_list(p_store uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION catalog.breadcrumb(p_store uuid, p_category uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION catalog.breadcrumb(p_store uuid, p_category uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION catalog.cards(p_store uuid, p_products uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION catalog.cards(p_store uuid, p_products uuid[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION catalog.category_list(p_store uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION catalog.category_list(p_store uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION catalog.check_references(p_store uuid, p_product jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION catalog.check_references(p_store uuid, p_product jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION catalog.collected_products(p_store uuid, p_filter jsonb, p_collection uuid, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION catalog.collected_products(p_store uuid, p_filter jsonb, p_collection uuid, p_limit integer) TO lonja_app;
+
+REVOKE ALL ON FUNCTION catalog.collection_list(p_store uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION catalog.collection_list(p_store uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION catalog.create_brand(p_store uuid, p_call jsonb, p_brand jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION catalog.create_brand(p_store uuid, p_call jsonb, p_brand jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION catalog.create_category(p_store uuid, p_call jsonb, p_category jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION catalog.create_category(p_store uuid, p_call jsonb, p_category jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION catalog.create_collection(p_store uuid, p_call jsonb, p_collection jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION catalog.create_collection(p_store uuid, p_call jsonb, p_collection jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION catalog.create_product(p_store uuid, p_call jsonb, p_product jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION catalog.create_product(p_store uuid, p_call jsonb, p_product jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION catalog.delete_brand(p_store uuid, p_call jsonb, p_brand uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION catalog.delete_brand(p_store uuid, p_call jsonb, p_brand uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION catalog.delete_category(p_store uuid, p_call jsonb, p_category uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION catalog.delete_category(p_store uuid, p_call jsonb, p_category uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION catalog.delete_collection(p_store uuid, p_call jsonb, p_collection uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION catalog.delete_collection(p_store uuid, p_call jsonb, p_collection uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION catalog.delete_product(p_store uuid, p_call jsonb, p_product uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION catalog.delete_product(p_store uuid, p_call jsonb, p_product uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION catalog.depth_of(p_store uuid, p_category uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION catalog.depth_of(p_store uuid, p_category uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION catalog.derive_variants(p_store uuid, p_product uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION catalog.derive_variants(p_store uuid, p_product uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION catalog.descendants(p_store uuid, p_category uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION catalog.descendants(p_store uuid, p_category uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION catalog.drops_of(p_store uuid, p_product uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION catalog.drops_of(p_store uuid, p_product uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION catalog.find_brand(p_store uuid, p_name text) FROM PUBLIC;
+GRANT ALL ON FUNCTION catalog.find_brand(p_store uuid, p_name text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION catalog.find_category(p_store uuid, p_name text) FROM PUBLIC;
+GRANT ALL ON FUNCTION catalog.find_category(p_store uuid, p_name text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION catalog.find_collection(p_store uuid, p_name text) FROM PUBLIC;
+GRANT ALL ON FUNCTION catalog.find_collection(p_store uuid, p_name text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION catalog.fold(p_text text) FROM PUBLIC;
+GRANT ALL ON FUNCTION catalog.fold(p_text text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION catalog.limit_parts(p_parts jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION catalog.limit_parts(p_parts jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION catalog.listing(p_store uuid, p_filter jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION catalog.listing(p_store uuid, p_filter jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION catalog.matching_products(p_store uuid, p_filter jsonb, p_scopes uuid[], p_brand uuid, p_collection uuid, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION catalog.matching_products(p_store uuid, p_filter jsonb, p_scopes uuid[], p_brand uuid, p_collection uuid, p_limit integer) TO lonja_app;
+
+REVOKE ALL ON FUNCTION catalog.move_category(p_store uuid, p_call jsonb, p_category uuid, p_parent uuid, p_position integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION catalog.move_category(p_store uuid, p_call jsonb, p_category uuid, p_parent uuid, p_position integer) TO lonja_app;
+
+REVOKE ALL ON FUNCTION catalog.product(p_store uuid, p_name text) FROM PUBLIC;
+GRANT ALL ON FUNCTION catalog.product(p_store uuid, p_name text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION catalog.product_record(p_store uuid, p_call jsonb, p_product uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION catalog.product_record(p_store uuid, p_call jsonb, p_product uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION catalog.product_records(p_store uuid, p_call jsonb, p_filter jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION catalog.product_records(p_store uuid, p_call jsonb, p_filter jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION catalog.product_view(p_store uuid, p_product uuid, p_is_staff boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION catalog.product_view(p_store uuid, p_product uuid, p_is_staff boolean) TO lonja_app;
+
+REVOKE ALL ON FUNCTION catalog.put_collected(p_store uuid, p_collection uuid, p_products uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION catalog.put_collected(p_store uuid, p_collection uuid, p_products uuid[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION catalog.put_collections(p_store uuid, p_product uuid, p_collections jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION catalog.put_collections(p_store uuid, p_product uuid, p_collections jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION catalog.put_options(p_store uuid, p_product uuid, p_options jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION catalog.put_options(p_store uuid, p_product uuid, p_options jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION catalog.put_parts(p_store uuid, p_product uuid, p_parts jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION catalog.put_parts(p_store uuid, p_product uuid, p_parts jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION catalog.put_variants(p_store uuid, p_product uuid, p_variants jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION catalog.put_variants(p_store uuid, p_product uuid, p_variants jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION catalog.restore_product(p_store uuid, p_call jsonb, p_product uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION catalog.restore_product(p_store uuid, p_call jsonb, p_product uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION catalog.save_variants(p_store uuid, p_call jsonb, p_product uuid, p_options jsonb, p_variants jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION catalog.save_variants(p_store uuid, p_call jsonb, p_product uuid, p_options jsonb, p_variants jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION catalog.saved_product(p_store uuid, p_product uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION catalog.saved_product(p_store uuid, p_product uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION catalog.search_words(p_text text) FROM PUBLIC;
+GRANT ALL ON FUNCTION catalog.search_words(p_text text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION catalog.similar_products(p_store uuid, p_text text, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION catalog.similar_products(p_store uuid, p_text text, p_limit integer) TO lonja_app;
+
+REVOKE ALL ON FUNCTION catalog.staff_only() FROM PUBLIC;
+GRANT ALL ON FUNCTION catalog.staff_only() TO lonja_app;
+
+REVOKE ALL ON FUNCTION catalog.text_array(p_json jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION catalog.text_array(p_json jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION catalog.update_brand(p_store uuid, p_call jsonb, p_brand uuid, p_change jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION catalog.update_brand(p_store uuid, p_call jsonb, p_brand uuid, p_change jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION catalog.update_category(p_store uuid, p_call jsonb, p_category uuid, p_change jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION catalog.update_category(p_store uuid, p_call jsonb, p_category uuid, p_change jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION catalog.update_collection(p_store uuid, p_call jsonb, p_collection uuid, p_change jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION catalog.update_collection(p_store uuid, p_call jsonb, p_collection uuid, p_change jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION catalog.update_product(p_store uuid, p_call jsonb, p_product uuid, p_change jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION catalog.update_product(p_store uuid, p_call jsonb, p_product uuid, p_change jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION checkout.begin_checkout(p_store uuid, p_call jsonb, p_order uuid, p_cart uuid, p_details jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.begin_checkout(p_store uuid, p_call jsonb, p_order uuid, p_cart uuid, p_details jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION checkout.check_lines(p_store uuid, p_cart uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.check_lines(p_store uuid, p_cart uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION checkout.claim_goods(p_store uuid, p_order uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.claim_goods(p_store uuid, p_order uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION checkout.confirm_order(p_store uuid, p_order uuid, p_reason text) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.confirm_order(p_store uuid, p_order uuid, p_reason text) TO lonja_app;
+
+GRANT SELECT ON TABLE payments.payments TO lonja_app;
+GRANT SELECT ON TABLE payments.payments TO lonja_read;
+
+REVOKE ALL ON FUNCTION checkout.count_refund(p_store uuid, p_payment payments.payments, p_amount_minor bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.count_refund(p_store uuid, p_payment payments.payments, p_amount_minor bigint) TO lonja_app;
+
+REVOKE ALL ON FUNCTION checkout.delivery_price(p_store uuid, p_cart uuid, p_details jsonb, p_subtotal_minor bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.delivery_price(p_store uuid, p_cart uuid, p_details jsonb, p_subtotal_minor bigint) TO lonja_app;
+
+REVOKE ALL ON FUNCTION checkout.expire_checkouts(p_store uuid, p_call jsonb, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.expire_checkouts(p_store uuid, p_call jsonb, p_limit integer) TO lonja_app;
+
+REVOKE ALL ON FUNCTION checkout.finish_refund(p_store uuid, p_call jsonb, p_refund uuid, p_confirmed boolean, p_external_ref text, p_reason text) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.finish_refund(p_store uuid, p_call jsonb, p_refund uuid, p_confirmed boolean, p_external_ref text, p_reason text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION checkout.hold_cart(p_store uuid, p_cart uuid, p_order uuid, p_expires_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.hold_cart(p_store uuid, p_cart uuid, p_order uuid, p_expires_at timestamp with time zone) TO lonja_app;
+
+REVOKE ALL ON FUNCTION checkout.placement(p_store uuid, p_attempt uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.placement(p_store uuid, p_attempt uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION checkout.renew_holds(p_store uuid, p_order uuid, p_expires_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.renew_holds(p_store uuid, p_order uuid, p_expires_at timestamp with time zone) TO lonja_app;
+
+GRANT SELECT ON TABLE payments.payment_attempts TO lonja_app;
+GRANT SELECT ON TABLE payments.payment_attempts TO lonja_read;
+
+REVOKE ALL ON FUNCTION checkout.report_mismatch(p_store uuid, p_attempt payments.payment_attempts, p_amount_minor bigint, p_currency text) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.report_mismatch(p_store uuid, p_attempt payments.payment_attempts, p_amount_minor bigint, p_currency text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION checkout.retry_payment(p_store uuid, p_call jsonb, p_order uuid, p_gateway text) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.retry_payment(p_store uuid, p_call jsonb, p_order uuid, p_gateway text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION checkout.settle_authorization(p_store uuid, p_attempt payments.payment_attempts) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.settle_authorization(p_store uuid, p_attempt payments.payment_attempts) TO lonja_app;
+
+REVOKE ALL ON FUNCTION checkout.settle_capture(p_store uuid, p_attempt payments.payment_attempts) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.settle_capture(p_store uuid, p_attempt payments.payment_attempts) TO lonja_app;
+
+REVOKE ALL ON FUNCTION checkout.settle_failure(p_store uuid, p_attempt payments.payment_attempts, p_outcome text, p_reason text) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.settle_failure(p_store uuid, p_attempt payments.payment_attempts, p_outcome text, p_reason text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION checkout.settle_payment(p_store uuid, p_call jsonb, p_attempt uuid, p_outcome text, p_amount_minor bigint, p_currency text, p_external_ref text, p_reason text) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.settle_payment(p_store uuid, p_call jsonb, p_attempt uuid, p_outcome text, p_amount_minor bigint, p_currency text, p_external_ref text, p_reason text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION checkout.settlement(p_store uuid, p_attempt uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.settlement(p_store uuid, p_attempt uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION checkout.snapshot_lines(p_store uuid, p_cart uuid, p_order uuid, p_subtotal_minor bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.snapshot_lines(p_store uuid, p_cart uuid, p_order uuid, p_subtotal_minor bigint) TO lonja_app;
+
+REVOKE ALL ON FUNCTION checkout.take_payment(p_store uuid, p_order uuid, p_attempt uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.take_payment(p_store uuid, p_order uuid, p_attempt uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION customers.begin_sign_in(p_store uuid, p_call jsonb, p_email text, p_address inet) FROM PUBLIC;
+GRANT ALL ON FUNCTION customers.begin_sign_in(p_store uuid, p_call jsonb, p_email text, p_address inet) TO lonja_app;
+
+REVOKE ALL ON FUNCTION customers.bind_session(p_store uuid, p_customer uuid, p_session uuid, p_token_hash text, p_expires_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION customers.bind_session(p_store uuid, p_customer uuid, p_session uuid, p_token_hash text, p_expires_at timestamp with time zone) TO lonja_app;
+
+REVOKE ALL ON FUNCTION customers.change_customer(p_store uuid, p_call jsonb, p_customer uuid, p_changes jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION customers.change_customer(p_store uuid, p_call jsonb, p_customer uuid, p_changes jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION customers.change_password(p_store uuid, p_call jsonb, p_attempt uuid, p_secret text) FROM PUBLIC;
+GRANT ALL ON FUNCTION customers.change_password(p_store uuid, p_call jsonb, p_attempt uuid, p_secret text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION customers.delete_customer(p_store uuid, p_call jsonb, p_customer uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION customers.delete_customer(p_store uuid, p_call jsonb, p_customer uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION customers.end_sessions(p_store uuid, p_customer uuid, p_but uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION customers.end_sessions(p_store uuid, p_customer uuid, p_but uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION customers.register(p_store uuid, p_call jsonb, p_customer uuid, p_email text, p_full_name text, p_phone text, p_locale text, p_secret text, p_session uuid, p_token_hash text, p_expires_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION customers.register(p_store uuid, p_call jsonb, p_customer uuid, p_email text, p_full_name text, p_phone text, p_locale text, p_secret text, p_session uuid, p_token_hash text, p_expires_at timestamp with time zone) TO lonja_app;
+
+REVOKE ALL ON FUNCTION customers.remove_address(p_store uuid, p_call jsonb, p_customer uuid, p_address uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION customers.remove_address(p_store uuid, p_call jsonb, p_customer uuid, p_address uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION customers.resolve_session(p_store uuid, p_token_hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION customers.resolve_session(p_store uuid, p_token_hash text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION customers.save_address(p_store uuid, p_call jsonb, p_customer uuid, p_address uuid, p_facts jsonb, p_is_default boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION customers.save_address(p_store uuid, p_call jsonb, p_customer uuid, p_address uuid, p_facts jsonb, p_is_default boolean) TO lonja_app;
+
+REVOKE ALL ON FUNCTION customers.sign_in(p_store uuid, p_call jsonb, p_attempt uuid, p_customer uuid, p_secret text, p_session uuid, p_token_hash text, p_expires_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION customers.sign_in(p_store uuid, p_call jsonb, p_attempt uuid, p_customer uuid, p_secret text, p_session uuid, p_token_hash text, p_expires_at timestamp with time zone) TO lonja_app;
+
+REVOKE ALL ON FUNCTION inventory.adjust_stock(p_store uuid, p_call jsonb, p_variant uuid, p_delta integer, p_reason text, p_note text, p_location uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION inventory.adjust_stock(p_store uuid, p_call jsonb, p_variant uuid, p_delta integer, p_reason text, p_note text, p_location uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION inventory.adopt_holds(p_store uuid, p_cart uuid, p_order uuid, p_expires_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION inventory.adopt_holds(p_store uuid, p_cart uuid, p_order uuid, p_expires_at timestamp with time zone) TO lonja_app;
+
+REVOKE ALL ON FUNCTION inventory.available(p_store uuid, p_variants uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION inventory.available(p_store uuid, p_variants uuid[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION inventory.available_of_products(p_store uuid, p_products uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION inventory.available_of_products(p_store uuid, p_products uuid[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION inventory.claim_lines(p_store uuid, p_order uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION inventory.claim_lines(p_store uuid, p_order uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION inventory.create_location(p_store uuid, p_call jsonb, p_code text, p_name text, p_priority integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION inventory.create_location(p_store uuid, p_call jsonb, p_code text, p_name text, p_priority integer) TO lonja_app;
+
+REVOKE ALL ON FUNCTION inventory.expire_reservations(p_store uuid, p_call jsonb, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION inventory.expire_reservations(p_store uuid, p_call jsonb, p_limit integer) TO lonja_app;
+
+REVOKE ALL ON FUNCTION inventory.hold_lines(p_store uuid, p_cart uuid, p_order uuid, p_variants uuid[], p_quantities integer[], p_expires_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION inventory.hold_lines(p_store uuid, p_cart uuid, p_order uuid, p_variants uuid[], p_quantities integer[], p_expires_at timestamp with time zone) TO lonja_app;
+
+REVOKE ALL ON FUNCTION inventory.lock_levels(p_store uuid, p_variants uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION inventory.lock_levels(p_store uuid, p_variants uuid[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION inventory.move_holds(p_store uuid, p_from uuid, p_to uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION inventory.move_holds(p_store uuid, p_from uuid, p_to uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION inventory.policy(p_store uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION inventory.policy(p_store uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION inventory.release_lines(p_store uuid, p_cart uuid, p_order uuid, p_variant uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION inventory.release_lines(p_store uuid, p_cart uuid, p_order uuid, p_variant uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION inventory.release_stock(p_store uuid, p_call jsonb, p_cart uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION inventory.release_stock(p_store uuid, p_call jsonb, p_cart uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION inventory.reserve_stock(p_store uuid, p_call jsonb, p_cart uuid, p_variants uuid[], p_quantities integer[], p_ttl_seconds integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION inventory.reserve_stock(p_store uuid, p_call jsonb, p_cart uuid, p_variants uuid[], p_quantities integer[], p_ttl_seconds integer) TO lonja_app;
+
+REVOKE ALL ON FUNCTION inventory.set_backorder(p_store uuid, p_call jsonb, p_variant uuid, p_location uuid, p_backorder integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION inventory.set_backorder(p_store uuid, p_call jsonb, p_variant uuid, p_location uuid, p_backorder integer) TO lonja_app;
+
+REVOKE ALL ON FUNCTION inventory.set_policy(p_store uuid, p_call jsonb, p_reserve_on text, p_cart_ttl_seconds integer, p_checkout_ttl_seconds integer, p_max_per_line integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION inventory.set_policy(p_store uuid, p_call jsonb, p_reserve_on text, p_cart_ttl_seconds integer, p_checkout_ttl_seconds integer, p_max_per_line integer) TO lonja_app;
+
+REVOKE ALL ON FUNCTION inventory.shortages(p_store uuid, p_variants uuid[], p_quantities integer[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION inventory.shortages(p_store uuid, p_variants uuid[], p_quantities integer[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION inventory.sweep_expired(p_store uuid, p_variants uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION inventory.sweep_expired(p_store uuid, p_variants uuid[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION orders.advance_order(p_store uuid, p_call jsonb, p_order uuid, p_to text, p_reason text) FROM PUBLIC;
+GRANT ALL ON FUNCTION orders.advance_order(p_store uuid, p_call jsonb, p_order uuid, p_to text, p_reason text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION orders."order"(p_store uuid, p_call jsonb, p_order uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION orders."order"(p_store uuid, p_call jsonb, p_order uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION orders.order_view(p_store uuid, p_order uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION orders.order_view(p_store uuid, p_order uuid) TO lonja_app;
+
+GRANT SELECT ON TABLE orders.orders TO lonja_app;
+GRANT SELECT ON TABLE orders.orders TO lonja_read;
+
+REVOKE ALL ON FUNCTION orders.status_of(o orders.orders, p_machine text) FROM PUBLIC;
+GRANT ALL ON FUNCTION orders.status_of(o orders.orders, p_machine text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION orders.step(p_store uuid, p_order uuid, p_machine text, p_to text, p_reason text) FROM PUBLIC;
+GRANT ALL ON FUNCTION orders.step(p_store uuid, p_order uuid, p_machine text, p_to text, p_reason text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION orders.steps(p_store uuid, p_order uuid, p_machines text[], p_tos text[], p_reason text) FROM PUBLIC;
+GRANT ALL ON FUNCTION orders.steps(p_store uuid, p_order uuid, p_machines text[], p_tos text[], p_reason text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION orders.take_number(p_store uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION orders.take_number(p_store uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION payments.attempt(p_store uuid, p_call jsonb, p_attempt uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION payments.attempt(p_store uuid, p_call jsonb, p_attempt uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION payments.close_event(p_store uuid, p_call jsonb, p_provider text, p_event_id text, p_error text, p_is_final boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION payments.close_event(p_store uuid, p_call jsonb, p_provider text, p_event_id text, p_error text, p_is_final boolean) TO lonja_app;
+
+REVOKE ALL ON FUNCTION payments.due_events(p_store uuid, p_call jsonb, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION payments.due_events(p_store uuid, p_call jsonb, p_limit integer) TO lonja_app;
+
+REVOKE ALL ON FUNCTION payments.gateway_config(p_store uuid, p_gateway text) FROM PUBLIC;
+GRANT ALL ON FUNCTION payments.gateway_config(p_store uuid, p_gateway text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION payments.look_again(p_store uuid, p_task text, p_found integer, p_limit integer, p_next timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION payments.look_again(p_store uuid, p_task text, p_found integer, p_limit integer, p_next timestamp with time zone) TO lonja_app;
+
+REVOKE ALL ON FUNCTION payments.open_attempt(p_store uuid, p_order uuid, p_gateway text, p_amount_minor bigint, p_currency text) FROM PUBLIC;
+GRANT ALL ON FUNCTION payments.open_attempt(p_store uuid, p_order uuid, p_gateway text, p_amount_minor bigint, p_currency text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION payments.open_payment(p_store uuid, p_order uuid, p_gateway text, p_amount_minor bigint, p_currency text) FROM PUBLIC;
+GRANT ALL ON FUNCTION payments.open_payment(p_store uuid, p_order uuid, p_gateway text, p_amount_minor bigint, p_currency text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION payments.receive_event(p_store uuid, p_call jsonb, p_provider text, p_event_id text, p_payload jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION payments.receive_event(p_store uuid, p_call jsonb, p_provider text, p_event_id text, p_payload jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION payments.record_start(p_store uuid, p_call jsonb, p_attempt uuid, p_external_ref text, p_redirect_url text) FROM PUBLIC;
+GRANT ALL ON FUNCTION payments.record_start(p_store uuid, p_call jsonb, p_attempt uuid, p_external_ref text, p_redirect_url text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION payments.request_refund(p_store uuid, p_attempt uuid, p_amount_minor bigint, p_reason text) FROM PUBLIC;
+GRANT ALL ON FUNCTION payments.request_refund(p_store uuid, p_attempt uuid, p_amount_minor bigint, p_reason text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION payments.sandbox_close_notice(p_store uuid, p_call jsonb, p_notice uuid, p_error text) FROM PUBLIC;
+GRANT ALL ON FUNCTION payments.sandbox_close_notice(p_store uuid, p_call jsonb, p_notice uuid, p_error text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION payments.sandbox_decide(p_store uuid, p_call jsonb, p_session uuid, p_decision text, p_copies integer, p_delay_seconds integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION payments.sandbox_decide(p_store uuid, p_call jsonb, p_session uuid, p_decision text, p_copies integer, p_delay_seconds integer) TO lonja_app;
+
+REVOKE ALL ON FUNCTION payments.sandbox_due_notices(p_store uuid, p_call jsonb, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION payments.sandbox_due_notices(p_store uuid, p_call jsonb, p_limit integer) TO lonja_app;
+
+REVOKE ALL ON FUNCTION payments.sandbox_open(p_store uuid, p_call jsonb, p_attempt uuid, p_amount_minor bigint, p_currency text, p_description text, p_return_url text) FROM PUBLIC;
+GRANT ALL ON FUNCTION payments.sandbox_open(p_store uuid, p_call jsonb, p_attempt uuid, p_amount_minor bigint, p_currency text, p_description text, p_return_url text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION payments.sandbox_refund(p_store uuid, p_call jsonb, p_session uuid, p_refund uuid, p_amount_minor bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION payments.sandbox_refund(p_store uuid, p_call jsonb, p_session uuid, p_refund uuid, p_amount_minor bigint) TO lonja_app;
+
+REVOKE ALL ON FUNCTION payments.sandbox_session(p_store uuid, p_session uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION payments.sandbox_session(p_store uuid, p_session uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION payments.set_gateway(p_store uuid, p_call jsonb, p_gateway text, p_name text, p_config jsonb, p_is_active boolean, p_is_test_mode boolean, p_position integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION payments.set_gateway(p_store uuid, p_call jsonb, p_gateway text, p_name text, p_config jsonb, p_is_active boolean, p_is_test_mode boolean, p_position integer) TO lonja_app;
+
+REVOKE ALL ON FUNCTION people.begin_attempt(p_call jsonb, p_store uuid, p_subject text, p_person uuid, p_address inet) FROM PUBLIC;
+GRANT ALL ON FUNCTION people.begin_attempt(p_call jsonb, p_store uuid, p_subject text, p_person uuid, p_address inet) TO lonja_app;
+
+REVOKE ALL ON FUNCTION people.begin_staff_sign_in(p_call jsonb, p_email text, p_address inet) FROM PUBLIC;
+GRANT ALL ON FUNCTION people.begin_staff_sign_in(p_call jsonb, p_email text, p_address inet) TO lonja_app;
+
+REVOKE ALL ON FUNCTION people.change_staff_password(p_call jsonb, p_attempt uuid, p_staff uuid, p_token_hash text, p_secret text) FROM PUBLIC;
+GRANT ALL ON FUNCTION people.change_staff_password(p_call jsonb, p_attempt uuid, p_staff uuid, p_token_hash text, p_secret text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION people.check_owner(p_organization uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION people.check_owner(p_organization uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION people.create_roles(p_store uuid, p_call jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION people.create_roles(p_store uuid, p_call jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION people.create_staff(p_call jsonb, p_staff uuid, p_email text, p_full_name text, p_secret text) FROM PUBLIC;
+GRANT ALL ON FUNCTION people.create_staff(p_call jsonb, p_staff uuid, p_email text, p_full_name text, p_secret text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION people.define_role(p_store uuid, p_call jsonb, p_code text, p_name text, p_permissions text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION people.define_role(p_store uuid, p_call jsonb, p_code text, p_name text, p_permissions text[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION people.delete_staff(p_call jsonb, p_staff uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION people.delete_staff(p_call jsonb, p_staff uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION people.dismiss(p_store uuid, p_call jsonb, p_staff uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION people.dismiss(p_store uuid, p_call jsonb, p_staff uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION people.employ(p_store uuid, p_call jsonb, p_staff uuid, p_role text) FROM PUBLIC;
+GRANT ALL ON FUNCTION people.employ(p_store uuid, p_call jsonb, p_staff uuid, p_role text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION people.end_session(p_store uuid, p_call jsonb, p_token_hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION people.end_session(p_store uuid, p_call jsonb, p_token_hash text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION people.join_organization(p_call jsonb, p_organization uuid, p_staff uuid, p_is_owner boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION people.join_organization(p_call jsonb, p_organization uuid, p_staff uuid, p_is_owner boolean) TO lonja_app;
+
+REVOKE ALL ON FUNCTION people.leave_organization(p_call jsonb, p_organization uuid, p_staff uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION people.leave_organization(p_call jsonb, p_organization uuid, p_staff uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION people.note_security(p_call jsonb, p_store uuid, p_event text, p_person uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION people.note_security(p_call jsonb, p_store uuid, p_event text, p_person uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION people.override_permission(p_store uuid, p_call jsonb, p_staff uuid, p_permission text, p_is_granted boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION people.override_permission(p_store uuid, p_call jsonb, p_staff uuid, p_permission text, p_is_granted boolean) TO lonja_app;
+
+REVOKE ALL ON FUNCTION people.permissions_of(p_store uuid, p_staff uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION people.permissions_of(p_store uuid, p_staff uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION people.resolve_staff_session(p_token_hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION people.resolve_staff_session(p_token_hash text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION people.settle_attempt(p_attempt uuid, p_person uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION people.settle_attempt(p_attempt uuid, p_person uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION people.sign_in_staff(p_call jsonb, p_attempt uuid, p_staff uuid, p_token_hash text, p_expires_at timestamp with time zone, p_old_token_hash text, p_secret text, p_address inet, p_user_agent text) FROM PUBLIC;
+GRANT ALL ON FUNCTION people.sign_in_staff(p_call jsonb, p_attempt uuid, p_staff uuid, p_token_hash text, p_expires_at timestamp with time zone, p_old_token_hash text, p_secret text, p_address inet, p_user_agent text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION people.sign_out_staff(p_call jsonb, p_token_hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION people.sign_out_staff(p_call jsonb, p_token_hash text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION people.start_session(p_store uuid, p_call jsonb, p_token_hash text, p_expires_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION people.start_session(p_store uuid, p_call jsonb, p_token_hash text, p_expires_at timestamp with time zone) TO lonja_app;
+
+REVOKE ALL ON FUNCTION platform.actor() FROM PUBLIC;
+GRANT ALL ON FUNCTION platform.actor() TO lonja_app;
+GRANT ALL ON FUNCTION platform.actor() TO lonja_read;
+
+REVOKE ALL ON FUNCTION platform.actor_id() FROM PUBLIC;
+GRANT ALL ON FUNCTION platform.actor_id() TO lonja_app;
+GRANT ALL ON FUNCTION platform.actor_id() TO lonja_read;
+
+REVOKE ALL ON FUNCTION platform.correlation_id() FROM PUBLIC;
+GRANT ALL ON FUNCTION platform.correlation_id() TO lonja_app;
+GRANT ALL ON FUNCTION platform.correlation_id() TO lonja_read;
+
+REVOKE ALL ON FUNCTION platform.current_customer() FROM PUBLIC;
+GRANT ALL ON FUNCTION platform.current_customer() TO lonja_app;
+GRANT ALL ON FUNCTION platform.current_customer() TO lonja_read;
+
+REVOKE ALL ON FUNCTION platform.current_guest_key() FROM PUBLIC;
+GRANT ALL ON FUNCTION platform.current_guest_key() TO lonja_app;
+GRANT ALL ON FUNCTION platform.current_guest_key() TO lonja_read;
+
+REVOKE ALL ON FUNCTION platform.current_session() FROM PUBLIC;
+GRANT ALL ON FUNCTION platform.current_session() TO lonja_app;
+GRANT ALL ON FUNCTION platform.current_session() TO lonja_read;
+
+REVOKE ALL ON FUNCTION platform.current_store() FROM PUBLIC;
+GRANT ALL ON FUNCTION platform.current_store() TO lonja_app;
+GRANT ALL ON FUNCTION platform.current_store() TO lonja_read;
+
+REVOKE ALL ON FUNCTION platform.due_stores(p_task text, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION platform.due_stores(p_task text, p_limit integer) TO lonja_app;
+
+REVOKE ALL ON FUNCTION platform.emit(p_store uuid, p_type text, p_aggregate text, p_aggregate_id uuid, p_payload jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION platform.emit(p_store uuid, p_type text, p_aggregate text, p_aggregate_id uuid, p_payload jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION platform.enqueue(p_task text, p_args jsonb, p_at timestamp with time zone, p_lock text, p_once text) FROM PUBLIC;
+GRANT ALL ON FUNCTION platform.enqueue(p_task text, p_args jsonb, p_at timestamp with time zone, p_lock text, p_once text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION platform.enter(p_store uuid, p_call jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION platform.enter(p_store uuid, p_call jsonb) TO lonja_app;
+GRANT ALL ON FUNCTION platform.enter(p_store uuid, p_call jsonb) TO lonja_read;
+
+REVOKE ALL ON FUNCTION platform.forget_idempotency_keys(p_store uuid, p_call jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION platform.forget_idempotency_keys(p_store uuid, p_call jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION platform.is_trusted() FROM PUBLIC;
+GRANT ALL ON FUNCTION platform.is_trusted() TO lonja_app;
+GRANT ALL ON FUNCTION platform.is_trusted() TO lonja_read;
+
+REVOKE ALL ON FUNCTION platform.key_owner() FROM PUBLIC;
+GRANT ALL ON FUNCTION platform.key_owner() TO lonja_app;
+
+REVOKE ALL ON FUNCTION platform.no_store() FROM PUBLIC;
+GRANT ALL ON FUNCTION platform.no_store() TO lonja_app;
+GRANT ALL ON FUNCTION platform.no_store() TO lonja_read;
+
+REVOKE ALL ON FUNCTION platform.own_tenant_table(p_schema text, p_table text, p_kind text, p_owned text, p_app_grants text) FROM PUBLIC;
+GRANT ALL ON FUNCTION platform.own_tenant_table(p_schema text, p_table text, p_kind text, p_owned text, p_app_grants text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION platform.refuse(p_code text, p_message text, p_params jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION platform.refuse(p_code text, p_message text, p_params jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION platform.remember(p_store uuid, p_call jsonb, p_scope text, p_response jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION platform.remember(p_store uuid, p_call jsonb, p_scope text, p_response jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION platform.replay(p_store uuid, p_call jsonb, p_scope text) FROM PUBLIC;
+GRANT ALL ON FUNCTION platform.replay(p_store uuid, p_call jsonb, p_scope text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION platform.request_id() FROM PUBLIC;
+GRANT ALL ON FUNCTION platform.request_id() TO lonja_app;
+GRANT ALL ON FUNCTION platform.request_id() TO lonja_read;
+
+REVOKE ALL ON FUNCTION platform.rest(p_store uuid, p_task text, p_next timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION platform.rest(p_store uuid, p_task text, p_next timestamp with time zone) TO lonja_app;
+
+REVOKE ALL ON FUNCTION platform.visit(p_store uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION platform.visit(p_store uuid) TO lonja_app;
+GRANT ALL ON FUNCTION platform.visit(p_store uuid) TO lonja_read;
+
+REVOKE ALL ON FUNCTION platform.wake(p_store uuid, p_task text, p_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION platform.wake(p_store uuid, p_task text, p_at timestamp with time zone) TO lonja_app;
+
+REVOKE ALL ON FUNCTION shipping.rates_for(p_store uuid, p_country text, p_subtotal_minor bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION shipping.rates_for(p_store uuid, p_country text, p_subtotal_minor bigint) TO lonja_app;
+
+REVOKE ALL ON FUNCTION shipping.shipping_price(p_store uuid, p_rate uuid, p_country text, p_subtotal_minor bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION shipping.shipping_price(p_store uuid, p_rate uuid, p_country text, p_subtotal_minor bigint) TO lonja_app;
+
+REVOKE ALL ON FUNCTION stores.add_domain(p_store uuid, p_call jsonb, p_host text, p_is_primary boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION stores.add_domain(p_store uuid, p_call jsonb, p_host text, p_is_primary boolean) TO lonja_app;
+
+REVOKE ALL ON FUNCTION stores.change_store(p_store uuid, p_call jsonb, p_changes jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION stores.change_store(p_store uuid, p_call jsonb, p_changes jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION stores.check_time_zone(p_time_zone text) FROM PUBLIC;
+GRANT ALL ON FUNCTION stores.check_time_zone(p_time_zone text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION stores.create_organization(p_call jsonb, p_organization uuid, p_slug text, p_name text) FROM PUBLIC;
+GRANT ALL ON FUNCTION stores.create_organization(p_call jsonb, p_organization uuid, p_slug text, p_name text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION stores.create_store(p_store uuid, p_call jsonb, p_organization uuid, p_facts jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION stores.create_store(p_store uuid, p_call jsonb, p_organization uuid, p_facts jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION stores.remove_domain(p_store uuid, p_call jsonb, p_host text) FROM PUBLIC;
+GRANT ALL ON FUNCTION stores.remove_domain(p_store uuid, p_call jsonb, p_host text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION stores.set_config(p_store uuid, p_call jsonb, p_key text, p_value text, p_is_encrypted boolean, p_group text) FROM PUBLIC;
+GRANT ALL ON FUNCTION stores.set_config(p_store uuid, p_call jsonb, p_key text, p_value text, p_is_encrypted boolean, p_group text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION stores.set_feature(p_store uuid, p_call jsonb, p_key text, p_is_enabled boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION stores.set_feature(p_store uuid, p_call jsonb, p_key text, p_is_enabled boolean) TO lonja_app;
+
+REVOKE ALL ON FUNCTION stores.unset_config(p_store uuid, p_call jsonb, p_key text) FROM PUBLIC;
+GRANT ALL ON FUNCTION stores.unset_config(p_store uuid, p_call jsonb, p_key text) TO lonja_app;
+
+GRANT SELECT ON TABLE inventory.inventory_movements TO lonja_app;
+GRANT SELECT ON TABLE inventory.inventory_movements TO lonja_read;
+
+GRANT SELECT ON TABLE inventory.stock_levels TO lonja_app;
+GRANT SELECT ON TABLE inventory.stock_levels TO lonja_read;
+
+GRANT SELECT ON TABLE audit.p01 TO lonja_app;
+GRANT SELECT ON TABLE audit.p01 TO lonja_read;
+
+GRANT SELECT ON TABLE audit.p02 TO lonja_app;
+GRANT SELECT ON TABLE audit.p02 TO lonja_read;
+
+GRANT SELECT ON TABLE inventory.inventory_reservations TO lonja_app;
+GRANT SELECT ON TABLE inventory.inventory_reservations TO lonja_read;
+
+GRANT SELECT ON TABLE audit.p03 TO lonja_app;
+GRANT SELECT ON TABLE audit.p03 TO lonja_read;
+
+GRANT SELECT ON TABLE payments.refunds TO lonja_app;
+GRANT SELECT ON TABLE payments.refunds TO lonja_read;
+
+GRANT SELECT ON TABLE audit.p04 TO lonja_app;
+GRANT SELECT ON TABLE audit.p04 TO lonja_read;
+
+GRANT SELECT ON TABLE orders.order_items TO lonja_app;
+GRANT SELECT ON TABLE orders.order_items TO lonja_read;
+
+GRANT SELECT ON TABLE audit.p05 TO lonja_app;
+GRANT SELECT ON TABLE audit.p05 TO lonja_read;
+
+GRANT SELECT ON TABLE platform.idempotency_keys TO lonja_app;
+GRANT SELECT ON TABLE platform.idempotency_keys TO lonja_read;
+
+GRANT SELECT ON TABLE audit.p06 TO lonja_app;
+GRANT SELECT ON TABLE audit.p06 TO lonja_read;
+
+GRANT SELECT ON TABLE platform.tables TO lonja_app;
+GRANT SELECT ON TABLE platform.tables TO lonja_read;
+
+GRANT SELECT ON TABLE audit.p07 TO lonja_app;
+GRANT SELECT ON TABLE audit.p07 TO lonja_read;
+
+GRANT SELECT ON TABLE orders.machines TO lonja_app;
+GRANT SELECT ON TABLE orders.machines TO lonja_read;
+
+GRANT SELECT ON TABLE orders.order_history TO lonja_app;
+GRANT SELECT ON TABLE orders.order_history TO lonja_read;
+
+GRANT SELECT ON TABLE audit.p08 TO lonja_app;
+GRANT SELECT ON TABLE audit.p08 TO lonja_read;
+
+GRANT SELECT ON TABLE audit.p09 TO lonja_app;
+GRANT SELECT ON TABLE audit.p09 TO lonja_read;
+
+GRANT SELECT ON TABLE audit.p10 TO lonja_app;
+GRANT SELECT ON TABLE audit.p10 TO lonja_read;
+
+GRANT SELECT ON TABLE audit.p11 TO lonja_app;
+GRANT SELECT ON TABLE audit.p11 TO lonja_read;
+
+GRANT SELECT ON TABLE audit.p12 TO lonja_app;
+GRANT SELECT ON TABLE audit.p12 TO lonja_read;
+
+GRANT SELECT ON TABLE audit.broken_promises TO lonja_app;
+GRANT SELECT ON TABLE audit.broken_promises TO lonja_read;
+
+GRANT SELECT ON TABLE carts.cart_items TO lonja_app;
+GRANT SELECT ON TABLE carts.cart_items TO lonja_read;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE catalog.brands TO lonja_app;
+GRANT SELECT ON TABLE catalog.brands TO lonja_read;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE catalog.categories TO lonja_app;
+GRANT SELECT ON TABLE catalog.categories TO lonja_read;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE catalog.collection_products TO lonja_app;
+GRANT SELECT ON TABLE catalog.collection_products TO lonja_read;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE catalog.collections TO lonja_app;
+GRANT SELECT ON TABLE catalog.collections TO lonja_read;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE catalog.product_variants TO lonja_app;
+GRANT SELECT ON TABLE catalog.product_variants TO lonja_read;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE catalog.products TO lonja_app;
+GRANT SELECT ON TABLE catalog.products TO lonja_read;
+
+GRANT SELECT ON TABLE catalog.offers TO lonja_app;
+GRANT SELECT ON TABLE catalog.offers TO lonja_read;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE catalog.product_attribute_values TO lonja_app;
+GRANT SELECT ON TABLE catalog.product_attribute_values TO lonja_read;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE catalog.product_images TO lonja_app;
+GRANT SELECT ON TABLE catalog.product_images TO lonja_read;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE catalog.product_options TO lonja_app;
+GRANT SELECT ON TABLE catalog.product_options TO lonja_read;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE catalog.variant_options TO lonja_app;
+GRANT SELECT ON TABLE catalog.variant_options TO lonja_read;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE customers.addresses TO lonja_app;
+GRANT SELECT ON TABLE customers.addresses TO lonja_read;
+
+GRANT SELECT ON TABLE customers.customers TO lonja_app;
+GRANT SELECT ON TABLE customers.customers TO lonja_read;
+
+GRANT SELECT ON TABLE inventory.locations TO lonja_app;
+GRANT SELECT ON TABLE inventory.locations TO lonja_read;
+
+GRANT SELECT ON TABLE inventory.free_stock TO lonja_app;
+GRANT SELECT ON TABLE inventory.free_stock TO lonja_read;
+
+GRANT SELECT ON TABLE inventory.policies TO lonja_app;
+GRANT SELECT ON TABLE inventory.policies TO lonja_read;
+
+GRANT SELECT ON TABLE orders.transitions TO lonja_app;
+GRANT SELECT ON TABLE orders.transitions TO lonja_read;
+
+GRANT SELECT ON TABLE payments.payment_gateways TO lonja_app;
+GRANT SELECT ON TABLE payments.payment_gateways TO lonja_read;
+
+GRANT SELECT ON TABLE payments.sandbox_notices TO lonja_app;
+GRANT SELECT ON TABLE payments.sandbox_notices TO lonja_read;
+
+GRANT SELECT ON TABLE payments.sandbox_refunds TO lonja_app;
+GRANT SELECT ON TABLE payments.sandbox_refunds TO lonja_read;
+
+GRANT SELECT ON TABLE payments.sandbox_sessions TO lonja_app;
+GRANT SELECT ON TABLE payments.sandbox_sessions TO lonja_read;
+
+GRANT SELECT ON TABLE payments.webhook_events TO lonja_app;
+GRANT SELECT ON TABLE payments.webhook_events TO lonja_read;
+
+GRANT SELECT ON TABLE people.membership_permissions TO lonja_app;
+GRANT SELECT ON TABLE people.membership_permissions TO lonja_read;
+
+GRANT SELECT ON TABLE people.memberships TO lonja_app;
+GRANT SELECT ON TABLE people.memberships TO lonja_read;
+
+GRANT SELECT ON TABLE people.permissions TO lonja_app;
+GRANT SELECT ON TABLE people.permissions TO lonja_read;
+
+GRANT SELECT ON TABLE people.role_permissions TO lonja_app;
+GRANT SELECT ON TABLE people.role_permissions TO lonja_read;
+
+GRANT SELECT ON TABLE people.roles TO lonja_app;
+GRANT SELECT ON TABLE people.roles TO lonja_read;
+
+GRANT SELECT ON TABLE people.staff TO lonja_app;
+GRANT SELECT ON TABLE people.staff TO lonja_read;
+
+GRANT SELECT ON TABLE people.store_memberships TO lonja_app;
+GRANT SELECT ON TABLE people.store_memberships TO lonja_read;
+
+GRANT SELECT ON TABLE platform.domain_events TO lonja_app;
+GRANT SELECT ON TABLE platform.domain_events TO lonja_read;
+
+GRANT SELECT ON TABLE platform.migrations TO lonja_app;
+GRANT SELECT ON TABLE platform.migrations TO lonja_read;
+
+GRANT SELECT ON TABLE platform.repeatables TO lonja_app;
+GRANT SELECT ON TABLE platform.repeatables TO lonja_read;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE shipping.shipping_rates TO lonja_app;
+GRANT SELECT ON TABLE shipping.shipping_rates TO lonja_read;
+
+GRANT SELECT ON TABLE stores.domains TO lonja_app;
+GRANT SELECT ON TABLE stores.domains TO lonja_read;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE stores.feature_flags TO lonja_app;
+GRANT SELECT ON TABLE stores.feature_flags TO lonja_read;
+
+GRANT SELECT ON TABLE stores.organizations TO lonja_app;
+GRANT SELECT ON TABLE stores.organizations TO lonja_read;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE stores.store_configs TO lonja_app;
+GRANT SELECT ON TABLE stores.store_configs TO lonja_read;
+
+GRANT SELECT ON TABLE stores.stores TO lonja_app;
+GRANT SELECT ON TABLE stores.stores TO lonja_read;
+
+ALTER DEFAULT PRIVILEGES FOR ROLE lonja_owner REVOKE ALL ON FUNCTIONS FROM PUBLIC;

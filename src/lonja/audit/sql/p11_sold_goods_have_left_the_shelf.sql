@@ -1,0 +1,13 @@
+-- P11: an order that was confirmed and stands has taken exactly its units out of the ledger; a pending one none;
+-- a cancelled one has none outstanding.
+create or replace view audit.p11 with (security_invoker = true) as
+select o.store_id, o.id::text as subject, format('%s: ordered %s, taken %s', o.status, i.ordered, coalesce(m.taken, 0)) as detail
+from orders.orders o
+cross join lateral (
+    select sum(quantity) as ordered from orders.order_items where store_id = o.store_id and order_id = o.id
+) i
+left join lateral (
+    select -sum(delta) as taken from inventory.inventory_movements
+    where store_id = o.store_id and order_id = o.id and reason in ('sale', 'cancellation')
+) m on true
+where coalesce(m.taken, 0) <> case when o.status in ('pending', 'cancelled') then 0 else i.ordered end;

@@ -1,0 +1,116 @@
+"""Adding to carts under load: who waits together is granted together (carts.add_many, platform.batching).
+
+The same verbs as operations.add_to_cart and operations.open_cart, the same answers and refusals, one transaction for
+many.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from lonja.carts import operations
+from lonja.carts.model import Cart
+from lonja.platform.batching import Batcher
+from lonja.platform.call import Call
+from lonja.platform.db import Database
+from lonja.platform.errors import LonjaError, by_code
+
+_ALONE = "LJ023"
+"""The refusal that means: not in a batch (a used key, a second request of one visitor)."""
+
+
+class _Request(msgspec.Struct, frozen=True, kw_only=True):
+    call: Call
+    variant_id: UUID
+    quantity: int
+    token_hash: str | None = None
+    expires_at: datetime | None = None
+
+
+class _Line(msgspec.Struct, frozen=True):
+    """carts.add_request, as sent."""
+
+    n: int
+    session_id: UUID | None
+    customer_id: UUID | None
+    token_hash: str | None
+    expires_at: datetime | None
+    correlation_id: UUID | None
+    idempotency_key: str | None
+    request_hash: str | None
+    variant_id: UUID
+    quantity: int
+
+
+_encode = msgspec.json.Encoder().encode
+_cart = msgspec.json.Decoder(Cart)
+_params = msgspec.json.Decoder(dict[str, object])
+
+
+class AddQueue:
+    """One a process. Its batches use one pooled connection at a time."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._batcher: Batcher[_Request, Cart] = Batcher(self._together, self._alone)
+
+    async def add_to_cart(self, store_id: UUID, call: Call, variant_id: UUID, quantity: int) -> Cart:
+        """As operations.add_to_cart."""
+        if call.session_id is None:
+            return await operations.add_to_cart(self._database, store_id, call, variant_id, quantity)
+        return await self._batcher.ask(store_id, _Request(call=call, variant_id=variant_id, quantity=quantity))
+
+    async def open_cart(
+        self, store_id: UUID, call: Call, token_hash: str, expires_at: datetime, variant_id: UUID, quantity: int
+    ) -> Cart:
+        """As operations.open_cart, with one first line."""
+        return await self._batcher.ask(
+            store_id,
+            _Request(call=call, variant_id=variant_id, quantity=quantity, token_hash=token_hash, expires_at=expires_at),
+        )
+
+    async def _together(self, store_id: UUID, requests: Sequence[_Request]) -> list[Cart | LonjaError | None]:
+        lines = [
+            _Line(
+                n,
+                None if each.token_hash else each.call.session_id,
+                each.call.customer_id,
+                each.token_hash,
+                each.expires_at,
+                each.call.correlation_id,
+                each.call.idempotency_key,
+                each.call.request_hash,
+                each.variant_id,
+                each.quantity,
+            )
+            for n, each in enumerate(requests)
+        ]
+        rows = await self._database.rows(
+            "SELECT n, refusal, params, cart FROM carts.add_many($1, $2)", store_id, _encode(lines).decode()
+        )
+        answers: list[Cart | LonjaError | None] = [None] * len(requests)
+        for n, refusal, params, cart in rows:
+            answers[n] = _answer(refusal, params, cart)
+        return answers
+
+    async def _alone(self, store_id: UUID, request: _Request) -> Cart:
+        if request.token_hash is None or request.expires_at is None:
+            return await operations.add_to_cart(
+                self._database, store_id, request.call, request.variant_id, request.quantity
+            )
+        return await operations.open_cart(
+            self._database,
+            store_id,
+            request.call,
+            request.token_hash,
+            request.expires_at,
+            [(request.variant_id, request.quantity)],
+        )
+
+
+def _answer(refusal: str | None, params: str | None, cart: str | None) -> Cart | LonjaError | None:
+    if refusal is None:
+        return _cart.decode(cart) if cart else None
+    return None if refusal == _ALONE else by_code[refusal](**_params.decode(params or "{}"))

@@ -1,0 +1,46 @@
+-- carts.cart_views: carts as their owners see them: lines with today's price, what can still be sold, what is held until when.
+-- Internal: SECURITY INVOKER; row level security decides whose carts these are.
+-- No SET clause on purpose: inlined into what asks, so many carts cost one start of its plan.
+create or replace function carts.cart_views(p_store uuid, p_carts uuid[]) returns table (cart_id uuid, view jsonb)
+language sql stable
+as $$
+    select c.id, jsonb_build_object(
+        'id', c.id, 'status', c.status, 'currency', s.currency, 'reserve_on', p.reserve_on, 'max_per_line', p.max_per_line,
+        'items', coalesce(lines.items, '[]'), 'subtotal_minor', coalesce(lines.subtotal_minor, 0),
+        'item_count', coalesce(lines.item_count, 0), 'held_until', lines.held_until)
+    from carts.carts c
+    join stores.stores s on s.id = c.store_id
+    cross join inventory.policy(p_store) p
+    left join lateral (
+        select jsonb_agg(jsonb_build_object(
+                   'variant_id', i.variant_id, 'product_id', i.product_id, 'slug', o.slug, 'title', o.title,
+                   'variant_title', o.variant_title, 'options', o.options, 'sku', o.sku, 'image_url', image.url,
+                   'quantity', i.quantity, 'unit_price_minor', o.price_minor, 'compare_at_minor', o.compare_at_minor,
+                   'line_total_minor', o.price_minor * i.quantity, 'is_digital', o.is_digital,
+                   'is_for_sale', o.is_for_sale,
+                   'available', stock.free, 'held', coalesce(hold.quantity, 0), 'held_until', hold.expires_at)
+                   order by i.created_at, i.id) as items,
+               sum(o.price_minor * i.quantity)::bigint as subtotal_minor,
+               sum(i.quantity)::int as item_count,
+               min(hold.expires_at) as held_until
+        from carts.cart_items i
+        join catalog.offers o on o.store_id = i.store_id and o.variant_id = i.variant_id
+        left join lateral (
+            select m.url from catalog.product_images m
+            where m.store_id = i.store_id and m.product_id = i.product_id order by m.position, m.id limit 1
+        ) image on true
+        left join lateral (
+            select sum(r.quantity)::int as quantity, min(r.expires_at) as expires_at
+            from inventory.inventory_reservations r
+            where r.store_id = i.store_id and r.cart_id = c.id and r.variant_id = i.variant_id
+              and r.status = 'active' and r.expires_at > platform.now()
+        ) hold on true
+        cross join lateral (
+            select least(coalesce(sum(f.units), 0), 2147483647)::int as free
+            from inventory.free_stock f
+            where f.store_id = i.store_id and f.variant_id = i.variant_id
+        ) stock
+        where i.store_id = p_store and i.cart_id = c.id
+    ) lines on true
+    where c.store_id = p_store and c.id = any (p_carts)
+$$;

@@ -1,0 +1,33 @@
+"""What checkout refuses."""
+
+from lonja.platform.errors import Refused
+
+
+class CartEmpty(Refused):
+    """params: cart_id"""
+
+    code, slug, status = "LJ501", "cart_empty", 409
+    title = "The cart is empty"
+    sentence = "There is nothing in the cart."
+
+
+class OrderNotPayable(Refused):
+    """params: status"""
+
+    code, slug, status = "LJ505", "order_not_payable", 409
+    title = "This order cannot be paid"
+    sentence = "This order is {status}: there is nothing to pay."
+
+
+class TooManyAttempts(Refused):
+    """params: limit"""
+
+    code, slug, status = "LJ506", "too_many_attempts", 429
+    title = "Too many tries"
+    sentence = "This order has been tried {limit} times. Please place a new one."
+
+
+class AddressRequired(Refused):
+    code, slug, status = "LJ507", "address_required", 422
+    title = "An address is required"
+    sentence = "Please say where your order should be delivered."

@@ -1,0 +1,95 @@
+"""A sale across its transactions and its provider: the only place where one piece of work spans several of both.
+
+    place_order      begin_checkout (one transaction) → gateway.start (network) → record_start (one transaction)
+    retry_payment    the same for another attempt
+    confirm_return   the buyer's browser came back: read the provider's state (network) → settle_payment (one
+                     transaction)
+    receive_webhook  verify the raw body → the inbox (one transaction) → 200; the job then does what confirm_return does
+
+A crash between two steps is safe: a start is keyed by the attempt and may be repeated, and a settlement counts once.
+"""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+import msgspec
+
+from lonja.checkout import operations
+from lonja.checkout.model import CheckoutDetails, Placement, Settlement
+from lonja.payments import queries as payments
+from lonja.payments.errors import UnknownAttempt
+from lonja.payments.gateways import Desk, gateway
+from lonja.payments.model import Start
+from lonja.payments.operations import receive_event, record_start
+from lonja.platform.call import Call
+
+
+async def place_order(
+    desk: Desk,
+    store_id: UUID,
+    call: Call,
+    *,
+    order_id: UUID,
+    cart_id: UUID,
+    details: CheckoutDetails,
+    return_url: str,
+) -> Placement:
+    """Places an order and opens its payment. `return_url` may contain {order_id} and {attempt_id}.
+
+    Raises what begin_checkout raises, and ProviderAway: then the order stands, and saying it again with the same key
+    or retry_payment goes on where it stopped.
+    """
+    placed = await operations.begin_checkout(desk.database, store_id, call, order_id, cart_id, details)
+    return await _start(desk, store_id, call, placed, return_url)
+
+
+async def retry_payment(
+    desk: Desk, store_id: UUID, call: Call, *, order_id: UUID, gateway_id: str, return_url: str
+) -> Placement:
+    """Another attempt for an order that is not paid yet. Raises what the operation raises, and ProviderAway."""
+    placed = await operations.retry_payment(desk.database, store_id, call, order_id, gateway_id)
+    return await _start(desk, store_id, call, placed, return_url)
+
+
+async def confirm_return(desk: Desk, store_id: UUID, call: Call, attempt_id: UUID) -> Settlement:
+    """Asks the provider how an attempt stands and takes its word. Raises UnknownAttempt, ProviderAway."""
+    attempt = await payments.attempt(desk.database, store_id, call, attempt_id)
+    if attempt is None:
+        raise UnknownAttempt(attempt_id=attempt_id)
+    state = await gateway(attempt.gateway).fetch(desk, store_id, attempt)
+    provider = msgspec.structs.replace(call, actor="provider", idempotency_key=None)
+    return await operations.settle_payment(desk.database, store_id, provider, attempt_id, state)
+
+
+async def receive_webhook(
+    desk: Desk, store_id: UUID, call: Call, provider: str, body: bytes, headers: Mapping[str, str]
+) -> bool:
+    """A provider's callback: proven, stored once, processed later. True when it is new.
+
+    Raises UnknownGateway, SignatureInvalid, CallbackMalformed: then nothing was stored.
+    """
+    event = await gateway(provider).verify(desk, store_id, body, headers)
+    return await receive_event(desk.database, store_id, call, provider, event)
+
+
+async def _start(desk: Desk, store_id: UUID, call: Call, placed: Placement, return_url: str) -> Placement:
+    if placed.status != "pending" or placed.redirect_url is not None:
+        return placed
+    start = Start(
+        placed.attempt_id,
+        placed.order_id,
+        placed.total_amount_minor,
+        placed.currency,
+        description=f"#{placed.number}",
+        return_url=_filled(return_url, order_id=placed.order_id, attempt_id=placed.attempt_id),
+    )
+    started = await gateway(placed.gateway).start(desk, store_id, call, start)
+    await record_start(desk.database, store_id, call, start.attempt_id, started.external_ref, started.redirect_url)
+    return msgspec.structs.replace(placed, redirect_url=started.redirect_url)
+
+
+def _filled(url: str, **ids: UUID) -> str:
+    """Replaces {order_id} and {attempt_id}, and nothing else: the address is the caller's, and may be anything."""
+    for name, value in ids.items():
+        url = url.replace(f"{{{name}}}", str(value))
+    return url

@@ -1,0 +1,114 @@
+"""What happens to sales later."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable
+from functools import partial
+from typing import TypeVar
+from uuid import UUID
+
+import aiohttp
+import msgspec
+import structlog
+
+from lonja.checkout import flow, operations
+from lonja.payments import queries as payments
+from lonja.payments.gateways import Desk, gateway, sandbox
+from lonja.payments.model import WaitingEvent
+from lonja.payments.operations import close_event, due_events
+from lonja.platform.errors import Refused
+from lonja.platform.jobs import JobContext, job, seconds
+from lonja.platform.wakeups import due_stores
+
+log = structlog.get_logger("lonja.checkout")
+
+T = TypeVar("T")
+
+_AT_A_LOOK = 200
+_SIDE_BY_SIDE = 8
+
+
+def _desk(context: JobContext, http: aiohttp.ClientSession | None = None) -> Desk:
+    services = context.services
+    return Desk(
+        database=services.database,
+        secrets=services.secrets,
+        clock=services.clock,
+        base_url=services.settings.base_url,
+        http=http,
+    )
+
+
+@job("checkout.process_events", every=seconds(1))
+async def process_events(context: JobContext) -> None:
+    """The inboxes of all stores that have something in theirs, until all are empty."""
+    while stores := await due_stores(context.database, "checkout.process_events"):
+        for store_id in stores:
+            events = await due_events(context.database, store_id, context.call, _AT_A_LOOK)
+            await _side_by_side(partial(process_event, context, store_id), events)
+
+
+async def process_event(context: JobContext, store_id: UUID, event: WaitingEvent) -> None:
+    """An event of the inbox: read the provider's state now and settle. A failure is kept and tried again (PAY-09)."""
+    call = msgspec.structs.replace(context.call, correlation_id=event.correlation_id)
+    error, is_final = None, False
+    try:
+        await flow.confirm_return(_desk(context), store_id, call, UUID(event.attempt_id))
+    except Exception as failure:  # noqa: BLE001  # whatever it is, it is this event's: written down, and tried again
+        error, is_final = repr(failure), isinstance(failure, Refused | ValueError)
+        log.warning("event failed", event_id=event.event_id, provider=event.provider, failure=error)
+    await close_event(context.database, store_id, call, event.provider, event.event_id, error, is_final=is_final)
+
+
+@job("checkout.process_refund")
+async def process_refund(context: JobContext, *, store_id: UUID, refund_id: UUID) -> None:
+    """Asks the provider for a refund that was requested, and counts its answer."""
+    refund = await payments.refund(context.database, store_id, context.call, refund_id)
+    if refund is None or refund.status == "processed":
+        return
+    attempt = await payments.attempt(context.database, store_id, context.call, refund.payment_attempt_id)
+    if attempt is None:
+        return
+    confirmed = await gateway(attempt.gateway).refund(_desk(context), store_id, context.call, refund, attempt)
+    await operations.finish_refund(
+        context.database,
+        store_id,
+        context.call,
+        refund_id,
+        confirmed=confirmed,
+        reason=None if confirmed else "the provider refused",
+    )
+
+
+@job("checkout.expire_checkouts", every=seconds(30))
+async def cancel_unpaid_orders(context: JobContext) -> None:
+    """Pending orders that nobody paid in time."""
+    for store_id in await due_stores(context.database, "checkout.expire_checkouts"):
+        await operations.expire_checkouts(context.database, store_id, context.call)
+
+
+@job("payments.sandbox_notify", every=seconds(1))
+async def tell_what_the_sandbox_knows(context: JobContext) -> None:
+    """The sandbox provider's own job: it calls the hooks of the shops whose buyers have decided."""
+    stores = await due_stores(context.database, "payments.sandbox_notify")
+    if not stores:
+        return
+    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=10)) as http:
+        desk = _desk(context, http)
+        while stores:
+            for store_id in stores:
+                notices = await sandbox.due_notices(desk, store_id, context.call, _AT_A_LOOK)
+                await _side_by_side(partial(sandbox.deliver, desk, store_id, context.call), notices)
+            stores = await due_stores(context.database, "payments.sandbox_notify")
+
+
+async def _side_by_side(work: Callable[[T], Awaitable[None]], items: Iterable[T]) -> None:
+    """Does all of it, a few at a time."""
+    rest = iter(items)
+
+    async def one_after_the_other() -> None:
+        for item in rest:
+            await work(item)
+
+    async with asyncio.TaskGroup() as group:
+        for _ in range(_SIDE_BY_SIDE):
+            group.create_task(one_after_the_other())

@@ -1,0 +1,67 @@
+"""The nouns of a sale on its way. All amounts in minor units."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+import msgspec
+
+from lonja.orders.model import PaymentStatus, Status
+from lonja.payments.model import AttemptStatus, Outcome
+
+Line = Annotated[str, msgspec.Meta(max_length=200)]
+
+
+class Address(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where it goes."""
+
+    line1: Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+    line2: Line = ""
+    city: Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
+    region: Annotated[str, msgspec.Meta(max_length=100)] = ""
+    postal_code: Annotated[str, msgspec.Meta(max_length=20)] = ""
+    country: Annotated[str, msgspec.Meta(pattern="^[A-Z]{2}$")]
+
+
+class CheckoutDetails(msgspec.Struct, frozen=True, kw_only=True):
+    """What a buyer says besides the cart. `guest_key` is the hash of the secret a guest will hold for the order."""
+
+    email: Annotated[str, msgspec.Meta(min_length=3, max_length=255, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
+    full_name: Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
+    gateway: Annotated[str, msgspec.Meta(max_length=50)]
+    locale: str
+    phone: Annotated[str, msgspec.Meta(max_length=20)] = ""
+    address: Address | None = None
+    shipping_rate_id: UUID | None = None
+    traffic_source: Annotated[str, msgspec.Meta(max_length=50)] | None = None
+    guest_key: str | None = None
+
+
+class Placement(msgspec.Struct, frozen=True):
+    """An order that was placed, and the attempt to pay it. `redirect_url`: where the buyer goes now, if anywhere."""
+
+    order_id: UUID
+    number: int
+    status: Status
+    payment_status: PaymentStatus
+    total_amount_minor: int
+    currency: str
+    expires_at: datetime
+    attempt_id: UUID
+    gateway: str
+    redirect_url: str | None
+
+
+class Settlement(msgspec.Struct, frozen=True):
+    """How an attempt and its order stand after a provider's word was taken in."""
+
+    order_id: UUID
+    number: int
+    status: Status
+    payment_status: PaymentStatus
+    attempt_id: UUID
+    attempt_status: AttemptStatus
+    failure_reason: str | None
+
+
+__all__ = ["Address", "CheckoutDetails", "Outcome", "Placement", "Settlement"]

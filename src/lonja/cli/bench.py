@@ -1,0 +1,97 @@
+"""`lonja bench`: how fast the shop is on this machine, beside what PostgreSQL alone does with the same SQL.
+
+Promises: everything runs in a house of its own, on a shop of 1,000 products with 4 variants each, with durable commits;
+it is thrown away afterwards. How to read the figures: bench/README.md.
+"""
+
+import sys
+from typing import Annotated, Literal
+
+import msgspec
+from cyclopts import Parameter
+from rich.console import Console
+from rich.table import Table
+
+from lonja.cli.proving_ground import Ground, proving_ground
+from lonja.platform.db import Database
+from lonja.platform.secrets import SecretBox
+from lonja.proving import PATIENT, SCENARIOS, Bench, Figure, Goods, measure, open_shop
+
+_GOODS = Goods(products=1_000, variants=4, units=1_000_000)
+
+Name = Literal["listing", "detail", "add-to-cart", "purchase"]
+
+
+def bench(
+    *,
+    scenario: Name | None = None,
+    seconds: float = 8.0,
+    warm_up: float = 3.0,
+    concurrency: int = 64,
+    json: Annotated[bool, Parameter(negative="")] = False,
+) -> None:
+    """Measure the scenarios over HTTP, each with its pgbench ceiling. Exit 1 when a request failed.
+
+    Parameters
+    ----------
+    scenario
+        The one to measure. Without it all of them.
+    seconds
+        How long to measure.
+    warm_up
+        How long to run before measuring.
+    concurrency
+        Connections, each with one request at a time.
+    json
+        Print one JSON line a scenario instead of a table.
+    """
+    names: list[str] = [scenario] if scenario else list(SCENARIOS)
+    with proving_ground() as ground:
+        figures = ground.run(_measure(ground, names, concurrency, seconds, warm_up))
+        if any(figure.errors for figure in figures):
+            print(ground.last_words(), file=sys.stderr)
+    if json:
+        for figure in figures:
+            print(msgspec.json.encode(figure).decode())
+    else:
+        _print(figures)
+    sys.exit(1 if any(figure.errors for figure in figures) else 0)
+
+
+async def _measure(ground: Ground, names: list[str], concurrency: int, seconds: float, warm_up: float) -> list[Figure]:
+    url = ground.database_url
+    async with await Database.open(url, limits=PATIENT, application="lonja bench") as database:
+        shop = await open_shop(database, SecretBox.from_environment(), _GOODS)
+
+    async def analyze() -> None:
+        async with await Database.open(url, role=None, size=1, limits=PATIENT, application="lonja bench") as owner:
+            await owner.run("ANALYZE")
+
+    await analyze()
+    on = Bench(origin=ground.origin, shop=shop, database_url=url, servers_cpu=ground.servers_cpu, analyze=analyze)
+    return [await measure(on, name, concurrency=concurrency, seconds=seconds, warm_up=warm_up) for name in names]
+
+
+def _print(figures: list[Figure]) -> None:
+    console = Console(highlight=False, soft_wrap=True, width=120)  # a table is not squeezed, whoever reads it
+    servers = list(figures[0].servers_cpu_percent)
+    table = Table(box=None, caption="The last columns: CPU, in percent of one core.", caption_justify="left")
+    table.add_column("scenario")
+    for heading in ("per second", "p50 ms", "p99 ms", "errors", "ceiling", "ratio", "client", *servers):
+        table.add_column(heading, justify="right")
+    for figure in figures:
+        cpu = [figure.client_cpu_percent, *figure.servers_cpu_percent.values()]
+        table.add_row(
+            figure.scenario,
+            f"{figure.per_second:,.0f}",
+            f"{figure.p50_ms:.1f}",
+            f"{figure.p99_ms:.1f}",
+            str(figure.errors),
+            f"{figure.ceiling_per_second:,.0f}",
+            f"{figure.ratio:.2f}",
+            *(f"{percent:.0f}" for percent in cpu),
+        )
+    console.print(table)
+    for figure in figures:
+        for example, count in figure.error_examples.items():
+            console.print(f"{figure.scenario}: {count} × {example}", style="red", markup=False)

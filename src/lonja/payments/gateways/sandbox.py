@@ -1,0 +1,227 @@
+"""The sandbox: a hosted-page provider that lives in our house and behaves like one that does not.
+
+It keeps books of its own (payments.sandbox_sessions), shows a page where the buyer approves, declines or walks away
+(web/sandbox), and tells us by a signed webhook, twice or late when asked to. The signature is Stripe's scheme:
+`Lonja-Sandbox-Signature: t=<unix seconds>,v1=<hex hmac-sha256 of "<t>.<raw body>">`, several v1 during rotation.
+"""
+
+import hashlib
+import hmac
+from collections.abc import Mapping
+from typing import Any, ClassVar, Literal
+from uuid import UUID
+
+import aiohttp
+import msgspec
+
+from lonja.payments.errors import CallbackMalformed, SignatureInvalid
+from lonja.payments.gateways.base import Desk
+from lonja.payments.model import Attempt, Outcome, ProviderEvent, ProviderState, Refund, Start, Started
+from lonja.platform.call import Call
+from lonja.platform.secrets import SecretBox
+
+SIGNATURE_HEADER = "lonja-sandbox-signature"
+TOLERANCE = 300
+"""Seconds a signature may be old, or ahead of our clock."""
+
+Decision = Literal["approved", "declined", "abandoned"]
+
+_OUTCOMES: dict[str, Outcome] = {
+    "open": "pending",
+    "approved": "captured",
+    "declined": "failed",
+    "abandoned": "cancelled",
+}
+
+
+class Session(msgspec.Struct, frozen=True):
+    """The provider's books on one payment page."""
+
+    id: UUID
+    attempt_id: UUID
+    amount_minor: int
+    refunded_minor: int
+    currency: str
+    description: str
+    return_url: str
+    status: Literal["open", "approved", "declined", "abandoned"]
+
+
+class _EventBody(msgspec.Struct, frozen=True):
+    id: str
+    attempt_id: UUID
+
+
+_session = msgspec.json.Decoder(Session)
+_event = msgspec.json.Decoder(_EventBody)
+
+
+def sealed_config(secrets: SecretBox, store_id: UUID, webhook_secret: str) -> dict[str, str]:
+    """The config of a store's sandbox gateway."""
+    return {"webhook_secret": secrets.seal(webhook_secret, _context(store_id))}
+
+
+def sign(secret: str, body: bytes, timestamp: int) -> str:
+    """The header's value."""
+    return f"t={timestamp},v1={_digest(secret, body, timestamp)}"
+
+
+async def session(desk: Desk, store_id: UUID, session_id: UUID) -> Session | None:
+    """What the provider has on a session."""
+    answer: str | None = await desk.database.value("SELECT payments.sandbox_session($1, $2)", store_id, session_id)
+    return _session.decode(answer) if answer else None
+
+
+async def decide(
+    desk: Desk,
+    store_id: UUID,
+    call: Call,
+    session_id: UUID,
+    decision: Decision,
+    *,
+    copies: int = 1,
+    delay_seconds: int = 0,
+) -> Session | None:
+    """The buyer decides; the first decision stands. `copies` notices follow after the delay."""
+    answer: str | None = await desk.database.value(
+        "SELECT payments.sandbox_decide($1, $2, $3, $4, $5, $6)",
+        store_id,
+        call.encode(),
+        session_id,
+        decision,
+        copies,
+        delay_seconds,
+    )
+    return _session.decode(answer) if answer else None
+
+
+async def webhook(desk: Desk, store_id: UUID, session_id: UUID) -> tuple[bytes, str] | None:
+    """Body and signature of the webhook that tells a session's state."""
+    found = await session(desk, store_id, session_id)
+    if found is None:
+        return None
+    body = msgspec.json.encode(
+        {
+            "id": f"evt_{found.id.hex}_{found.status}",
+            "type": f"session.{found.status}",
+            "attempt_id": found.attempt_id,
+            "amount_minor": found.amount_minor,
+            "currency": found.currency,
+        }
+    )
+    secret = await _secret(desk, store_id)
+    return body, sign(secret, body, int(desk.clock.now().timestamp()))
+
+
+class Notice(msgspec.Struct, frozen=True):
+    """Something the provider has to tell the shop: one copy of a session's state."""
+
+    id: UUID
+    session_id: UUID
+    copy: int
+
+
+async def due_notices(desk: Desk, store_id: UUID, call: Call, limit: int) -> list[Notice]:
+    """What is to be told now."""
+    found = await desk.database.rows(
+        "SELECT * FROM payments.sandbox_due_notices($1, $2, $3)", store_id, call.encode(), limit
+    )
+    return [Notice(*row) for row in found]
+
+
+async def deliver(desk: Desk, store_id: UUID, call: Call, notice: Notice) -> None:
+    """Calls the shop's hook, as a stranger would: signed, over HTTP. Said again later until it is answered by 2xx."""
+    error = None
+    prepared = await webhook(desk, store_id, notice.session_id)
+    if prepared is not None and desk.http is not None:
+        body, signature = prepared
+        headers = {SIGNATURE_HEADER: signature, "content-type": "application/json", "x-delivery": str(notice.copy)}
+        try:
+            async with desk.http.post(f"{desk.base_url}/hooks/{store_id}/sandbox", data=body, headers=headers) as said:
+                error = None if said.ok else f"the shop answered {said.status}"
+        except (aiohttp.ClientError, TimeoutError) as failure:
+            error = repr(failure)
+    await desk.database.run(
+        "SELECT payments.sandbox_close_notice($1, $2, $3, $4)", store_id, call.encode(), notice.id, error
+    )
+
+
+class Sandbox:
+    """The gateway's side: it treats the sandbox as it would a stranger."""
+
+    id: ClassVar[str] = "sandbox"
+
+    async def start(self, desk: Desk, store_id: UUID, call: Call, start: Start) -> Started:
+        session_id: UUID = await desk.database.value(
+            "SELECT payments.sandbox_open($1, $2, $3, $4, $5, $6, $7)",
+            store_id,
+            call.encode(),
+            start.attempt_id,
+            start.amount_minor,
+            start.currency,
+            start.description,
+            start.return_url,
+        )
+        return Started(f"sbx_{session_id.hex}", f"{desk.base_url}/sandbox/{store_id}/{session_id}")
+
+    async def fetch(self, desk: Desk, store_id: UUID, attempt: Attempt) -> ProviderState:
+        found = await session(desk, store_id, attempt.id)
+        if found is None:
+            return ProviderState(outcome="pending")
+        return ProviderState(
+            outcome=_OUTCOMES[found.status],
+            amount_minor=found.amount_minor,
+            currency=found.currency,
+            external_ref=f"sbx_{found.id.hex}",
+            reason="the buyer declined" if found.status == "declined" else None,
+        )
+
+    async def verify(self, desk: Desk, store_id: UUID, body: bytes, headers: Mapping[str, str]) -> ProviderEvent:
+        secret = await _secret(desk, store_id)
+        _check_signature(secret, body, headers.get(SIGNATURE_HEADER, ""), desk.clock.now().timestamp())
+        try:
+            event = _event.decode(body)
+            payload: dict[str, Any] = msgspec.json.decode(body)
+        except msgspec.MsgspecError as failure:
+            raise CallbackMalformed(str(failure)) from None
+        return ProviderEvent(event.id, event.attempt_id, payload)
+
+    async def refund(self, desk: Desk, store_id: UUID, call: Call, refund: Refund, attempt: Attempt) -> bool:
+        confirmed: bool = await desk.database.value(
+            "SELECT payments.sandbox_refund($1, $2, $3, $4, $5)",
+            store_id,
+            call.encode(),
+            attempt.id,
+            refund.id,
+            refund.amount_minor,
+        )
+        return confirmed
+
+
+def _check_signature(secret: str, body: bytes, header: str, now: float) -> None:
+    parts = [part.partition("=") for part in header.split(",")]
+    times = [value for name, _, value in parts if name == "t" and value.isdecimal()]
+    given = [value for name, _, value in parts if name == "v1"]
+    if len(times) != 1 or not given or len(parts) > 10:
+        raise SignatureInvalid("the signature header cannot be read")
+    timestamp = int(times[0])
+    if abs(now - timestamp) > TOLERANCE:
+        raise SignatureInvalid("the signature is too old")
+    expected = _digest(secret, body, timestamp)
+    if not any(hmac.compare_digest(expected.encode(), one.encode()) for one in given):
+        raise SignatureInvalid("no signature matches")
+
+
+def _digest(secret: str, body: bytes, timestamp: int) -> str:
+    return hmac.new(secret.encode(), f"{timestamp}.".encode() + body, hashlib.sha256).hexdigest()
+
+
+def _context(store_id: UUID) -> str:
+    return f"{store_id}:payments.sandbox"
+
+
+async def _secret(desk: Desk, store_id: UUID) -> str:
+    sealed = (await desk.config(store_id, Sandbox.id)).get("webhook_secret")
+    if not isinstance(sealed, str):
+        raise SignatureInvalid("the sandbox has no webhook secret")
+    return desk.secrets.open(sealed, _context(store_id))

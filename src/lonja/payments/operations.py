@@ -1,0 +1,96 @@
+"""The writes of payments: one verb per SQL function, same name, one bare call. Settling is in checkout."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from lonja.payments.model import ProviderEvent, WaitingEvent
+from lonja.platform.call import Call
+from lonja.platform.db import Caller
+
+
+def _json(value: object) -> str:
+    return msgspec.json.encode(value).decode()
+
+
+async def set_gateway(
+    db: Caller,
+    store_id: UUID,
+    call: Call,
+    gateway: str,
+    name: str,
+    *,
+    config: Mapping[str, Any] | None = None,
+    is_active: bool = True,
+    is_test_mode: bool = True,
+    position: int = 0,
+) -> None:
+    """Offers a gateway, or changes how. Secrets in `config` arrive sealed. Raises UnknownGateway."""
+    await db.run(
+        "SELECT payments.set_gateway($1, $2, $3, $4, $5, $6, $7, $8)",
+        store_id,
+        call.encode(),
+        gateway,
+        name,
+        _json(config or {}),
+        is_active,
+        is_test_mode,
+        position,
+    )
+
+
+async def record_start(
+    db: Caller, store_id: UUID, call: Call, attempt_id: UUID, external_ref: str, redirect_url: str | None
+) -> None:
+    """What the provider answered to a start. Raises UnknownAttempt, AttemptAlreadyStarted."""
+    await db.run(
+        "SELECT payments.record_start($1, $2, $3, $4, $5)",
+        store_id,
+        call.encode(),
+        attempt_id,
+        external_ref,
+        redirect_url,
+    )
+
+
+async def receive_event(db: Caller, store_id: UUID, call: Call, provider: str, event: ProviderEvent) -> bool:
+    """The inbox: stores a verified event once and wakes its processing. True when it is new."""
+    is_new: bool = await db.value(
+        "SELECT payments.receive_event($1, $2, $3, $4, $5)",
+        store_id,
+        call.encode(),
+        provider,
+        event.event_id,
+        _json({"attempt_id": event.attempt_id, "event": event.payload}),
+    )
+    return is_new
+
+
+async def due_events(db: Caller, store_id: UUID, call: Call, limit: int) -> list[WaitingEvent]:
+    """What of the inbox is to be processed now; the store is looked at again when that makes sense."""
+    found = await db.rows("SELECT * FROM payments.due_events($1, $2, $3)", store_id, call.encode(), limit)
+    return [WaitingEvent(*row) for row in found]
+
+
+async def close_event(
+    db: Caller,
+    store_id: UUID,
+    call: Call,
+    provider: str,
+    event_id: str,
+    error: str | None = None,
+    *,
+    is_final: bool = False,
+) -> None:
+    """The event was processed, or failed with a reason: it is tried again, unless that is final."""
+    await db.run(
+        "SELECT payments.close_event($1, $2, $3, $4, $5, $6)",
+        store_id,
+        call.encode(),
+        provider,
+        event_id,
+        error,
+        is_final,
+    )

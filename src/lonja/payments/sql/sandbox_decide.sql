@@ -1,0 +1,31 @@
+-- payments.sandbox_decide: the buyer approves, declines or abandons on the sandbox's page; its notices are due.
+-- Nouns:    p_copies (0 to 10) deliveries of the one event (duplicates on request), p_delay_seconds before the first.
+-- Promises: the first decision stands; a later one changes nothing.
+-- Answers:  the session after the decision; null when there is none.
+-- Locks:    the sandbox session.
+create or replace function payments.sandbox_decide(
+    p_store uuid, p_call jsonb, p_session uuid, p_decision text, p_copies int, p_delay_seconds int
+) returns jsonb
+language plpgsql volatile security definer
+set search_path = pg_catalog, pg_temp set plan_cache_mode = force_generic_plan set enable_seqscan = off
+as $$
+declare
+    v_session payments.sandbox_sessions;
+    v_due timestamptz := platform.now() + make_interval(secs => greatest(p_delay_seconds, 0));
+begin
+    perform platform.enter(p_store, p_call);
+    update payments.sandbox_sessions set status = p_decision, updated_at = platform.now()
+    where store_id = p_store and id = p_session and status = 'open'
+    returning * into v_session;
+    if found then
+        insert into payments.sandbox_notices (store_id, session_id, copy, next_try_at)
+        select p_store, p_session, copy, v_due from generate_series(1, least(p_copies, 10)) as copy;
+        if found then
+            perform platform.wake(p_store, 'payments.sandbox_notify', v_due);
+        end if;
+    else
+        select * into v_session from payments.sandbox_sessions where store_id = p_store and id = p_session;
+    end if;
+    return case when v_session.id is not null then to_jsonb(v_session) end;
+end
+$$;

@@ -1,0 +1,112 @@
+"""What buyers do, one turn at a time: the four scenarios of `lonja bench`.
+
+Nouns: Client, one keep-alive connection and whose hands it is in; a turn, the unit that is counted and timed.
+Verbs: `listing`, `detail`, `add_to_cart`, `purchase`.
+Promises: a turn is what its name says, whole: a purchase is four requests from first click to confirmed and paid, and
+its time is the time of all four. Requests are spread over the whole shop. Every mutation bears an Idempotency-Key, as a
+careful client's does; no key is used twice.
+"""
+
+import random
+from collections.abc import Awaitable, Callable, Sequence
+from itertools import count
+
+import msgspec
+
+from lonja.proving import till as say
+from lonja.proving.shop import Shop
+from lonja.proving.till import Till
+from lonja.proving.wire import Connection
+
+_LINES = 4
+"""How many different things a visitor of `add_to_cart` puts into one cart, the first of which opens it."""
+
+
+class TurnFailed(Exception):  # noqa: N818  # it is counted
+    """An answer that was not the one hoped for."""
+
+
+class Pages(msgspec.Struct, frozen=True):
+    """The next cursor of a listing."""
+
+    next_cursor: str | None
+
+
+class Client:
+    """One buyer after the other on one connection."""
+
+    def __init__(self, connection: Connection, till: Till, shop: Shop, name: str, listings: Sequence[bytes]) -> None:
+        self.connection, self.till, self.shop, self.listings = connection, till, shop, listings
+        self._name, self._turns = name, count()
+        self.cart_token, self.cart_lines = "", _LINES
+
+    async def ask(self, request: bytes) -> bytes:
+        """The body of a good answer. Raises TurnFailed, ConnectionLost."""
+        answer = await self.connection.exchange(request)
+        if not answer.is_ok:
+            raise TurnFailed(f"{answer.status} {say.problem(answer.body).detail}")
+        return answer.body
+
+    def key(self) -> str:
+        """A fresh Idempotency-Key."""
+        return f"{self._name}-{next(self._turns)}"
+
+    def any_product(self) -> int:
+        return random.randint(1, self.shop.goods.products)  # noqa: S311  # load, not secrecy
+
+    def any_variant(self) -> int:
+        return random.randint(1, self.shop.variant_count)  # noqa: S311  # load, not secrecy
+
+
+Turn = Callable[[Client], Awaitable[None]]
+
+
+async def listing(client: Client) -> None:
+    """A page of 20 products with what is available of each now."""
+    await client.ask(random.choice(client.listings))  # noqa: S311  # load, not secrecy
+
+
+async def detail(client: Client) -> None:
+    """A product with what is available of each of its variants now."""
+    await client.ask(client.till.product(client.any_product()))
+
+
+async def add_to_cart(client: Client) -> None:
+    """One more thing in a cart, held at once. Each visitor takes four: the first opens session and cart."""
+    if client.cart_lines < _LINES:
+        client.cart_lines += 1
+        await client.ask(client.till.add_item(client.cart_token, client.any_variant(), client.key()))
+        return
+    opened = say.opened_cart(await client.ask(client.till.open_cart(client.any_variant(), client.key())))
+    client.cart_token, client.cart_lines = opened.token, 1
+
+
+async def purchase(client: Client) -> None:
+    """Cart and hold, checkout, yes on the provider's page, confirmed and paid."""
+    cart = say.opened_cart(await client.ask(client.till.open_cart(client.any_variant(), client.key())))
+    order = say.placed_order(await client.ask(client.till.check_out(cart, client.key())))
+    await client.ask(client.till.approve(order))
+    paid = say.paid_order(await client.ask(client.till.confirm(order)))
+    if not paid.is_sold:
+        raise TurnFailed(f"the order is {paid.status}, its payment {paid.payment_status}")
+
+
+SCENARIOS: dict[str, Turn] = {
+    "listing": listing,
+    "detail": detail,
+    "add-to-cart": add_to_cart,
+    "purchase": purchase,
+}
+
+
+async def all_listings(connection: Connection, till: Till) -> list[bytes]:
+    """The request of every page of the shop, found by turning them."""
+    found = [till.products()]
+    while True:
+        answer = await connection.exchange(found[-1])
+        if not answer.is_ok:
+            raise TurnFailed(f"a listing answers {answer.status}")
+        cursor = msgspec.json.decode(answer.body, type=Pages).next_cursor
+        if cursor is None:
+            return found
+        found.append(till.products(cursor))

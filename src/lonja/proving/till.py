@@ -1,0 +1,124 @@
+"""What a buyer says to the API, and what of the answers a buyer heeds.
+
+Nouns: Till, which writes requests for one shop; OpenedCart, PlacedOrder, PaidOrder; a Problem.
+Verbs: `open_cart` (a session, a cart, the first thing in it: held at once where the shop does so), `add_item`,
+`check_out`, `approve` (the buyer says yes on the provider's page), `confirm` (the buyer's browser comes back).
+Promises: every request that changes something can bear an Idempotency-Key, so it may be said again word for word.
+"""
+
+from urllib.parse import quote, urlsplit
+from uuid import UUID
+
+import msgspec
+
+from lonja.proving.shop import COUNTRY, Shop
+from lonja.proving.wire import Origin, request
+
+_encode = msgspec.json.Encoder().encode
+_FORM = {"content-type": "application/x-www-form-urlencoded"}
+_ADDRESS = {"line1": "Calle de la Prueba 1", "city": "Ciudad de México", "postal_code": "06000", "country": COUNTRY}
+
+
+class CartName(msgspec.Struct, frozen=True):
+    id: UUID
+
+
+class OpenedCart(msgspec.Struct, frozen=True):
+    """A cart, and the token of its session."""
+
+    token: str
+    cart: CartName
+
+
+class PlacedOrder(msgspec.Struct, frozen=True):
+    """An order that waits for its money, and where to pay. `key` is what a guest shows to see it."""
+
+    order_id: UUID
+    attempt_id: UUID
+    redirect_url: str
+    key: str
+
+
+class PaidOrder(msgspec.Struct, frozen=True):
+    """An order after the buyer came back."""
+
+    status: str
+    payment_status: str
+
+    @property
+    def is_sold(self) -> bool:
+        return (self.status, self.payment_status) == ("confirmed", "paid")
+
+
+class Problem(msgspec.Struct, frozen=True):
+    """Why not."""
+
+    code: str = ""
+    detail: str = ""
+
+
+opened_cart = msgspec.json.Decoder(OpenedCart).decode
+placed_order = msgspec.json.Decoder(PlacedOrder).decode
+paid_order = msgspec.json.Decoder(PaidOrder).decode
+
+
+class Till:
+    """The requests of one shop's buyers, as bytes."""
+
+    def __init__(self, origin: Origin, shop: Shop) -> None:
+        self._origin = origin
+        self._shop = shop
+        self._api = f"/s/{shop.slug}/api/v1"
+
+    def products(self, cursor: str | None = None) -> bytes:
+        """A page of 20."""
+        more = f"&cursor={quote(cursor)}" if cursor else ""
+        return request(self._origin, "GET", f"{self._api}/products?limit=20{more}")
+
+    def product(self, number: int) -> bytes:
+        return request(self._origin, "GET", f"{self._api}/products/{self._shop.product_slug(number)}")
+
+    def open_cart(self, number: int, key: str | None = None) -> bytes:
+        """A new visitor takes one of the variant with this number."""
+        body = {"items": [{"variant_id": self._shop.variant_id(number), "quantity": 1}]}
+        return self._post("/carts", body, key)
+
+    def add_item(self, token: str, number: int, key: str | None = None) -> bytes:
+        body = {"variant_id": self._shop.variant_id(number), "quantity": 1}
+        return self._post("/carts/current/items", body, key, token)
+
+    def check_out(self, cart: OpenedCart, key: str | None = None) -> bytes:
+        body = {
+            "cart_id": cart.cart.id,
+            "email": "buyer@example.com",
+            "full_name": "A Buyer",
+            "gateway": "sandbox",
+            "address": _ADDRESS,
+            "shipping_rate_id": self._shop.shipping_rate_id,
+        }
+        return self._post("/checkout", body, key, cart.token)
+
+    def approve(self, order: PlacedOrder) -> bytes:
+        """On the sandbox provider's page, in the house that runs it."""
+        page = urlsplit(order.redirect_url).path
+        return request(self._origin, "POST", page, _FORM, b"decision=approved&copies=1")
+
+    def confirm(self, order: PlacedOrder) -> bytes:
+        path = f"/orders/{order.order_id}/payments/{order.attempt_id}/confirmation?key={quote(order.key)}"
+        return self._post(path, None)
+
+    def _post(self, path: str, body: object, key: str | None = None, token: str | None = None) -> bytes:
+        headers = {"content-type": "application/json"} if body is not None else {}
+        if key is not None:
+            headers["idempotency-key"] = key
+        if token is not None:
+            headers["authorization"] = f"Bearer {token}"
+        return request(self._origin, "POST", self._api + path, headers, b"" if body is None else _encode(body))
+
+
+def problem(body: bytes) -> Problem:
+    """What a refusal says; empty when it is no problem+json."""
+    try:
+        return msgspec.json.decode(body, type=Problem)
+    except msgspec.MsgspecError:
+        return Problem()

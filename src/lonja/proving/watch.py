@@ -1,0 +1,74 @@
+"""What is measured: how long things took, and what it cost us to ask.
+
+Nouns: Times, the durations of one kind of thing; Timing, their summary; Effort, wall clock and CPU of this process.
+Promises: a quantile is a duration that was seen, not an average of two.
+"""
+
+import time
+from collections.abc import Iterator
+from math import ceil
+
+import msgspec
+
+
+class Timing(msgspec.Struct, frozen=True, kw_only=True):
+    """Durations in short. Milliseconds."""
+
+    count: int
+    p50_ms: float
+    p99_ms: float
+    longest_ms: float
+
+
+class Times:
+    """Durations, in seconds, as they come."""
+
+    __slots__ = ("_seen",)
+
+    def __init__(self) -> None:
+        self._seen: list[float] = []
+
+    def add(self, seconds: float) -> None:
+        self._seen.append(seconds)
+
+    def __len__(self) -> int:
+        return len(self._seen)
+
+    def __iter__(self) -> Iterator[float]:
+        return iter(self._seen)
+
+    @property
+    def timing(self) -> Timing:
+        ordered = sorted(self._seen) or [0.0]
+        return Timing(
+            count=len(self._seen),
+            p50_ms=_milliseconds(ordered, 0.50),
+            p99_ms=_milliseconds(ordered, 0.99),
+            longest_ms=_milliseconds(ordered, 1.0),
+        )
+
+    def extend(self, other: "Times") -> None:
+        """Takes in those of another kind."""
+        self._seen.extend(other)
+
+
+class Effort:
+    """Wall clock and CPU since it was made."""
+
+    __slots__ = ("_began", "_spent")
+
+    def __init__(self) -> None:
+        self._began, self._spent = time.perf_counter(), time.process_time()
+
+    @property
+    def seconds(self) -> float:
+        return time.perf_counter() - self._began
+
+    @property
+    def cpu_percent(self) -> float:
+        """CPU of this process, of one core."""
+        return round(100 * (time.process_time() - self._spent) / max(self.seconds, 1e-9), 1)
+
+
+def _milliseconds(ordered: list[float], share: float) -> float:
+    return round(1000 * ordered[max(ceil(share * len(ordered)) - 1, 0)], 2)

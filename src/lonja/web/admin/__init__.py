@@ -1,0 +1,10 @@
+"""The admin: where the people of a store work.
+
+Nouns: a door (sign in, choose a store); an office, one store as one person sees it; a form with all its faults.
+Verbs: every page of a store is declared with `desk`, which names the permission it needs; pages outside with `door`.
+Promises: the admin calls the operations that the API calls, and has no other way; every page works without JavaScript.
+"""
+
+from lonja.web.admin import doors, home, orders, products, settings, stock, team, ways
+
+routes = [route for room in (doors, home, orders, products, stock, settings, ways, team) for route in room.routes]

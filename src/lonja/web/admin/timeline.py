@@ -1,0 +1,108 @@
+"""The life of an order as sentences.
+
+Nouns: a Moment: what happened, when, by whom, why; NEXT, the steps staff may take, with their buttons and questions.
+Verbs: `story` joins the order's history with its domain events, newest first.
+Promises: a step of the history is told once, though it also was an event; who did it is named as far as it is known.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+from babel import Locale
+
+from lonja.orders.model import Order, Step
+from lonja.platform.events import Event
+from lonja.web.admin.words import Words, mark
+
+NEXT = {
+    "processing": (mark("Start processing"), mark("Start processing this order?")),
+    "shipped": (mark("Mark as shipped"), mark("Has this order left the house?")),
+    "delivered": (mark("Mark as delivered"), mark("Has the customer got it?")),
+    "completed": (mark("Complete"), mark("Is this order finished?")),
+}
+
+_BECAME = {
+    "order": mark("The order is now"),
+    "payment": mark("The payment is now"),
+    "fulfillment": mark("The goods are now"),
+}
+_EVENTS = {
+    "order.placed": mark("The order was placed"),
+}
+_WHO = {
+    "guest": mark("Guest"),
+    "customer": mark("Customer"),
+    "staff": mark("Staff"),
+    "system": mark("The house"),
+    "job": mark("The house"),
+    "provider": mark("Payment provider"),
+}
+OWN_REASONS = (
+    mark("payment captured"),
+    mark("payment authorized"),
+    mark("cash on delivery"),
+    mark("nothing to pay"),
+    mark("tried again"),
+    mark("not paid in time"),
+    mark("paid too late, sold out"),
+)
+"""What our own functions write as reasons (checkout/sql); people's words are never translated."""
+
+_ADDRESS = ("line1", "line2", "postal_code city", "region")
+
+
+class Moment(msgspec.Struct, frozen=True):
+    """One line of the timeline. `status` is shown as a badge after the text."""
+
+    at: datetime
+    kind: str
+    text: str
+    who: str
+    status: str | None = None
+    reason: str | None = None
+
+
+def story(words: Words, order: Order, events: Sequence[Event], people: Mapping[UUID, str]) -> list[Moment]:
+    """What happened, newest first."""
+    told = {f"{step.machine}.{step.to_status}" for step in order.history}
+    moments = [_of_step(words, step, people) for step in order.history]
+    moments += [_of_event(words, event) for event in events if event.type not in told]
+    return sorted(moments, key=lambda moment: moment.at, reverse=True)
+
+
+def who(words: Words, actor: str, actor_id: UUID | None, people: Mapping[UUID, str]) -> str:
+    """The person's name, else what they are to us."""
+    name = people.get(actor_id) if actor_id else None
+    return name or words.say(_WHO.get(actor, actor))
+
+
+def address_lines(order: Order, language: str) -> list[str]:
+    """Where it goes, line by line."""
+    address = order.shipping_address or {}
+    lines = [" ".join(str(address.get(part) or "") for part in line.split()).strip() for line in _ADDRESS]
+    country = str(address.get("country") or "")
+    return [line for line in [*lines, str(Locale(language).territories.get(country, country))] if line]
+
+
+def phone_of(order: Order) -> str:
+    """How to call them."""
+    return str((order.guest_info or {}).get("phone") or (order.shipping_address or {}).get("phone") or "")
+
+
+def _of_step(words: Words, step: Step, people: Mapping[UUID, str]) -> Moment:
+    return Moment(
+        at=step.at,
+        kind=step.machine,
+        text=words.say(_BECAME[step.machine]),
+        who=who(words, step.actor, step.actor_id, people),
+        status=step.to_status,
+        reason=words.say(step.reason) if step.reason in OWN_REASONS else step.reason,
+    )
+
+
+def _of_event(words: Words, event: Event) -> Moment:
+    kind = event.type.partition(".")[0]
+    return Moment(at=event.created_at, kind=kind, text=words.say(_EVENTS.get(event.type, event.type)),
+                  who=words.say(_WHO.get(event.actor, event.actor)))  # fmt: skip

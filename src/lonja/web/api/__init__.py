@@ -1,0 +1,19 @@
+"""The JSON API: /api/v1, its OpenAPI document and the reference page.
+
+One file a resource. Each handler is declared with what it answers and refuses (web/routes.py); the document, the
+reference page and the tests read the same declarations.
+"""
+
+from lonja.web.api import auth, carts, categories, checkout, office, orders, products, reference, store
+
+resources = [
+    *store.routes,
+    *products.routes,
+    *categories.routes,
+    *auth.routes,
+    *carts.routes,
+    *checkout.routes,
+    *orders.routes,
+    *office.routes,
+]
+routes = [*resources, *reference.routes(resources)]

@@ -1,0 +1,329 @@
+"""/products: what is for sale, with what can be bought of it now.
+
+What the catalog says is encoded once and kept with the shelf's entry (Shelved.form); a request only asks for live
+availability and joins the pieces. The ETag is that of the pieces and the numbers.
+"""
+
+from binascii import crc32
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from msgspec import Meta
+
+from lonja import catalog
+from lonja.catalog.errors import (
+    BrandNotFound,
+    CategoryNotFound,
+    CollectionNotFound,
+    ListingInvalid,
+    PlaceInvalid,
+    ProductNotFound,
+)
+from lonja.catalog.model import Sort
+from lonja.web.answers import REVALIDATE, Answer, encode_json
+from lonja.web.api.shapes import (
+    Amount,
+    Currency,
+    Cursor,
+    In,
+    Limit,
+    Out,
+    Slug,
+    amount,
+    optional_amount,
+)
+from lonja.web.context import Visit
+from lonja.web.routes import api
+
+Name = Annotated[str, Meta(min_length=1, max_length=255)]
+
+
+class ProductQuery(In):
+    """Which products, in which order. Category, brand and collection are slugs or ids."""
+
+    category: Name | None = None
+    brand: Name | None = None
+    collection: Name | None = None
+    tag: Name | None = None
+    q: Annotated[str, Meta(max_length=200, description="words of the title; near misses count")] | None = None
+    sort: Sort | None = None
+    cursor: Cursor | None = None
+    limit: Limit = 20
+
+
+class ImageView(Out):
+    """A picture and what it shows."""
+
+    url: str
+    alt: str | None
+
+
+class OptionView(Out):
+    """What a buyer chooses."""
+
+    name: Annotated[str, Meta(examples=["Talla"])]
+    values: Annotated[list[str], Meta(examples=[["S", "M", "L"]])]
+
+
+class ProductCard(Out):
+    """A product in a list. `on_sale` is false while its drop has not begun, or is over."""
+
+    id: UUID
+    slug: Slug
+    title: str
+    currency: Currency
+    price: Amount
+    highest_price: Amount
+    compare_at_price: Amount | None
+    image: ImageView | None
+    brand: Annotated[str, Meta(examples=["MAAL"])] | None
+    brand_slug: str | None
+    variant_count: int
+    options: list[OptionView]
+    is_digital: bool
+    tags: list[str]
+    created_at: datetime
+    on_sale: bool
+    available: int
+
+
+class ProductPage(Out):
+    """A page of products. `is_similar`: nothing had the words of `q`; these come close."""
+
+    products: list[ProductCard]
+    next_cursor: str | None
+    is_similar: bool
+
+
+class CategoryLink(Out):
+    """A category or collection, by name."""
+
+    id: UUID
+    name: str
+    slug: Slug
+
+
+class AttributeView(Out):
+    """A fact about a product."""
+
+    name: Annotated[str, Meta(examples=["Material"])]
+    value: Annotated[str, Meta(examples=["Nylon"])]
+
+
+class VariantView(Out):
+    """One thing that can be put into a cart."""
+
+    id: UUID
+    title: str
+    sku: str | None
+    options: dict[str, str]
+    price: Amount
+    compare_at_price: Amount | None
+    weight_grams: int | None
+    available: int
+
+
+class ProductView(Out):
+    """Everything about a product. `available` sums its variants."""
+
+    id: UUID
+    slug: Slug
+    title: str
+    description: str
+    currency: Currency
+    price: Amount
+    highest_price: Amount
+    compare_at_price: Amount | None
+    brand: Annotated[str, Meta(examples=["MAAL"])] | None
+    brand_slug: str | None
+    breadcrumb: list[CategoryLink]
+    collections: list[CategoryLink]
+    options: list[OptionView]
+    images: list[ImageView]
+    attributes: list[AttributeView]
+    is_digital: bool
+    tags: list[str]
+    created_at: datetime
+    updated_at: datetime
+    on_sale: bool
+    available: int
+    variants: list[VariantView]
+
+
+class _Pieces:
+    """JSON that waits for numbers: what stands before each of them, and the tag of it all."""
+
+    __slots__ = ("heads", "tag", "tail")
+
+    def __init__(self, heads: list[bytes], tail: bytes) -> None:
+        self.heads, self.tail = heads, tail
+        self.tag = f"{crc32(b''.join((*heads, tail))):08x}"
+
+    def answer(self, visit: Visit, numbers: Sequence[int], flags: Sequence[bool | None]) -> Answer:
+        """The pieces joined, unless the caller has exactly this already."""
+        said = [b"%s%d" % (_FLAGS[flag], number) for flag, number in zip(flags, numbers, strict=True)]
+        tag = f'"{self.tag}-{crc32(b",".join(said)):08x}"'.encode()
+        if visit.headers.get(b"if-none-match") == tag:
+            return Answer(304, b"", [(b"etag", tag), REVALIDATE])
+        parts: list[bytes] = []
+        for head, text in zip(self.heads, said, strict=True):
+            parts += (head, text)
+        parts.append(self.tail)
+        return Answer.raw(b"".join(parts), cache=REVALIDATE).with_header(b"etag", tag)
+
+
+_FLAGS = {True: b'true,"available":', False: b'false,"available":', None: b""}
+_CARD_END = b'true,"available":0}'
+_VARIANT_END = b"0}"
+_DETAIL_END = b'true,"available":0,"variants":[]}'
+
+
+@api(
+    "GET",
+    "/api/v1/products",
+    answers=ProductPage,
+    refuses=(CategoryNotFound, BrandNotFound, CollectionNotFound, ListingInvalid, PlaceInvalid),
+    tag="Catalog",
+    answers_etag=True,
+)
+async def list_products(visit: Visit, query: ProductQuery) -> Answer:
+    """List products.
+
+    Published products by category, brand, collection, tag or words, with what is available of each at this moment.
+    """
+    store_id = visit.store.id
+    shelved = await visit.house.shelf.listing(store_id, _listing_query(query))
+    page = shelved.value
+    free = await visit.house.stock.available_of_products(store_id, page.product_ids)
+    now = visit.house.clock.now()
+    return shelved.form(_listing_pieces).answer(
+        visit, list(free.values()), [not (card.drops and card.is_held_back(now)) for card in page.cards]
+    )
+
+
+@api(
+    "GET",
+    "/api/v1/products/{product:str}",
+    answers=ProductView,
+    refuses=(ProductNotFound,),
+    tag="Catalog",
+    answers_etag=True,
+)
+async def show_product(visit: Visit, product: Name) -> Answer:
+    """Show a product.
+
+    By slug or id, with its variants and what is available of each at this moment.
+    """
+    store_id = visit.store.id
+    shelved = await visit.house.shelf.product(store_id, product)
+    found = shelved.value
+    numbers = list((await visit.house.stock.available(store_id, found.variant_ids)).values())
+    on_sale = not (found.drops and found.is_held_back(visit.house.clock.now()))
+    return shelved.form(_detail_pieces).answer(visit, [sum(numbers), *numbers], [on_sale, *(None for _ in numbers)])
+
+
+def _listing_query(query: ProductQuery) -> catalog.ListingQuery:
+    return catalog.ListingQuery(
+        category=query.category,
+        brand=query.brand,
+        collection=query.collection,
+        tag=query.tag,
+        q=query.q,
+        sort=query.sort,
+        cursor=query.cursor,
+        limit=query.limit,
+    )
+
+
+def _listing_pieces(page: catalog.ListingPage) -> _Pieces:
+    heads, lead = [], b'{"products":['
+    for card in page.cards:
+        heads.append(lead + _cut(encode_json(_card(card)), _CARD_END))
+        lead = b"},"
+    ending = encode_json({"next_cursor": page.next_cursor, "is_similar": page.is_similar})
+    return _Pieces(heads, (b"}" if heads else lead) + b"]," + ending[1:])
+
+
+def _detail_pieces(product: catalog.Product) -> _Pieces:
+    heads, lead = [_cut(encode_json(_detail(product)), _DETAIL_END)], b',"variants":['
+    for variant in product.variants:
+        heads.append(lead + _cut(encode_json(_variant(variant, product.currency)), _VARIANT_END))
+        lead = b"},"
+    return _Pieces(heads, b"}]}" if product.variants else lead + b"]}")
+
+
+def _cut(encoded: bytes, ending: bytes) -> bytes:
+    if not encoded.endswith(ending):
+        raise AssertionError("the fields that are asked live must stand last")
+    return encoded[: -len(ending)]
+
+
+def _card(card: catalog.Card) -> ProductCard:
+    return ProductCard(
+        id=card.id,
+        slug=card.slug,
+        title=card.title,
+        currency=card.currency,
+        price=amount(card.price_minor, card.currency),
+        highest_price=amount(card.highest_price_minor, card.currency),
+        compare_at_price=optional_amount(card.compare_at_minor, card.currency),
+        image=ImageView(card.image.url, card.image.alt) if card.image else None,
+        brand=card.brand,
+        brand_slug=card.brand_slug,
+        variant_count=card.variant_count,
+        options=_options(card.options),
+        is_digital=card.is_digital,
+        tags=list(card.tags),
+        created_at=card.created_at,
+        on_sale=True,
+        available=0,
+    )
+
+
+def _detail(product: catalog.Product) -> ProductView:
+    return ProductView(
+        id=product.id,
+        slug=product.slug,
+        title=product.title,
+        description=product.description,
+        currency=product.currency,
+        price=amount(product.price_minor, product.currency),
+        highest_price=amount(product.highest_price_minor, product.currency),
+        compare_at_price=optional_amount(product.compare_at_minor, product.currency),
+        brand=product.brand,
+        brand_slug=product.brand_slug,
+        breadcrumb=[CategoryLink(one.id, one.name, one.slug) for one in product.breadcrumb],
+        collections=[CategoryLink(one.id, one.name, one.slug) for one in product.collections],
+        options=_options(product.options),
+        images=[ImageView(image.url, image.alt) for image in product.images],
+        attributes=[AttributeView(one.name, one.value) for one in product.attributes],
+        is_digital=product.is_digital,
+        tags=list(product.tags),
+        created_at=product.created_at,
+        updated_at=product.updated_at,
+        on_sale=True,
+        available=0,
+        variants=[],
+    )
+
+
+def _variant(variant: catalog.Variant, currency: str) -> VariantView:
+    return VariantView(
+        id=variant.id,
+        title=variant.title,
+        sku=variant.sku,
+        options=variant.options,
+        price=amount(variant.price_minor, currency),
+        compare_at_price=optional_amount(variant.was_minor, currency),
+        weight_grams=variant.weight_grams,
+        available=0,
+    )
+
+
+def _options(options: Sequence[Any]) -> list[OptionView]:
+    return [OptionView(option.name, list(option.values)) for option in options]
+
+
+routes = [list_products, show_product]

@@ -1,0 +1,209 @@
+/* The storefront's behaviour on top of pages that work without it.
+ *
+ * Each function looks for its mark in the page and does one thing: a picker that follows the chosen options, steppers,
+ * the countdown of a hold, a cart that fills without leaving the page, forms that go out once, an order that refreshes.
+ * Promise: nothing here is needed to buy; everything said here comes from the server's HTML, so it is translated.
+ */
+
+const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+const one = (selector, root = document) => root.querySelector(selector);
+
+/* Options: price, stock and button follow the chosen combination. */
+function followOptions() {
+  const data = one("#picker");
+  const form = one("[data-buy]");
+  if (!data || !form) return;
+  const picker = JSON.parse(data.textContent);
+  const show = () => {
+    const chosen = picker.options.map((name) => new FormData(form).get(`option.${name}`));
+    const variant = picker.variants[JSON.stringify(chosen)] ?? picker.none;
+    if (variant.now) {
+      one("[data-now]").textContent = variant.now;
+      one("[data-was]").textContent = variant.was ?? "";
+      one("[data-was]").parentElement.hidden = one("[data-sale]").hidden = !variant.was;
+    }
+    const stock = one("[data-stock]");
+    stock.textContent = variant.words;
+    stock.className = `stock stock-${variant.kind}`;
+    const add = one("[data-add]");
+    add.disabled = variant.kind === "out";
+    add.textContent = add.disabled ? picker.closed : picker.add;
+  };
+  form.addEventListener("change", (event) => event.target.type === "radio" && show());
+  show();
+}
+
+/* Steppers of the product page; those of the cart are submit buttons. */
+function step() {
+  for (const stepper of all("[data-stepper]")) {
+    const input = one("input", stepper);
+    stepper.addEventListener("click", (event) => {
+      const by = Number(event.target.closest("[data-step]")?.dataset.step ?? 0);
+      if (!by) return;
+      input.value = Math.min(Number(input.max), Math.max(Number(input.min), Number(input.value) + by));
+    });
+  }
+}
+
+/* A number typed into a cart line counts as soon as the field is left. */
+function updateQuantities() {
+  for (const form of all("[data-quantity]")) {
+    one("input", form).addEventListener("change", () => form.requestSubmit(one("button", form)));
+  }
+}
+
+/* Hold: minutes and seconds left. */
+function countDown() {
+  for (const hold of all("[data-hold]")) {
+    const until = Date.parse(hold.dataset.hold);
+    const left = one("[data-hold-left]", hold);
+    const label = left.previousSibling;
+    const tick = () => {
+      const seconds = Math.max(0, Math.round((until - Date.now()) / 1000));
+      if (seconds === 0) {
+        hold.classList.add("hold-over");
+        hold.lastElementChild.textContent = hold.dataset.holdOver;
+        clearInterval(timer);
+        return;
+      }
+      hold.classList.toggle("hold-soon", seconds < 120);
+      if (seconds < 86400) {
+        const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+        left.textContent = parts.slice(parts[0] ? 0 : 1).map((n) => String(n).padStart(2, "0")).join(":");
+        label.textContent = `${hold.dataset.holdFor} `;
+      }
+    };
+    const timer = setInterval(tick, 1000);
+    tick();
+  }
+}
+
+/* Add to cart without leaving: the server answers with the cart page, and what it says is shown here. */
+function addInPlace() {
+  const form = one("[data-buy]");
+  if (!form) return;
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const button = one("[data-add]", form);
+    if (button.getAttribute("aria-busy")) return;
+    button.setAttribute("aria-busy", "true");
+    try {
+      const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) });
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const refusal = one(".notice-bad", page);
+      const cart = one("[data-cart-link]", page);
+      if (!cart) throw new Error("not a page of ours");
+      one("[data-cart-link]").replaceWith(document.adoptNode(cart));
+      toast(refusal ? refusal.textContent.trim() : form.dataset.added, refusal ? null : form.dataset.toCart);
+    } catch {
+      form.submit();
+    } finally {
+      button.removeAttribute("aria-busy");
+    }
+  });
+}
+
+function toast(text, linkText) {
+  one(".toast")?.remove();
+  const box = document.createElement("div");
+  box.className = "toast";
+  box.setAttribute("role", "status");
+  const words = document.createElement("span");
+  box.append(words);
+  document.body.append(box);
+  words.textContent = text;
+  if (linkText) {
+    const link = document.createElement("a");
+    link.href = one("[data-cart-link]").href;
+    link.textContent = linkText;
+    box.append(link);
+  }
+  setTimeout(() => box.remove(), 9000);
+}
+
+/* Checkout: the total follows the chosen delivery, the deliveries follow the country. */
+function followDelivery() {
+  const form = one(".steps");
+  if (!form) return;
+  const show = () => {
+    const chosen = one("[name=shipping_rate_id]:checked", form);
+    if (!chosen) return;
+    for (const cell of all("[data-delivery]")) cell.textContent = chosen.dataset.deliveryText;
+    for (const cell of all("[data-total]")) cell.textContent = chosen.dataset.totalText;
+  };
+  form.addEventListener("change", (event) => {
+    if (event.target.matches("[data-refresh]")) form.requestSubmit(one("[name=refresh]", form));
+    show();
+  });
+  show();
+}
+
+/* A form that costs something goes out once; the server treats a second one as the first anyway. */
+function sendOnce() {
+  for (const form of all("[data-once]")) {
+    form.addEventListener("submit", (event) => {
+      if (event.submitter?.name === "refresh") return;
+      if (form.dataset.sent) return event.preventDefault();
+      form.dataset.sent = "yes";
+      const button = event.submitter ?? one("button", form);
+      button.setAttribute("aria-busy", "true");
+      if (button.dataset.busy) button.textContent = button.dataset.busy;
+    });
+  }
+  addEventListener("pageshow", (event) => event.persisted && location.reload());
+}
+
+/* An order whose payment is being confirmed: looks again, shows the news, and stops when there are some. */
+function pollOrder() {
+  const order = one("[data-poll]");
+  if (!order) return;
+  setTimeout(async () => {
+    try {
+      const page = new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html");
+      const fresh = one("#order", page);
+      if (fresh) order.replaceWith(document.adoptNode(fresh));
+    } catch {
+      /* The network is away for a moment: the next look may find it. */
+    }
+    pollOrder();
+  }, Number(order.dataset.poll) * 1000);
+}
+
+/* Show more: the next page's cards join this list. */
+function showMore() {
+  document.addEventListener("click", async (event) => {
+    const link = event.target.closest?.("[data-more]");
+    if (!link || event.metaKey || event.ctrlKey) return;
+    event.preventDefault();
+    link.setAttribute("aria-busy", "true");
+    try {
+      const page = new DOMParser().parseFromString(await (await fetch(link.href)).text(), "text/html");
+      const cards = all(".grid > .card", page).map((card) => document.adoptNode(card));
+      const next = one("[data-more]", page);
+      one(".listing .grid, .section-tight .grid").append(...cards);
+      one("a", cards[0])?.focus({ preventScroll: true });
+      link.removeAttribute("aria-busy");
+      if (next) link.href = next.href;
+      else link.closest(".pager").remove();
+    } catch {
+      location.href = link.href;
+    }
+  });
+}
+
+function foldSummary() {
+  const summary = one(".summary-toggle");
+  if (summary && matchMedia("(max-width: 59.99rem)").matches) summary.open = false;
+}
+
+followOptions();
+step();
+updateQuantities();
+countDown();
+addInPlace();
+followDelivery();
+sendOnce();
+pollOrder();
+showMore();
+foldSummary();
+one("[data-focus]")?.focus();

@@ -1,0 +1,24 @@
+"""Callbacks of payment providers: POST /hooks/{store}/{provider}.
+
+The store stands in the path (slug or id), because a provider sends no header of ours. The raw body is verified by the
+gateway, stored once and answered with 200; what it means is worked out later, by a job. Cookies are not looked at.
+"""
+
+from lonja.checkout import receive_webhook
+from lonja.platform.call import Call
+from lonja.web.answers import Answer
+from lonja.web.context import Visit
+from lonja.web.routes import hook
+
+
+@hook("/hooks/{store:str}/{provider:str}")
+async def receive(visit: Visit, store: str, provider: str) -> Answer:
+    """Take in one callback."""
+    await visit.enter(store)
+    call = Call(actor="provider", correlation_id=visit.correlation_id, request_id=visit.request_id)
+    headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in visit.headers.items()}
+    is_new = await receive_webhook(visit.house.desk, visit.store.id, call, provider, visit.body, headers)
+    return Answer.json({"received": True, "is_new": is_new})
+
+
+routes = [receive]

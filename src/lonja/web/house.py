@@ -1,0 +1,92 @@
+"""What the handlers of one web process share.
+
+Nouns: House: settings, the database, secrets, the clock, the news of changes, and what is remembered between requests.
+Verbs: `open_house` opens everything for the life of the process and closes it again.
+Promises: handlers get it through their Visit; nothing here is global; every memory is bounded.
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from functools import partial
+from uuid import UUID
+
+import aiohttp
+
+from lonja.audit import BrokenPromise, broken_promises
+from lonja.carts import AddQueue
+from lonja.catalog import Shelf
+from lonja.inventory import AvailabilityQueue
+from lonja.payments.gateways import Desk
+from lonja.platform.changes import Cache, Changes
+from lonja.platform.clock import Clock, SystemClock
+from lonja.platform.db import Database
+from lonja.platform.secrets import SecretBox
+from lonja.platform.settings import Settings
+from lonja.stores import ConfigBook
+from lonja.web.directory import Directory
+from lonja.web.identities import Identities
+from lonja.web.terms import TermsBook
+
+_PATIENCE = aiohttp.ClientTimeout(total=20, connect=5)
+"""How long a provider may take."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class House:
+    """One web process."""
+
+    settings: Settings
+    db: Database
+    secrets: SecretBox
+    clock: Clock
+    desk: Desk
+    adds: AddQueue
+    """Adding to carts: who waits together is served together."""
+    stock: AvailabilityQueue
+    """What can be sold at this moment, asked together."""
+    changes: Changes
+    directory: Directory
+    configs: ConfigBook
+    shelf: Shelf
+    terms: TermsBook
+    identities: Identities
+    proofs: Cache[UUID, list[BrokenPromise]]
+    """What is broken in a store, at most a minute old: checking every promise reads much."""
+
+
+@asynccontextmanager
+async def open_house(settings: Settings, clock: Clock | None = None) -> AsyncGenerator[House]:
+    """A house with its lights on."""
+    time = clock or SystemClock()
+    secrets = SecretBox.from_environment()
+    async with (
+        await Database.open(settings.database_url or "", size=settings.pool_size, application="lonja web") as db,
+        aiohttp.ClientSession(timeout=_PATIENCE) as http,
+    ):
+        changes = Changes(db)
+        house = House(
+            settings=settings,
+            db=db,
+            secrets=secrets,
+            clock=time,
+            desk=Desk(database=db, secrets=secrets, clock=time, base_url=settings.base_url, http=http),
+            adds=AddQueue(db),
+            stock=AvailabilityQueue(db),
+            changes=changes,
+            directory=Directory(db, changes),
+            configs=ConfigBook(db, changes, secrets),
+            shelf=Shelf(db, changes),
+            terms=TermsBook(db, changes),
+            identities=Identities(db, changes, time),
+            proofs=Cache("promises", partial(broken_promises, db), key_of=UUID, max_age=60, size=1_000),
+        )
+        changes.attach(house.proofs)
+        listening = asyncio.create_task(changes.listen())
+        try:
+            yield house
+        finally:
+            listening.cancel()
+            with suppress(asyncio.CancelledError):
+                await listening

@@ -1,0 +1,155 @@
+"""The cart: see it, fill it, change it.
+
+Promises: a visitor gets a session with the first thing they add, not before; every change answers with a page that
+shows the cart as it now is; a refusal is shown where it happened and changes nothing.
+"""
+
+from uuid import UUID
+
+import msgspec
+
+from lonja import carts
+from lonja.carts.errors import CartQuantityOutOfRange, UnknownCart
+from lonja.carts.model import Cart, CartItem
+from lonja.platform.errors import Refused
+from lonja.web import forms, pages, sessions
+from lonja.web.answers import Answer
+from lonja.web.context import Visit
+from lonja.web.messages import translations
+from lonja.web.routes import page
+from lonja.web.storefront import product, shelves
+from lonja.web.storefront.shell import count_cart, show, words
+from lonja.web.tokens import hash_token
+
+_MOST = 10_000
+
+
+class Line(msgspec.Struct, frozen=True):
+    """A line of the cart with what is wrong with it now, if anything is."""
+
+    item: CartItem
+    detail: str
+    trouble: str | None
+    is_most: bool
+
+
+@page("GET", "/cart", "/carrito")
+async def show_cart(visit: Visit) -> Answer:
+    """What the visitor means to buy."""
+    return await cart_page(visit, await current_cart(visit))
+
+
+@page("POST", "/cart/items", sells=True)
+async def add_item(visit: Visit) -> Answer:
+    """Put a variant into the cart; the product page comes back when that is refused."""
+    typed = forms.fields(visit)
+    found = await product.find(visit, typed.get("product", ""))
+    try:
+        variant_id = product.chosen_variant(found, typed)
+        return await _add(visit, variant_id, _quantity(typed.get("quantity", "1")))
+    except Refused as refusal:
+        return await product.product_page(visit, found, typed, refusal)
+
+
+@page("POST", "/cart/items/{variant_id:uuid}", sells=True)
+async def change_item(visit: Visit, variant_id: UUID) -> Answer:
+    """Set how many of a variant there should be: the number typed, or one more or less of it."""
+    typed = forms.fields(visit)
+    cart = await current_cart(visit)
+    try:
+        quantity = _quantity(typed.get("quantity", "")) + _step(typed.get("step"))
+        return await _set(visit, cart, variant_id, quantity)
+    except Refused as refusal:
+        return await cart_page(visit, cart, refusal)
+
+
+@page("POST", "/cart/items/{variant_id:uuid}/removal")
+async def remove_item(visit: Visit, variant_id: UUID) -> Answer:
+    """Take a variant out; what was held for it is free again."""
+    return await _set(visit, await current_cart(visit), variant_id, 0)
+
+
+async def current_cart(visit: Visit) -> Cart | None:
+    """The visitor's active cart."""
+    if visit.known_visitor is None:
+        return None
+    return await carts.cart(visit.house.db, visit.store.id, visit.call())
+
+
+async def cart_page(visit: Visit, cart: Cart | None, refusal: Refused | None = None) -> Answer:
+    """The cart as it is now; with why the last change was refused."""
+    lines = cart_lines(visit, cart)
+    suggestions = "" if lines else await shelves.newest(visit, 4)
+    answer = await show(
+        visit,
+        "cart.html",
+        refusal.status if refusal else 200,
+        cart=cart,
+        lines=lines,
+        refusal=pages.say(visit, refusal) if refusal else None,
+        suggestions=suggestions,
+    )
+    return count_cart(visit, answer, cart)
+
+
+def cart_lines(visit: Visit, cart: Cart | None) -> list[Line]:
+    """Each line with what is wrong with it."""
+    return [
+        Line(item, variant_words(item.variant_title, item.options), _trouble(visit, item), _is_most(cart, item))
+        for item in (cart.items if cart else ())
+    ]
+
+
+def variant_words(title: str, options: dict[str, str]) -> str:
+    """How a line names its variant; a product without options has nothing to name."""
+    return title if options else ""
+
+
+async def _add(visit: Visit, variant_id: UUID, quantity: int) -> Answer:
+    adds, store_id = visit.house.adds, visit.store.id
+    if visit.known_visitor is not None:
+        cart = await adds.add_to_cart(store_id, visit.call(), variant_id, quantity)
+        return count_cart(visit, visit.redirect("/cart"), cart)
+    token, expires_at = sessions.secret_for(visit, "session"), sessions.guest_expiry(visit)
+    cart = await adds.open_cart(store_id, visit.call(), hash_token(token), expires_at, variant_id, quantity)
+    return count_cart(visit, sessions.keep(visit, visit.redirect("/cart"), token), cart)
+
+
+async def _set(visit: Visit, cart: Cart | None, variant_id: UUID, quantity: int) -> Answer:
+    if cart is None:
+        raise UnknownCart
+    cart = await carts.set_quantity(visit.house.db, visit.store.id, visit.call(), cart.id, variant_id, quantity)
+    return count_cart(visit, visit.redirect("/cart"), cart)
+
+
+def _quantity(text: str) -> int:
+    number = text.strip()
+    if not (number.isascii() and number.isdigit() and len(number) < 6 and 1 <= int(number) <= _MOST):
+        raise CartQuantityOutOfRange(quantity=number[:20])
+    return int(number)
+
+
+def _step(text: str | None) -> int:
+    return {"1": 1, "-1": -1}.get(text or "", 0)
+
+
+def _trouble(visit: Visit, item: CartItem) -> str | None:
+    _ = words(visit)
+    if not item.is_for_sale:
+        return _("No longer for sale. Please remove it.")
+    left = item.held + item.available
+    if item.quantity <= left:
+        return None
+    if left <= 0:
+        return _("Sold out in the meantime. Please remove it.")
+    ngettext = translations(visit.locale).ngettext
+    sentence = ngettext("Only %(num)s left: please take fewer.", "Only %(num)s left: please take fewer.", left)
+    return sentence % {"num": left}
+
+
+def _is_most(cart: Cart | None, item: CartItem) -> bool:
+    limit = cart.max_per_line if cart else _MOST
+    return item.quantity >= min(limit, item.held + item.available)
+
+
+routes = [show_cart, add_item, change_item, remove_item]

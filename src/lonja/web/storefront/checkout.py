@@ -1,0 +1,207 @@
+"""The checkout: one page, one form, one order.
+
+Promises: the order's id is made when the form is first shown, so sending the form twice is one order; a guest's key to
+the order is derived from their session and the order's id, so it is the same whenever they come back; a refusal is
+shown beside what caused it, and nothing that was typed is lost.
+"""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+import msgspec
+
+from lonja.carts.errors import CartClosed, UnknownCart
+from lonja.carts.model import Cart
+from lonja.checkout import place_order
+from lonja.checkout.errors import CartEmpty
+from lonja.checkout.model import Placement
+from lonja.payments import queries as payments
+from lonja.payments.errors import GatewayNotOffered, ProviderAway
+from lonja.payments.gateways.cod import CashOnDelivery
+from lonja.payments.model import GatewayOffer
+from lonja.platform.call import Call
+from lonja.platform.errors import IdempotencyKeyReused, Refused
+from lonja.platform.idempotency import keyed
+from lonja.platform.ids import new_id
+from lonja.shipping import queries as shipping
+from lonja.shipping.errors import ShippingRateUnavailable
+from lonja.shipping.model import ShippingRate
+from lonja.web import forms, pages
+from lonja.web.answers import Answer
+from lonja.web.context import Visit
+from lonja.web.routes import page
+from lonja.web.storefront import checkout_form
+from lonja.web.storefront.cart import current_cart, variant_words
+from lonja.web.storefront.order_words import Bought, payable_with
+from lonja.web.storefront.shell import Form, count_cart, pick, show, words
+from lonja.web.tokens import derived_token, hash_token
+
+
+class Desktop(msgspec.Struct, frozen=True):
+    """What a checkout page needs to know besides the form."""
+
+    cart: Cart
+    rates: list[ShippingRate] | None
+    gateways: list[GatewayOffer]
+    country: str
+
+
+@page("GET", "/checkout")
+async def show_checkout(visit: Visit) -> Answer:
+    """The empty form, filled with what is known of the visitor."""
+    cart = await current_cart(visit)
+    if cart is None or not cart.items:
+        return visit.redirect("/cart")
+    desktop = await _desktop(visit, cart, visit.store.country)
+    return await _page(visit, desktop, Form(values=_first_values(visit, desktop)), new_id())
+
+
+@page("POST", "/checkout", sells=True)
+async def check_out(visit: Visit) -> Answer:
+    """Place the order, or show everything that is wrong."""
+    fields, cart = forms.fields(visit), await current_cart(visit)
+    typed, order_id = checkout_form.read(fields), _order_id(fields)
+    if cart is None or not cart.items:
+        return _to_order(visit, order_id) if "order_id" in fields else visit.redirect("/cart")
+    desktop = await _desktop(visit, cart, typed["country"] or visit.store.country)
+    if "refresh" in fields:
+        return await _page(visit, desktop, Form(values=_offered(typed, desktop)), order_id)
+    errors = checkout_form.faults(typed, desktop.rates, desktop.gateways, words(visit))
+    if errors:
+        return await _page(visit, desktop, Form(values=typed, errors=errors), order_id, 422)
+    return await _place(visit, desktop, typed, order_id)
+
+
+def order_key(visit: Visit, order_id: UUID) -> str | None:
+    """The secret with which this visitor's session sees an order it placed as a guest."""
+    visitor = visit.known_visitor
+    if visitor is None:
+        return None
+    facts = (visit.store.id, visitor.session_id, order_id)
+    return derived_token(visit.house.secrets, "guest order", *map(str, facts))
+
+
+def to_pay(visit: Visit, placed: Placement, key: str | None) -> Answer:
+    """Where the buyer goes now: to the provider, or to the order."""
+    if placed.redirect_url is not None:
+        return Answer.redirect(placed.redirect_url.removeprefix(visit.house.settings.base_url))
+    return visit.redirect(pick(f"/orders/{placed.order_id}", key=key))
+
+
+async def _place(visit: Visit, desktop: Desktop, typed: Mapping[str, str], order_id: UUID) -> Answer:
+    key = _guest_key(visit, order_id)
+    try:
+        placed = await place_order(
+            visit.house.desk,
+            visit.store.id,
+            _once(visit, order_id, key),
+            order_id=order_id,
+            cart_id=desktop.cart.id,
+            details=checkout_form.details(
+                typed,
+                needs_delivery=desktop.rates is not None,
+                locale=visit.locale,
+                guest_key=hash_token(key) if key else None,
+            ),
+            return_url=visit.return_url(key),
+        )
+    except (CartClosed, IdempotencyKeyReused, ProviderAway):
+        return _to_order(visit, order_id)
+    except (CartEmpty, UnknownCart):
+        return visit.redirect("/cart")
+    except Refused as refusal:
+        return await _page(visit, desktop, _refused(visit, typed, refusal), order_id, refusal.status)
+    return count_cart(visit, to_pay(visit, placed, key), None)
+
+
+def _once(visit: Visit, order_id: UUID, key: str | None) -> Call:
+    """The same form sent again is a replay of its first sending."""
+    return keyed(visit.call(guest_key=key), f"checkout-{order_id}", visit.body)
+
+
+def _refused(visit: Visit, typed: Mapping[str, str], refusal: Refused) -> Form:
+    sentence = pages.say(visit, refusal)
+    match refusal:
+        case ShippingRateUnavailable():
+            return Form(values=typed, errors={"shipping_rate_id": sentence})
+        case GatewayNotOffered():
+            return Form(values=typed, errors={"gateway": sentence})
+    return Form(values=typed, refusal=sentence)
+
+
+async def _desktop(visit: Visit, cart: Cart, country: str) -> Desktop:
+    rates = None
+    if not all(item.is_digital for item in cart.items):
+        rates = await shipping.rates_for(visit.house.db, visit.store.id, country, cart.subtotal_minor)
+    offered = await payments.active_gateways(visit.house.db, visit.store.id)
+    # Nobody comes to the door with a download, so nobody can be paid there.
+    gateways = [gateway for gateway in offered if rates is not None or gateway.id != CashOnDelivery.id]
+    return Desktop(cart, rates, gateways, country)
+
+
+async def _page(visit: Visit, desktop: Desktop, form: Form, order_id: UUID, status: int = 200) -> Answer:
+    cart = desktop.cart
+    delivery = _delivery_price(desktop, form.values.get("shipping_rate_id"))
+    return await show(
+        visit,
+        "checkout.html",
+        status,
+        form=form,
+        order_id=order_id,
+        cart=cart,
+        items=[
+            Bought(item.title, variant_words(item.variant_title, item.options), item.quantity, item.image_url,
+                   item.line_total_minor)
+            for item in cart.items
+        ],
+        countries=checkout_form.countries(visit.locale, visit.store.country),
+        rates=desktop.rates,
+        gateways=payable_with(desktop.gateways, words(visit)),
+        needs_delivery=desktop.rates is not None,
+        shipping_minor=delivery,
+        total_minor=cart.subtotal_minor + (delivery or 0),
+    )  # fmt: skip
+
+
+def _first_values(visit: Visit, desktop: Desktop) -> dict[str, str]:
+    visitor = visit.known_visitor
+    known = {"email": visitor.email, "full_name": visitor.full_name} if visitor and visitor.customer_id else {}
+    return _offered({**known, "country": desktop.country}, desktop)
+
+
+def _offered(values: Mapping[str, str], desktop: Desktop) -> dict[str, str]:
+    """The values, with a delivery and a way to pay that are on offer."""
+    chosen = dict(values)
+    rates = [str(rate.id) for rate in desktop.rates or ()]
+    gateways = [gateway.id for gateway in desktop.gateways]
+    if rates and chosen.get("shipping_rate_id") not in rates:
+        chosen["shipping_rate_id"] = rates[0]
+    if gateways and chosen.get("gateway") not in gateways:
+        chosen["gateway"] = gateways[0]
+    return chosen
+
+
+def _delivery_price(desktop: Desktop, rate_id: str | None) -> int | None:
+    if desktop.rates is None:
+        return 0
+    return next((rate.price_minor for rate in desktop.rates if str(rate.id) == rate_id), None)
+
+
+def _guest_key(visit: Visit, order_id: UUID) -> str | None:
+    visitor = visit.known_visitor
+    return order_key(visit, order_id) if visitor and visitor.customer_id is None else None
+
+
+def _to_order(visit: Visit, order_id: UUID) -> Answer:
+    """The order that this form has become already."""
+    return visit.redirect(pick(f"/orders/{order_id}", key=_guest_key(visit, order_id)))
+
+
+def _order_id(fields: Mapping[str, str]) -> UUID:
+    try:
+        return UUID(fields.get("order_id", ""))
+    except ValueError:
+        return new_id()
+
+
+routes = [show_checkout, check_out]

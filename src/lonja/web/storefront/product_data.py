@@ -1,0 +1,152 @@
+"""What a product page tells machines, and the words for stock that people and scripts share.
+
+Nouns: a Counter, a product with what is left of it now; a StockWord; a Picker, what the browser needs to follow the
+chosen options; the schema, what search engines read.
+Promises: one place decides the words for stock, so the page and its script never disagree; JSON inside a page cannot
+end the element it stands in.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from markupsafe import Markup
+
+from lonja.catalog import Product
+from lonja.catalog.model import Variant
+from lonja.platform.money import Money
+from lonja.web import pages
+from lonja.web.context import Visit
+from lonja.web.messages import translations
+from lonja.web.storefront.shelves import FEW
+
+
+class StockWord(msgspec.Struct, frozen=True):
+    """What is said about stock: in, low or out, in words."""
+
+    kind: str
+    text: str
+
+
+class Counter:
+    """A product at the counter: what is left of each variant, and what is said about it."""
+
+    def __init__(self, visit: Visit, product: Product, left: Mapping[UUID, int]) -> None:
+        self.visit, self.product, self.left = visit, product, left
+        self._words = translations(visit.locale)
+        self._now = visit.house.clock.now()
+        self._is_held_back = product.is_held_back(self._now)
+        self.on_sale = [one for one in product.variants if one.is_active]
+
+    @property
+    def first(self) -> Variant | None:
+        """The variant a page begins with: the first that can be bought, else the first."""
+        buyable = (one for one in self.on_sale if self.left.get(one.id, 0) > 0)
+        return next(buyable, self.on_sale[0] if self.on_sale else None)
+
+    @property
+    def can_sell(self) -> bool:
+        """Whether any variant can be bought now."""
+        return not self._is_held_back and any(self.left.get(one.id, 0) > 0 for one in self.on_sale)
+
+    def word(self, variant: Variant | None) -> StockWord:
+        """What is said about a variant."""
+        left = self.left.get(variant.id, 0) if variant else 0
+        if self._is_held_back:
+            return StockWord("out", self._opening())
+        if left <= 0:
+            return StockWord("out", self._words.gettext("Sold out"))
+        if left <= FEW:
+            few = self._words.ngettext("Only %(num)s left", "Only %(num)s left", left)
+            return StockWord("low", few % {"num": left})
+        return StockWord("in", self._words.gettext("In stock"))
+
+    def say(self, sentence: str) -> str:
+        """A sentence in the page's language."""
+        return self._words.gettext(sentence)
+
+    def _opening(self) -> str:
+        starts = [drop.starts_at for drop in self.product.drops if drop.starts_at and drop.starts_at > self._now]
+        if not starts:
+            return self._words.gettext("The sale of this has ended")
+        return self._words.gettext("Opens %(moment)s") % {"moment": _moment(self.visit, min(starts))}
+
+
+class Picker:
+    """Price and stock of every combination of options."""
+
+    def __init__(self, counter: Counter) -> None:
+        self._counter = counter
+
+    def json(self) -> Markup:
+        """For the element `#picker`. Keys are the chosen values as JSON, in the order of the options."""
+        counter = self._counter
+        names = [option.name for option in counter.product.options]
+        closed = counter.word(None).text if not counter.can_sell else counter.say("Sold out")
+        return _inside_a_page(
+            {
+                "options": names,
+                "add": counter.say("Add to cart"),
+                "closed": closed,
+                "none": {"kind": "out", "words": counter.say("This combination is not made.")},
+                "variants": {
+                    msgspec.json.encode([one.options.get(name) for name in names]).decode(): self._offer(one)
+                    for one in counter.on_sale
+                },
+            }
+        )
+
+    def _offer(self, variant: Variant) -> dict[str, Any]:
+        counter = self._counter
+        word, currency = counter.word(variant), counter.product.currency
+        money = pages.environment(counter.visit.locale, counter.visit.store.time_zone).filters["money"]
+        return {
+            "kind": word.kind,
+            "words": word.text,
+            "now": money(variant.price_minor, currency),
+            "was": money(variant.was_minor, currency) if variant.was_minor is not None else None,
+        }
+
+
+def schema(visit: Visit, product: Product, left: Mapping[UUID, int]) -> Markup:
+    """The product in the vocabulary of schema.org."""
+    address = f"{visit.origin}{visit.url(f'/products/{product.slug}')}"
+    return _inside_a_page(
+        {
+            "@context": "https://schema.org",
+            "@type": "Product",
+            "name": product.title,
+            "description": product.description,
+            "image": [_absolute(visit, image.url) for image in product.images],
+            **({"brand": {"@type": "Brand", "name": product.brand}} if product.brand else {}),
+            "offers": [
+                {
+                    "@type": "Offer",
+                    "url": f"{address}?variant={one.id}",
+                    "price": Money(one.price_minor, product.currency).decimal(),
+                    "priceCurrency": product.currency,
+                    "availability": f"https://schema.org/{'InStock' if left.get(one.id, 0) > 0 else 'OutOfStock'}",
+                    **({"sku": one.sku} if one.sku else {}),
+                }
+                for one in product.variants
+                if one.is_active
+            ],
+        }
+    )
+
+
+def _moment(visit: Visit, moment: datetime) -> str:
+    said: str = pages.environment(visit.locale, visit.store.time_zone).filters["datetime"](moment, "short")
+    return said
+
+
+def _absolute(visit: Visit, url: str) -> str:
+    return f"{visit.origin}{url}" if url.startswith("/") else url
+
+
+def _inside_a_page(value: object) -> Markup:
+    text = msgspec.json.encode(value).decode()
+    safe = text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
+    return Markup(safe)  # noqa: S704  # nothing in it can be read as HTML

@@ -1,0 +1,1 @@
+"""The tests: one folder a package, and the folders that span packages."""

@@ -1,0 +1,121 @@
+"""The admin as the people of a store use it.
+
+Nouns: Team: Marta owns the store, Vera may look, Iker works elsewhere; Room, one person's browser inside the store.
+Verbs: `rebozo` puts something on the shelf; `hire` the team; `sign_in` through the front door, `let_in` past it;
+`Room.go` opens a page of the store, `Room.post` sends a form without a browser.
+"""
+
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import asyncpg  # type: ignore[import-untyped]  # it ships no types
+import msgspec
+from playwright.async_api import APIResponse, Page, Response
+
+from lonja import people
+from lonja.people.passwords import hash_password
+from lonja.platform.call import Call
+from lonja.platform.db import Database
+from lonja.platform.ids import new_id
+from lonja.stores import list_stores
+from lonja.web.tokens import STAFF_COOKIE, hash_token, new_token
+from tests.shop import Shop
+from tests.world import cap, make_product
+
+PASSWORD = "correct horse battery staple"
+WHO = Call.system("tests")
+
+
+class Person(msgspec.Struct, frozen=True):
+    """Somebody of the staff."""
+
+    id: UUID
+    email: str
+    full_name: str
+
+    @classmethod
+    def named(cls, full_name: str) -> "Person":
+        """Somebody new."""
+        return cls(new_id(), f"{new_id()}@example.com", full_name)
+
+
+class Team(msgspec.Struct, frozen=True):
+    """Who works in a store, and somebody who does not."""
+
+    store: UUID
+    slug: str
+    marta: Person
+    vera: Person
+    iker: Person
+
+
+class Room:
+    """One person's browser, in one store."""
+
+    def __init__(self, page: Page, slug: str) -> None:
+        self.page, self.slug = page, slug
+
+    async def go(self, path: str) -> Response:
+        """Open a page of the store."""
+        response = await self.page.goto(f"/admin/{self.slug}{path}")
+        assert response is not None
+        return response
+
+    async def post(self, path: str, **form: str | float | bool) -> APIResponse:
+        """Send a form as this person, past all buttons."""
+        return await self.page.request.post(f"/admin/{self.slug}{path}", form=form, max_redirects=0)
+
+
+async def rebozo(shop: Shop, units: int = 10) -> UUID:
+    """A rebozo on the shelf: one variant, with a SKU and stock."""
+    draft = cap("Rebozo", slug=f"rebozo-{new_id()}", sku=f"REB-{new_id()}")
+    variant = (await make_product(shop.database, shop.store, draft)).variants[0].id
+    if units:
+        await shop.receives(variant, units)
+    return variant
+
+
+async def hire(database: Database, owner: asyncpg.Connection, store: UUID) -> Team:
+    """The team of a store. Only Marta has a password: hashing one is slow on purpose."""
+    found = next(each for each in await list_stores(database) if each.id == store)
+    await people.create_roles(database, store, WHO)
+    marta, vera, iker = Person.named("Marta Ruiz"), Person.named("Vera Luna"), Person.named("Iker Mar")
+    for person in (marta, vera, iker):
+        await owner.execute(
+            "INSERT INTO people.staff (id, email, full_name) VALUES ($1, $2, $3)",
+            person.id, person.email, person.full_name,
+        )  # fmt: skip
+    for person, role in ((marta, "owner"), (vera, "viewer")):
+        await people.join_organization(database, WHO, found.organization_id, person.id, is_owner=role == "owner")
+        await people.employ(database, store, WHO, person.id, role)
+    return Team(store, found.slug, marta, vera, iker)
+
+
+async def give_password(owner: asyncpg.Connection, person: Person) -> None:
+    """The person can go through the front door."""
+    await owner.execute(
+        "INSERT INTO people.staff_credentials (staff_id, kind, secret) VALUES ($1, 'password', $2)",
+        person.id,
+        await hash_password(PASSWORD),
+    )
+
+
+async def sign_in(page: Page, person: Person, onward: str = "/admin") -> None:
+    """Through the front door."""
+    await page.goto(onward)
+    await page.get_by_label("Email").fill(person.email)
+    await page.get_by_label("Password").fill(PASSWORD)
+    await page.get_by_role("button", name="Sign in").click()
+    await page.wait_for_url(lambda url: "/sign-in" not in url)
+
+
+async def let_in(page: Page, owner: asyncpg.Connection, site: str, person: Person) -> None:
+    """Past the front door: a session that began elsewhere."""
+    token = new_token()
+    await owner.execute(
+        "INSERT INTO people.staff_sessions (token_hash, staff_id, expires_at) VALUES ($1, $2, $3)",
+        hash_token(token),
+        person.id,
+        datetime.now(UTC) + timedelta(hours=1),
+    )
+    await page.context.add_cookies([{"name": STAFF_COOKIE, "value": token, "url": site}])

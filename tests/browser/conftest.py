@@ -1,0 +1,104 @@
+"""A real browser on the real app.
+
+Nouns: `site`, the address of the web process that serves this worker's test database; `chromium`, a browser;
+`open_page`, which gives pages with a fresh profile each; an axe report.
+Promises: after each test, no page has said anything to its console and no script has failed; what a page loads comes
+from the site itself (its own policy says so, and a refused load would be said to the console).
+"""
+
+import asyncio
+import base64
+import os
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+import uvicorn
+from axe_playwright_python.base import AXE_FILE_PATH  # type: ignore[import-untyped]  # it ships no types
+from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright, expect
+
+from lonja.platform.settings import Settings
+from lonja.web.app import create_app
+
+SYSTEM_CHROMIUM = Path("/usr/bin/chromium")
+DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+
+OpenPage = Callable[..., Awaitable[Page]]
+
+_AXE = Path(AXE_FILE_PATH).read_text(encoding="utf-8")
+_SERIOUS = ("serious", "critical")
+
+
+@pytest_asyncio.fixture(scope="session")
+async def site(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
+    """Where the app listens, in this event loop, on a port of its own."""
+    os.environ.setdefault("LONJA_SECRET_KEYS", "t1:" + base64.b64encode(b"browser tests use thirty-two b.s").decode())
+    listener = socket.create_server(("127.0.0.1", 0))
+    port = listener.getsockname()[1]
+    settings = Settings(database_url=database_url, data_dir=tmp_path_factory.mktemp("data"), port=port, pool_size=4)
+    server = uvicorn.Server(uvicorn.Config(create_app(settings), log_level="warning", lifespan="on", ws="none"))
+    serving = asyncio.create_task(server.serve(sockets=[listener]))
+    while not server.started:
+        await asyncio.sleep(0.01)
+        assert not serving.done(), "the app did not start"
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    await serving
+
+
+@pytest_asyncio.fixture(scope="session")
+async def chromium() -> AsyncIterator[Browser]:
+    """The system's Chromium when there is one, else Playwright's."""
+    path = str(SYSTEM_CHROMIUM) if SYSTEM_CHROMIUM.exists() else None
+    expect.set_options(timeout=15_000)  # a busy machine is slow, not wrong
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=path)
+        yield browser
+        await browser.close()
+
+
+@pytest_asyncio.fixture
+async def open_page(site: str, chromium: Browser) -> AsyncIterator[OpenPage]:
+    """Opens pages; keywords are those of a browser context. A status of 4xx is no complaint: tests ask for some."""
+    complaints: list[str] = []
+    contexts = []
+
+    def hear(message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"} and "the server responded with a status of 4" not in message.text:
+            complaints.append(f"{message.type}: {message.text}")
+
+    async def make(**chosen: Any) -> Page:
+        context = await chromium.new_context(**{"base_url": site, "viewport": DESK, "locale": "en-US"} | chosen)
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        page = await context.new_page()
+        page.on("console", hear)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        return page
+
+    yield make
+    for context in contexts:
+        await context.close()
+    assert not complaints, "a page complained: " + "; ".join(complaints)
+
+
+async def violations(page: Page, *rules: str) -> list[str]:
+    """What axe finds serious on the page, in a line each; only these rules, when some are named."""
+    await page.evaluate(_AXE)
+    chosen = {"runOnly": {"type": "rule", "values": list(rules)}} if rules else {}
+    report = await page.evaluate("chosen => axe.run(document, {resultTypes: ['violations'], ...chosen})", chosen)
+    return [
+        f"{found['id']}: {node['html'][:160]}"
+        for found in report["violations"]
+        if found["impact"] in _SERIOUS
+        for node in found["nodes"]
+    ]
+
+
+async def overflow(page: Page) -> int:
+    """How many pixels the page is wider than its window."""
+    wider: int = await page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth")
+    return wider

@@ -1,0 +1,60 @@
+"""Every page of the admin, on a desk and on a phone, by day and by night: readable for all, and quiet."""
+
+from collections.abc import Awaitable, Callable, Iterable
+
+import pytest
+import pytest_asyncio
+
+from tests.browser.admin import Room, hire, let_in, rebozo
+from tests.browser.conftest import DESK, PHONE, OpenPage, overflow, violations
+from tests.shop import Shop
+
+_SHELL = ("/../../admin?all=yes", "/../../admin/password", "/no/such/page", "/", "/promises")
+_TRADE = ("/orders", "/orders?q=nothing", "{order}", "/products", "/products/new", "{product}", "/stock", "{variant}")
+_SETTINGS = ("/settings", "/settings/stock", "/settings/payments", "/settings/shipping", "/settings/team")
+_REPRESENTATIVE = ("/", "{order}", "{product}", "{variant}", "/settings/stock", "/settings/team")
+
+Visit = Callable[..., Awaitable[list[str]]]
+
+
+@pytest_asyncio.fixture
+async def visit_pages(open_page: OpenPage, site: str, shop: Shop) -> Visit:
+    """Goes to pages of a store where things have happened; what is wrong there, a line each."""
+    variant = await rebozo(shop, 6)
+    placed = await shop.buy(await shop.visitor(), (variant, 3))
+    await shop.pay(placed, "failed", reason="The card was declined.")
+    await shop.pay(placed)
+    team = await hire(shop.database, shop.owner, shop.store)
+    product = await shop.owner.fetchval("SELECT product_id FROM catalog.product_variants WHERE id = $1", variant)
+
+    there = {"order": f"/orders/{placed.order_id}", "product": f"/products/{product}", "variant": f"/stock/{variant}"}
+
+    async def look(paths: Iterable[str], *rules: str, **chosen: object) -> list[str]:
+        page = await open_page(**chosen)
+        wrong: list[str] = []
+        await page.goto("/admin/sign-in")
+        wrong += [f"/admin/sign-in: {found}" for found in await violations(page, *rules)]
+        await let_in(page, shop.owner, site, team.marta)
+        room = Room(page, team.slug)
+        for path in paths:
+            await room.go(path.format_map(there))
+            wrong += [f"{path}: {found}" for found in await violations(page, *rules)]
+            wrong += [f"{path}: {wider} px too wide"] if (wider := await overflow(page)) > 0 else []
+            wrong += [f"{path}: no title"] if not (await page.title()).endswith("Lonja") else []
+        return wrong
+
+    return look
+
+
+@pytest.mark.parametrize("paths", [_SHELL, _TRADE, _SETTINGS], ids=["shell", "trade", "settings"])
+async def test_on_a_desk(visit_pages: Visit, paths: Iterable[str]) -> None:
+    assert not await visit_pages(paths, viewport=DESK)
+
+
+async def test_by_night(visit_pages: Visit) -> None:
+    assert not await visit_pages(_REPRESENTATIVE, "color-contrast", viewport=DESK, color_scheme="dark")
+
+
+async def test_on_a_phone_in_spanish(visit_pages: Visit) -> None:
+    every = (*_SHELL, *_TRADE, *_SETTINGS)
+    assert not await visit_pages(every, "target-size", viewport=PHONE, locale="es-MX", has_touch=True)

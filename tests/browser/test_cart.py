@@ -1,0 +1,109 @@
+"""The cart in a browser: what is held, for how long, for whom, and what is said when there is no more."""
+
+from playwright.async_api import expect
+
+from lonja.platform.ids import new_id
+from tests.browser.conftest import OpenPage
+from tests.browser.counter import Buyer, open_counter
+from tests.shop import Shop
+
+
+async def test_signing_in_joins_both_carts(open_page: OpenPage, shop: Shop) -> None:
+    counter, email = await open_counter(shop), f"{new_id()}@example.com"
+    at_home = Buyer(await open_page(), counter.slug)
+    await at_home.register(email)
+    await at_home.add(counter.cap)
+    await at_home.add(counter.ebook)
+    on_the_road = Buyer(await open_page(), counter.slug)
+    await on_the_road.add(counter.cap)
+    await on_the_road.sign_in(email)
+    await expect(on_the_road.page.get_by_role("heading", name="Hello, Ana Ruiz")).to_be_visible()
+    await on_the_road.go("/cart")
+    await expect(on_the_road.page.get_by_label("Quantity of Lighthouse cap")).to_have_value("2")
+    await expect(on_the_road.page.get_by_label("Quantity of Harbour tales")).to_have_value("1")
+    await expect(on_the_road.page.locator("[data-cart-link]")).to_have_attribute("aria-label", "Cart, 3 items")
+
+
+async def test_what_is_held_counts_down(open_page: OpenPage, shop: Shop) -> None:
+    counter = await open_counter(shop)
+    await shop.reserves_on("cart", cart_ttl_seconds=900)
+    page = await open_page()
+    await page.clock.install()
+    buyer = Buyer(page, counter.slug)
+    await buyer.add(counter.cap)
+    await buyer.go("/cart")
+    await expect(page.locator("[data-hold-left]")).to_contain_text(":")
+    await expect(page.get_by_text("Held for you for another")).to_be_visible()
+    await page.clock.fast_forward("16:00")
+    await expect(page.get_by_text("The hold has run out.")).to_be_visible()
+
+
+async def test_a_hold_that_ran_out_is_said_without_scripts(open_page: OpenPage, shop: Shop) -> None:
+    counter = await open_counter(shop)
+    await shop.reserves_on("cart", cart_ttl_seconds=900)
+    buyer = Buyer(await open_page(java_script_enabled=False), counter.slug)
+    await buyer.add(counter.cap)
+    await expect(buyer.page.get_by_text("Held for you until")).to_be_visible()
+    assert await shop.stock_of(counter.cap.variants[0].id) == (20, 1)
+
+
+async def test_quantities_change_by_button_and_by_number(open_page: OpenPage, shop: Shop) -> None:
+    counter = await open_counter(shop)
+    buyer = Buyer(await open_page(), counter.slug)
+    await buyer.add(counter.cap)
+    await buyer.go("/cart")
+    field = buyer.page.get_by_label("Quantity of Lighthouse cap")
+    await buyer.page.get_by_role("button", name="One more of Lighthouse cap").click()
+    await expect(field).to_have_value("2")
+    await field.fill("5")
+    await field.press("Enter")
+    await expect(buyer.page.get_by_role("definition").filter(has_text="$2,245.00").first).to_be_visible()
+    await buyer.page.get_by_role("button", name="Remove Lighthouse cap").click()
+    await buyer.sees("Your cart is empty")
+
+
+async def test_what_is_gone_cannot_be_bought(open_page: OpenPage, shop: Shop) -> None:
+    counter = await open_counter(shop)
+    buyer = Buyer(await open_page(), counter.slug)
+    await buyer.go(f"/products/{counter.gone.slug}")
+    await expect(buyer.page.get_by_role("button", name="Sold out")).to_be_disabled()
+    await buyer.go(f"/products/{counter.hoodie.slug}")
+    await buyer.page.get_by_role("radio", name="Sand").check(force=True)
+    await buyer.page.get_by_role("radio", name="L", exact=True).check(force=True)
+    await expect(buyer.page.get_by_role("button", name="Sold out")).to_be_disabled()
+    await buyer.page.get_by_role("radio", name="Black").check(force=True)
+    await expect(buyer.page.get_by_text("Only 2 left")).to_be_visible()
+    await buyer.go("/products")
+    await expect(buyer.page.get_by_role("listitem").filter(has_text="scarf").get_by_text("Sold out")).to_be_visible()
+
+
+async def test_who_comes_too_late_is_told_so(open_page: OpenPage, shop: Shop) -> None:
+    counter = await open_counter(shop)
+    await shop.reserves_on("cart")
+    buyer = Buyer(await open_page(), counter.slug)
+    slow = Buyer(await open_page(java_script_enabled=False), counter.slug)
+    for each in (buyer, slow):
+        await each.go(f"/products/{counter.cap.slug}")
+    await shop.receives(counter.cap.variants[0].id, -20)
+    for each in (buyer, slow):
+        await each.page.get_by_role("button", name="Add to cart").click()
+        await expect(each.page.get_by_text("There is not enough left of what you asked for.")).to_be_visible()
+    assert await shop.count("carts.carts") == 0
+
+
+async def test_a_combination_without_scripts_is_the_one_that_was_chosen(open_page: OpenPage, shop: Shop) -> None:
+    counter = await open_counter(shop)
+    buyer = Buyer(await open_page(java_script_enabled=False), counter.slug)
+    await buyer.add(counter.hoodie, colour="Black", size="L")
+    await expect(buyer.page.get_by_text("Black / L")).to_be_visible()
+
+
+async def test_nonsense_quantities_are_refused_in_a_sentence(open_page: OpenPage, shop: Shop) -> None:
+    counter = await open_counter(shop)
+    page = await open_page()
+    for quantity in ("0", "-1", "1000000000", "99999", "one", "1.5", "٣", ""):
+        answer = await page.request.post(
+            f"/s/{counter.slug}/cart/items", form={"product": counter.cap.slug, "quantity": quantity}
+        )
+        assert (answer.status, 'role="alert"' in await answer.text()) == (422, True), quantity
+    assert await shop.count("carts.carts") == 0

@@ -1,0 +1,104 @@
+"""`lonja serve` by hand: it brings the embedded database with it and looks after it."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from lonja.platform.embedded import EmbeddedPostgres
+from lonja.platform.postgres_binaries import postgres_binaries
+
+pytestmark = pytest.mark.timeout(180)
+
+LONJA = [sys.executable, "-m", "lonja.cli"]
+
+
+@pytest.fixture
+def port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return int(free.getsockname()[1])
+
+
+@pytest.fixture
+def serving(tmp_path: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
+    with subprocess.Popen([*LONJA, "serve", f"--data={tmp_path}", f"--port={port}"]) as process:
+        yield process
+        process.terminate()
+
+
+def wait_for(what: Callable[[], object], within: float = 30) -> None:
+    deadline = time.monotonic() + within
+    while not what():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def is_ready(port: int) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=10) as answer:
+            return bool(answer.status == 200)
+    except urllib.error.URLError:
+        return False
+
+
+def test_it_starts_migrates_and_revives_its_database_and_stops_it_at_the_end(
+    serving: subprocess.Popen[bytes], port: int, tmp_path: Path
+) -> None:
+    wait_for(lambda: is_ready(port))
+    server = EmbeddedPostgres(tmp_path)
+    old = server.pid
+    assert old is not None
+    os.kill(old, signal.SIGKILL)
+    wait_for(lambda: server.pid not in {None, old})
+    wait_for(lambda: is_ready(port))
+    serving.terminate()
+    assert serving.wait(20) == 0
+    wait_for(lambda: server.pid is None)
+
+
+def test_a_second_process_shares_the_database_and_survives_the_first(
+    serving: subprocess.Popen[bytes], port: int, tmp_path: Path
+) -> None:
+    wait_for(lambda: is_ready(port))
+    with subprocess.Popen([*LONJA, "worker", f"--data={tmp_path}"]) as worker:
+        wait_for(lambda: "lonja-jobs" in sessions(tmp_path))
+        serving.kill()
+        serving.wait()
+        wait_for(lambda: "lonja-jobs" in sessions(tmp_path))
+        worker.terminate()
+        assert worker.wait(20) == 0
+
+
+def sessions(data: Path) -> str:
+    """The applications that are connected, or nothing while the server is away."""
+    server = EmbeddedPostgres(data)
+    if server.pid is None:
+        return ""
+    looked = subprocess.run(
+        [
+            postgres_binaries().path("psql"),
+            "-XAtc",
+            "select application_name from pg_stat_activity",
+            server.dsn("postgres"),
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return looked.stdout
+
+
+def test_an_own_database_that_is_not_migrated_is_refused_in_one_sentence(server: EmbeddedPostgres) -> None:
+    environment = os.environ | {"LONJA_DATABASE_URL": server.dsn("postgres"), "APP_SECRET": "a long enough secret"}
+    refused = subprocess.run([*LONJA, "serve"], env=environment, capture_output=True, text=True, check=False)
+    assert refused.returncode == 1
+    assert "lonja migrate" in refused.stderr
+    assert refused.stderr.count("\n") == 1

@@ -1,0 +1,193 @@
+"""What every test may ask for: a database of its own, a store of its own, and no network.
+
+Nouns: one embedded server a run (started by the process that leads the run, shared by its workers), one migrated
+template, one clone of it a worker; `database` (as the app), `owner` (a superuser, to look behind the curtain),
+`make_store` and `store`.
+Promises: after each test that made a store, no promise of that store is broken (unless marked breaks_promises); no test
+reaches another host; time and order are not to be relied on (the seed is printed).
+"""
+
+import asyncio
+import shutil
+import sys
+import tempfile
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import asyncpg  # type: ignore[import-untyped]  # it ships no types
+import msgspec
+import pytest
+import pytest_asyncio
+
+from lonja.platform.call import Call
+from lonja.platform.db import Database
+from lonja.platform.embedded import EmbeddedPostgres
+from lonja.platform.errors import LonjaError
+from lonja.platform.ids import new_id
+from lonja.platform.migrate import migrate
+from lonja.platform.scripts import fingerprint
+from lonja.stores.model import StoreFacts
+from lonja.stores.operations import create_organization, create_store
+
+pytest_plugins = ["tests.shop"]
+
+# A test cluster is thrown away, so it need not survive a power cut. Tests of that start a cluster of their own.
+CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "300"}
+TEMPLATE = f"lonja_test_template_{fingerprint()[:12]}"
+
+MakeStore = Callable[..., Awaitable[UUID]]
+MakeDatabase = Callable[..., Awaitable[str]]
+WHO = Call.system("tests")
+STORE = {
+    "name": "Test store",
+    "currency": "MXN",
+    "country": "MX",
+    "locale": "es",
+    "locales": ["es", "en"],
+    "time_zone": "America/Mexico_City",
+}
+
+
+class _Run:
+    """The server of this run, and what kept it from being ready, if anything did."""
+
+    def __init__(self, place: Path) -> None:
+        self.server = EmbeddedPostgres(place, CARELESS)
+        self.problem = ""
+
+    def begin(self) -> None:
+        try:
+            self.server.start()
+            asyncio.run(migrate(self.server.dsn(TEMPLATE)))
+        except LonjaError as error:
+            self.problem = error.detail
+
+    def end(self) -> None:
+        self.server.stop()
+        shutil.rmtree(self.server.data_dir)
+
+
+_RUN = pytest.StashKey[_Run]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The leading process starts the server and migrates the template; pytest-xdist's workers are told of it."""
+    sys.addaudithook(_stay_at_home)
+    if hasattr(config, "workerinput") or config.option.collectonly:
+        return
+    config.stash[_RUN] = _Run(Path(tempfile.mkdtemp(prefix="lonja-tests-")))
+    config.stash[_RUN].begin()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if _RUN in config.stash:
+        config.stash[_RUN].end()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    run = node.config.stash[_RUN]
+    node.workerinput["lonja_server"] = (str(run.server.data_dir), run.problem)
+
+
+def _stay_at_home(event: str, arguments: tuple[Any, ...]) -> None:
+    if event != "socket.connect" or not isinstance(arguments[1], tuple):
+        return
+    host = str(arguments[1][0])
+    if host not in {"localhost", "::1"} and not host.startswith("127."):
+        raise PermissionError(f"a test tried to reach {host}")
+
+
+@pytest.fixture(scope="session")
+def server(request: pytest.FixtureRequest) -> EmbeddedPostgres:
+    """The PostgreSQL server of this run."""
+    given = getattr(request.config, "workerinput", None)
+    if given is None:
+        run = request.config.stash[_RUN]
+        server, problem = run.server, run.problem
+    else:
+        place, problem = given["lonja_server"]
+        server = EmbeddedPostgres(Path(place))
+    if problem:
+        pytest.fail(f"there is no database to test on: {problem}", pytrace=False)
+    return server
+
+
+@pytest.fixture(scope="session")
+def template() -> str:
+    """The name of a migrated, empty database, for `make_database`."""
+    return TEMPLATE
+
+
+@pytest_asyncio.fixture(scope="session")
+async def make_database(server: EmbeddedPostgres) -> AsyncIterator[MakeDatabase]:
+    """Makes databases and answers a superuser's DSN of each; they are dropped after the session."""
+    made: list[str] = []
+    connection = await asyncpg.connect(server.dsn("postgres"))
+
+    async def make(name: str, template: str | None = None) -> str:
+        await connection.execute(f'create database "{name}" template {template or "template0"} strategy file_copy')
+        made.append(name)
+        return server.dsn(name)
+
+    yield make
+    for name in made:
+        await connection.execute(f'drop database "{name}" with (force)')
+    await connection.close()
+
+
+@pytest_asyncio.fixture(scope="session")
+async def database_url(make_database: MakeDatabase, worker_id: str) -> str:
+    """A superuser's DSN of this worker's clone of the migrated template."""
+    return await make_database(f"lonja_test_{worker_id}", TEMPLATE)
+
+
+@pytest_asyncio.fixture(scope="session")
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """The database as the app sees it: role lonja_app."""
+    async with await Database.open(database_url, application="lonja tests") as database:
+        yield database
+
+
+@pytest_asyncio.fixture
+async def owner(database_url: str) -> AsyncIterator[asyncpg.Connection]:
+    """A superuser's connection: looks behind row level security, and breaks what no role of ours could."""
+    connection = await asyncpg.connect(database_url)
+    yield connection
+    await connection.close()
+
+
+@pytest_asyncio.fixture
+async def make_store(
+    database: Database, owner: asyncpg.Connection, request: pytest.FixtureRequest
+) -> AsyncIterator[MakeStore]:
+    """Makes fresh stores, each in an organization of its own; keywords replace what STORE says.
+
+    After the test, every promise of these stores must hold.
+    """
+    made: list[UUID] = []
+
+    async def make(**chosen: Any) -> UUID:
+        slug = f"test-{new_id().hex}"
+        facts = msgspec.convert({"slug": slug} | STORE | chosen, StoreFacts)
+        organization = await create_organization(database, WHO, slug=slug, name="Test organization")
+        made.append(await create_store(database, WHO, organization, facts))
+        return made[-1]
+
+    yield make
+    if request.node.get_closest_marker("breaks_promises") is None:
+        broken = await owner.fetch(
+            """
+            select promise, subject, detail from audit.broken_promises where store_id = any ($1)
+            """,
+            made,
+        )
+        assert not broken, "the test left promises broken: " + "; ".join(map(str, broken))
+
+
+@pytest_asyncio.fixture
+async def store(make_store: MakeStore) -> UUID:
+    """A fresh store."""
+    return await make_store()

@@ -1,0 +1,105 @@
+"""A crowd at one scarce thing, through HTTP; and the proof that this test would notice.
+
+The guard against overselling is double: stock locks, and the CHECK on stock_levels. With the locks sabotaged the CHECK
+still holds; with both gone the same crowd oversells, and the report says so.
+"""
+
+import asyncio
+import os
+import random
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+
+import asyncpg  # type: ignore[import-untyped]  # it ships no types
+import msgspec
+import pytest
+import pytest_asyncio
+from tests.conftest import TEMPLATE, MakeDatabase
+from tests.serving import served
+
+from lonja.inventory.model import ReserveOn
+from lonja.platform.db import Database
+from lonja.platform.secrets import SecretBox
+from lonja.proving import Drop, DropReport, Goods, Origin, open_shop
+from lonja.stores import list_stores
+
+pytestmark = [pytest.mark.xdist_group("drop"), pytest.mark.timeout(180)]
+
+NO_LOCKS = """
+    CREATE OR REPLACE FUNCTION inventory.lock_levels(p_store uuid, p_variants uuid[]) RETURNS void
+    LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(0.002); END $$
+"""
+NO_CHECK = "ALTER TABLE inventory.stock_levels DROP CONSTRAINT stock_is_never_oversold"
+
+
+@pytest_asyncio.fixture
+async def scratch(make_database: MakeDatabase, worker_id: str) -> str:
+    """A superuser's DSN of a database that may be spoiled."""
+    return await make_database(f"lonja_test_drop_{worker_id}_{random.randrange(2**32):08x}", TEMPLATE)
+
+
+@pytest_asyncio.fixture
+async def origin(scratch: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Origin]:
+    async with served(scratch, monkeypatch) as origin:
+        yield origin
+
+
+async def rush(dsn: str, origin: Origin, *, buyers: int, stock: int, reserve_on: ReserveOn = "checkout") -> DropReport:
+    async with await Database.open(dsn) as database:
+        goods = Goods(products=1, variants=1, units=stock)
+        shop = await open_shop(database, SecretBox.from_environment(), goods, reserve_on=reserve_on)
+        drop = Drop(origin, shop, buyers=buyers, connections=64)
+        await drop.knock()
+        return await drop.report(await drop.run(), database)
+
+
+async def sabotage(dsn: str, *statements: str) -> None:
+    connection = await asyncpg.connect(dsn)
+    for statement in statements:
+        await connection.execute(statement)
+    await connection.close()
+
+
+@pytest.mark.parametrize("reserve_on", ["cart", "checkout"])
+async def test_every_unit_is_sold_once_and_the_rest_is_refused(
+    scratch: str, origin: Origin, reserve_on: ReserveOn
+) -> None:
+    report = await rush(scratch, origin, buyers=300, stock=20, reserve_on=reserve_on)
+    assert report.is_clean, report
+    assert (report.sold, report.acknowledged, report.refused) == (20, 20, 280)
+    assert report.double_clicks > 0
+    assert all(promise.ok for promise in report.promises)
+
+
+async def test_without_the_locks_the_constraint_still_holds(scratch: str, origin: Origin) -> None:
+    await sabotage(scratch, NO_LOCKS)
+    report = await rush(scratch, origin, buyers=100, stock=10)
+    assert report.oversold == report.lost == report.broken_promises == 0
+
+
+async def test_without_both_guards_this_test_fails(scratch: str, origin: Origin) -> None:
+    await sabotage(scratch, NO_LOCKS, NO_CHECK)
+    report = await rush(scratch, origin, buyers=100, stock=10)
+    assert report.oversold > 0
+    assert not report.is_clean
+    assert "P02" in {promise.code for promise in report.promises if not promise.ok}
+
+
+async def test_the_command_goes_to_a_shop_that_is_open_and_leaves_it_tidy(
+    scratch: str, origin: Origin, database_url: str
+) -> None:
+    command = [sys.executable, "-m", "lonja.cli", "drop-test", "--buyers=30", "--stock=5", "--json"]
+    there = f"--url=http://{origin.authority}"
+    ran = await asyncio.to_thread(subprocess.run, [*command, there], capture_output=True, check=False)
+    assert ran.returncode == 0, ran.stderr.decode()
+    report = msgspec.json.decode(ran.stdout, type=DropReport)
+    assert (report.sold, report.refused, report.oversold, report.errors) == (5, 25, 0, 0)
+    assert set(report.steps) == {"hold", "checkout", "approve", "confirm"}
+    async with await Database.open(scratch) as database:
+        assert {store.status for store in await list_stores(database)} == {"closed"}
+
+    elsewhere = os.environ | {"LONJA_DATABASE_URL": database_url}
+    ran = await asyncio.to_thread(subprocess.run, [*command, there], env=elsewhere, capture_output=True, check=False)
+    assert ran.returncode == 1
+    assert b"do they belong together?" in ran.stderr

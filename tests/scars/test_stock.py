@@ -1,0 +1,105 @@
+"""Defects of other shops that must never be ours: overselling and races (FIELD-PAINS §1)."""
+
+import asyncio
+
+import pytest
+from tests.races.crowd import at_once, without_locks_on_levels
+from tests.shop import Shop
+
+from lonja.carts.errors import CartClosed
+from lonja.inventory import reserve_stock
+from lonja.inventory.errors import OutOfStock, StockIsHeld
+
+OUT_OF_STOCK, RULE_BROKEN, CONTENTION = "LJ301", "LJ004", "LJ023"
+
+
+async def test_scar_01_two_orders_for_one_unit(crowded_shop: Shop) -> None:
+    """medusajs/medusa#16825: N completions for the last unit gave two orders, and the loser an orphan."""
+    shop = crowded_shop
+    variant = await shop.sells(1)
+    callers = [await shop.visitor() for _ in range(12)]
+    carts = [await shop.fill(call, (variant, 1)) for call in callers]
+    placed, errors = await at_once(shop.place(call, cart) for call, cart in zip(callers, carts, strict=True))
+    assert (len(placed), errors) == (1, {OUT_OF_STOCK: 11})
+    for table in ("orders.orders", "payments.payments", "payments.payment_attempts", "orders.order_items"):
+        assert await shop.count(table) == 1
+
+
+async def test_scar_02_lines_that_share_stock_are_added_before_they_are_checked(shop: Shop) -> None:
+    """medusajs/medusa#16502: each line was checked alone against the same stock."""
+    variant = await shop.sells(3)
+    cart = await shop.fill(await shop.visitor(), (await shop.sells(1), 1))
+    with pytest.raises(OutOfStock):
+        await reserve_stock(shop.database, shop.store, shop.staff, cart.id, [variant, variant], [2, 2], 60)
+    assert await shop.stock_of(variant) == (3, 0)
+
+
+async def test_scar_03_safety_does_not_depend_on_who_takes_the_lock(scratch_shop: Shop) -> None:
+    """medusajs/medusa#16569: without the lock step, concurrent holds over-reserve and the sum drifts."""
+    shop = scratch_shop
+    await without_locks_on_levels(shop)
+    await shop.reserves_on("cart")
+    variant = await shop.sells(2)
+    carts, errors = await at_once([shop.fill(await shop.visitor(), (variant, 1)) for _ in range(20)])
+    assert len(carts) <= 2
+    assert errors.keys() <= {OUT_OF_STOCK, RULE_BROKEN, CONTENTION}
+    assert await shop.stock_of(variant) == (2, len(carts))
+    assert await shop.owner.fetchval("SELECT count(*) FROM audit.broken_promises") == 0
+
+
+async def test_scar_04_stock_never_goes_negative_under_a_paid_order(crowded_shop: Shop) -> None:
+    """vendurehq/vendure#3508: check and allocation in different transactions; paid orders allocated less, silently."""
+    shop = crowded_shop
+    variant = await shop.sells(5)
+    orders = [await shop.buy(await shop.visitor(), (variant, 1)) for _ in range(5)]
+    with pytest.raises(StockIsHeld):
+        await shop.receives(variant, -1)
+    settled, errors = await at_once(shop.pay(placed) for placed in orders)
+    assert errors == {}
+    assert {each.status for each in settled} == {"confirmed"}
+    assert await shop.stock_of(variant) == (0, 0)
+    assert await shop.movements_of(variant) == [("manual", 5), *[("sale", -1)] * 5]
+
+
+async def test_scar_05_no_lock_is_held_while_the_buyer_pays(shop: Shop) -> None:
+    """saleor/saleor#543, PR #11069: row locks were held across the payment call. A pending order locks nothing."""
+    variant = await shop.sells(5)
+    await shop.buy(await shop.visitor(), (variant, 1))
+    async with asyncio.timeout(2):
+        await shop.buy(await shop.visitor(), (variant, 1))
+        await shop.receives(variant, 1)
+    locked = await shop.owner.fetchval(
+        """SELECT count(*) FROM pg_locks l JOIN pg_class c ON c.oid = l.relation
+        WHERE c.relname = 'stock_levels' AND pid <> pg_backend_pid()
+              AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())"""
+    )
+    assert locked == 0
+
+
+@pytest.mark.parametrize("gateway", ["sandbox", "cod"])
+async def test_scar_06_08_two_browsers_buy_the_last_one(crowded_shop: Shop, gateway: str) -> None:
+    """Spree PR #3792, #3808; openfoodnetwork#4018, #2067: count_on_hand became −1."""
+    shop = crowded_shop
+    variant = await shop.sells(1)
+    for _ in range(3):
+        buyers = [await shop.visitor(), await shop.visitor()]
+        carts = [await shop.fill(call, (variant, 1)) for call in buyers]
+        placed, errors = await at_once(
+            shop.place(call, cart, gateway) for call, cart in zip(buyers, carts, strict=True)
+        )
+        assert (len(placed), errors) == (1, {OUT_OF_STOCK: 1})
+        if gateway == "sandbox":
+            await shop.pay(placed[0])
+        assert await shop.stock_of(variant) == (0, 0)
+        await shop.receives(variant, 1)
+
+
+async def test_scar_11_the_cart_that_became_an_order_is_over(shop: Shop) -> None:
+    """saleor/saleor#12652: the webhook made the order and deleted the checkout while the browser still completed it."""
+    call = await shop.visitor()
+    cart = await shop.fill(call, (await shop.sells(), 1))
+    placed = await shop.place(call, cart)
+    await shop.pay(placed)
+    with pytest.raises(CartClosed):
+        await shop.place(call, cart)
+    assert await shop.count("orders.orders") == 1

@@ -1,0 +1,34 @@
+"""A real web process on a test's database, as `lonja serve` runs it: uvicorn, its own pool, its own memory."""
+
+import contextlib
+import os
+import socket
+from collections.abc import AsyncIterator
+
+import pytest
+
+from lonja.cli.supervisor import run_lonja
+from lonja.platform.secrets import new_key
+from lonja.proving import Origin
+
+
+@contextlib.asynccontextmanager
+async def served(database_url: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Origin]:
+    """Where it answers. Requests may be sent at once: they wait until it does."""
+    with socket.create_server(("127.0.0.1", 0), backlog=1024) as listener:
+        origin = Origin(*listener.getsockname())
+        settings = {
+            "LONJA_DATABASE_URL": database_url,
+            "LONJA_HOST": origin.host,
+            "LONJA_PORT": str(origin.port),
+            "LONJA_LOG_LEVEL": "error",
+            "LONJA_SECRET_KEYS": os.environ.get("LONJA_SECRET_KEYS") or new_key(),
+        }
+        for name, value in settings.items():
+            monkeypatch.setenv(name, value)
+        web = run_lonja(["serve", f"--socket-fd={listener.fileno()}"], fds=[listener.fileno()])
+        try:
+            yield origin
+        finally:
+            web.kill()
+            web.wait()

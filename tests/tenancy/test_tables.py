@@ -1,0 +1,149 @@
+"""Two stores that probe each other through every table (P07, PLT-01, PLT-03, FIELD-PAINS 33).
+
+The tables come from platform.tables, so a new one is probed without being named here.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import asyncpg  # type: ignore[import-untyped]  # it ships no types
+import pytest
+from tests.shop import OpenShop, Shop
+
+from lonja.platform.call import Call
+from lonja.platform.db import Database
+from lonja.platform.errors import NoStoreEntered, OtherStore
+from lonja.platform.ids import new_id
+
+NO_STORE, OTHER_STORE = "LJ001", "LJ008"
+
+
+async def tenant_tables(shop: Shop) -> list[tuple[str, str]]:
+    """(schema.table, what the app was granted)."""
+    rows = await shop.owner.fetch(
+        """SELECT schema_name || '.' || table_name, kind FROM platform.tables
+        WHERE kind IN ('hard', 'soft') ORDER BY 1"""
+    )
+    assert len(rows) > 30
+    return [(row[0], row[1]) for row in rows]
+
+
+async def busy(shop: Shop) -> Shop:
+    """A shop with a row in as many tables as a day leaves rows in."""
+    customer = await shop.customer()
+    await shop.reserves_on("cart")
+    placed = await shop.buy(customer, (await shop.sells(), 1))
+    await shop.pay(placed, external_ref="pi_1")
+    await shop.fill(await shop.visitor(), (await shop.sells(), 1))
+    return shop
+
+
+@asynccontextmanager
+async def as_role(shop: Shop, role: str, entered: Shop | None) -> AsyncIterator[None]:
+    """The owner's connection, acting as a role inside a store; everything is taken back."""
+    transaction = shop.owner.transaction()
+    await transaction.start()
+    try:
+        await shop.owner.execute(f"SET LOCAL ROLE {role}")
+        if entered is not None:
+            await shop.owner.execute("SELECT platform.enter($1, $2)", entered.store, entered.staff.encode())
+        yield
+    finally:
+        await transaction.rollback()
+
+
+async def tried(shop: Shop, sql: str, *values: object) -> int | str:
+    """How many rows a statement touched, or the SQLSTATE it was refused with."""
+    savepoint = shop.owner.transaction()
+    await savepoint.start()
+    try:
+        touched = await shop.owner.execute(sql, *values)
+        return int(touched.split()[-1])
+    except asyncpg.PostgresError as refusal:
+        return str(refusal.sqlstate)
+    finally:
+        await savepoint.rollback()
+
+
+@pytest.mark.parametrize("role", ["lonja_app", "lonja_read", "lonja_owner"])
+async def test_no_table_shows_or_yields_another_stores_rows(shop: Shop, open_shop: OpenShop, role: str) -> None:
+    """Reading yields nothing; writing touches nothing or is refused. The owner of the tables is bound as well."""
+    theirs = await busy(await open_shop())
+    await busy(shop)
+    rights_missing = {"42501"}
+    seen_own = 0
+    for table, _ in await tenant_tables(shop):
+        async with as_role(shop, role, shop):
+            asked = await tried(shop, f"SELECT FROM {table} WHERE store_id = $1", theirs.store)
+            assert asked == 0 or asked in rights_missing, table
+            own = await tried(shop, f"SELECT FROM {table} WHERE store_id = $1", shop.store)
+            everything = await tried(shop, f"SELECT FROM {table}")
+            assert everything == own, table
+            seen_own += isinstance(own, int) and own > 0
+            for wish in (f"UPDATE {table} SET store_id = store_id", f"DELETE FROM {table}"):
+                harmed = await tried(shop, f"{wish} WHERE store_id = $1", theirs.store)
+                assert harmed == 0 or harmed in rights_missing, f"{role}: {wish}"
+    assert seen_own >= 10
+
+
+async def test_no_row_of_ours_can_be_given_to_another_store(shop: Shop, open_shop: OpenShop) -> None:
+    """INSERT … and UPDATE SET store_id, on every table, as the owner of the tables."""
+    theirs = await busy(await open_shop())
+    await busy(shop)
+    for table, _ in await tenant_tables(shop):
+        async with as_role(shop, "lonja_owner", shop):
+            moved = await tried(shop, f"UPDATE {table} SET store_id = $1", theirs.store)
+            assert moved == 0 or isinstance(moved, str), table
+            columns = await shop.owner.fetch(
+                """SELECT quote_ident(attname) FROM pg_attribute
+                WHERE attrelid = $1::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = ''
+                  AND attname <> 'store_id'""",
+                table,
+            )
+            names = ", ".join(row[0] for row in columns)
+            copied = await tried(
+                shop, f"INSERT INTO {table} (store_id, {names}) SELECT $1, {names} FROM {table}", theirs.store
+            )
+            assert copied == 0 or isinstance(copied, str), table
+
+
+@pytest.mark.parametrize("role", ["lonja_app", "lonja_read", "lonja_owner"])
+async def test_without_a_store_every_table_raises(shop: Shop, role: str) -> None:
+    """P07: loud, not empty."""
+    await busy(shop)
+    for table, _ in await tenant_tables(shop):
+        async with as_role(shop, role, None):
+            asked = await tried(shop, f"SELECT FROM {table}")
+            has_rows = await shop.owner.fetchval("SELECT true")
+            assert has_rows
+            assert asked in {NO_STORE, "42501"} or asked == 0, table
+            if asked == 0:  # a policy is not asked where there is no row to ask about
+                async with as_role(shop, role, shop):
+                    assert await tried(shop, f"SELECT FROM {table}") == 0, table
+
+
+async def test_a_transaction_belongs_to_one_store(database: Database, shop: Shop, open_shop: OpenShop) -> None:
+    """LJ008: entering a second one is refused, and so is any operation of the other."""
+    other = await open_shop()
+    for second in (
+        "SELECT platform.enter($1, '{}')",
+        "SELECT platform.visit($1)",
+        "SELECT inventory.available($1, '{}')",
+    ):
+        with pytest.raises(OtherStore):
+            async with database.store(shop.store, shop.staff) as tx:
+                await tx.value(second, other.store)
+    for store in (None,):
+        with pytest.raises(NoStoreEntered):
+            await database.value("SELECT platform.enter($1, '{}')", store)
+    with pytest.raises(NoStoreEntered):
+        await database.value("SELECT platform.current_store()")
+
+
+async def test_an_unknown_store_is_empty(database: Database, shop: Shop) -> None:
+    """A store nobody opened has no rows, and none can be put there."""
+    await busy(shop)
+    async with database.store(new_id(), Call.system("probe"), mode="read") as tx:
+        for table, kind in await tenant_tables(shop):
+            if kind == "soft":
+                assert await tx.value(f"SELECT count(*) FROM {table}") == 0

@@ -1,0 +1,143 @@
+"""Two stores that probe each other through every route: nothing of one is visible or changeable from the other."""
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+from litestar.types import ASGIApp
+
+from lonja.web import api
+from lonja.web.api.samples import sample
+from lonja.web.routes import Endpoint
+from tests.shop import OpenShop, Shop
+from tests.web.client import Client
+from tests.web.conftest import enter, hire
+from tests.web.test_purchase import order_of
+
+ENDPOINTS: list[Endpoint] = [handler.opt["endpoint"] for handler in api.resources]
+ADDRESSED = [one for one in ENDPOINTS if one.params and one.fn.__name__ not in {"set_config", "unset_config"}]
+EMPTY_LISTS = {"list_levels": "levels", "list_movements": "movements"}
+
+
+class Neighbours:
+    """Ours, with goods, a cart and a paid order; theirs, empty, with people who would like to look at ours."""
+
+    def __init__(self, ours: Shop, owner: Client, customer: Client, facts: dict[str, str]) -> None:
+        self.ours, self.owner, self.customer, self.facts = ours, owner, customer, facts
+
+    def path(self, endpoint: Endpoint) -> str:
+        path = endpoint.path
+        for parameter in endpoint.params:
+            for kind in ("uuid", "str"):
+                path = path.replace(f"{{{parameter}:{kind}}}", self.facts[parameter])
+        return path + (f"?key={self.facts['key']}" if "/orders/{" in path and not endpoint.permission else "")
+
+
+async def slug_of(shop: Shop) -> str:
+    found: str = await shop.owner.fetchval("select slug from stores.stores where id = $1", shop.store)
+    return found
+
+
+async def neighbours_of(app: ASGIApp, ours: Shop, theirs: Shop) -> Neighbours:
+    """Something of everything on our side, and its ids."""
+    inside, outside = Client(app, await slug_of(ours)), Client(app, await slug_of(theirs))
+    variant = await ours.sells(5)
+    product: UUID = await ours.owner.fetchval("select product_id from catalog.product_variants where id = $1", variant)
+    product_slug: str = await ours.owner.fetchval("select slug from catalog.products where id = $1", product)
+    await ours.owner.execute(
+        "insert into catalog.collections (store_id, name, slug, is_active) values ($1, 'Ours', 'ours', true)",
+        ours.store,
+    )
+    buyer = inside(token=(await inside.post("/api/v1/sessions")).ok(201)["token"])
+    cart = (await buyer.post("/api/v1/carts/current/items", {"variant_id": str(variant)})).ok()
+    placed = await order_of(buyer, ours, cart)
+    open_cart = (await buyer.post("/api/v1/carts/current/items", {"variant_id": str(variant)})).ok()
+    facts = {
+        "product": product_slug,
+        "product_id": str(product),
+        "variant_id": str(variant),
+        "cart_id": open_cart["id"],
+        "order_id": placed["order_id"],
+        "attempt_id": placed["attempt_id"],
+        "key": placed["key"],
+        "slug": "ours",
+    }
+    await hire(ours.database, ours.store, "owner", inside)
+    owner = await hire(theirs.database, theirs.store, "owner", outside)
+    return Neighbours(ours, owner, await enter(outside), facts)
+
+
+async def books(shop: Shop) -> list[Any]:
+    """Everything of the store that a write could have touched."""
+    tables = await shop.owner.fetch(
+        "select schema_name, table_name from platform.tables where kind in ('hard', 'soft') order by 1, 2"
+    )
+    return [
+        await shop.owner.fetchval(
+            f"""select coalesce(md5(string_agg(t::text, '|' order by t::text)), '')
+            from {schema}.{table} t where store_id = $1""",
+            shop.store,
+        )
+        for schema, table in tables
+    ]
+
+
+@pytest.mark.parametrize("endpoint", ADDRESSED, ids=lambda one: one.fn.__name__)
+async def test_the_other_stores_ids_are_unknown(endpoint: Endpoint, app: ASGIApp, open_shop: OpenShop) -> None:
+    sides = await neighbours_of(app, await open_shop(), await open_shop())
+    client = sides.owner if endpoint.who == "staff" else sides.customer
+    before = await books(sides.ours)
+    body = sample(endpoint.body) if endpoint.body else None
+    if body and "location_id" in body:
+        body |= {"location_id": None}
+    reply = await client.request(endpoint.method, sides.path(endpoint), body)
+    if endpoint.fn.__name__ in EMPTY_LISTS:
+        assert reply.ok()[EMPTY_LISTS[endpoint.fn.__name__]] == []
+    else:
+        reply.problem(404)
+    assert await books(sides.ours) == before
+
+
+async def test_tokens_of_one_store_open_nothing_in_the_other(app: ASGIApp, open_shop: OpenShop) -> None:
+    ours, theirs = await open_shop(), await open_shop()
+    sides = await neighbours_of(app, ours, theirs)
+    slug = await slug_of(ours)
+    stranger = Client(app, slug, sides.customer.token)
+    (await stranger.get("/api/v1/carts/current")).problem(401, "LJ810")
+    clerk = Client(app, slug, sides.owner.token)
+    (await clerk.get("/api/v1/admin/orders")).problem(403, "LJ128")
+    (await clerk.get("/api/v1/admin/settings")).problem(403, "LJ128")
+
+
+async def test_foreign_ids_in_bodies_are_unknown(app: ASGIApp, open_shop: OpenShop) -> None:
+    sides = await neighbours_of(app, await open_shop(), await open_shop())
+    before = await books(sides.ours)
+    line = {"variant_id": sides.facts["variant_id"]}
+    (await sides.customer.post("/api/v1/carts/current/items", line)).problem(404, "LJ403")
+    (await sides.customer.post("/api/v1/carts", {"items": [line]})).problem(404, "LJ403")
+    order = {"cart_id": sides.facts["cart_id"], "email": "a@b.mx", "full_name": "A", "gateway": "cod"}
+    (await sides.customer.post("/api/v1/checkout", order)).problem(404, "LJ406")
+    draft = {"title": "Gorra", "collections": [str(sides.ours.store)]}
+    (await sides.owner.post("/api/v1/admin/products", draft)).problem(404, "LJ204")
+    assert await books(sides.ours) == before
+
+
+async def test_lists_show_ones_own(app: ASGIApp, open_shop: OpenShop) -> None:
+    sides = await neighbours_of(app, await open_shop(), await open_shop())
+    assert (await sides.customer.get("/api/v1/products")).ok()["products"] == []
+    assert (await sides.customer.get("/api/v1/collections")).ok()["collections"] == []
+    assert (await sides.customer.get("/api/v1/orders")).ok()["orders"] == []
+    assert (await sides.owner.get("/api/v1/admin/orders")).ok()["orders"] == []
+    assert (await sides.owner.get("/api/v1/admin/products")).ok()["products"] == []
+
+
+async def test_one_customer_is_a_stranger_to_another(web: Client, customer: Client, shop: Shop) -> None:
+    other = await enter(web)
+    variant = await shop.sells(5)
+    cart = (await customer.post("/api/v1/carts/current/items", {"variant_id": str(variant)})).ok()
+    (await other.get(f"/api/v1/carts/{cart['id']}")).problem(404, "LJ406")
+    (await other.put(f"/api/v1/carts/{cart['id']}/items/{variant}", {"quantity": 2})).problem(404, "LJ406")
+    placed = await order_of(customer, shop, cart)
+    (await other.get(f"/api/v1/orders/{placed['order_id']}")).problem(404, "LJ504")
+    (await other.post(f"/api/v1/orders/{placed['order_id']}/payments", {"gateway": "cod"})).problem(404, "LJ504")
+    assert (await other.get("/api/v1/orders")).ok()["orders"] == []
