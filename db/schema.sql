@@ -967,11 +967,14 @@ CREATE TABLE payments.payment_gateways (
     created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
     updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
     CONSTRAINT payment_gateways_config_check CHECK ((jsonb_typeof(config) = 'object'::text)),
-    CONSTRAINT payment_gateways_id_check CHECK ((id = ANY (ARRAY['cod'::text, 'sandbox'::text]))),
     CONSTRAINT payment_gateways_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100)))
 );
 
 ALTER TABLE ONLY payments.payment_gateways FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE payments.providers (
+    id text NOT NULL
+);
 
 CREATE TABLE payments.sandbox_notices (
     store_id uuid NOT NULL,
@@ -1023,7 +1026,9 @@ CREATE TABLE payments.webhook_events (
     store_id uuid NOT NULL,
     provider text NOT NULL,
     event_id text NOT NULL,
+    kind text NOT NULL,
     payload jsonb NOT NULL,
+    attempt_id uuid,
     status text DEFAULT 'received'::text NOT NULL,
     attempts integer DEFAULT 0 NOT NULL,
     next_try_at timestamp with time zone DEFAULT platform.now(),
@@ -1034,6 +1039,7 @@ CREATE TABLE payments.webhook_events (
     created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
     updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
     CONSTRAINT webhook_events_event_id_check CHECK (((length(event_id) >= 1) AND (length(event_id) <= 150))),
+    CONSTRAINT webhook_events_kind_check CHECK ((length(kind) <= 100)),
     CONSTRAINT webhook_events_last_error_check CHECK ((length(last_error) <= 2000)),
     CONSTRAINT webhook_events_status_check CHECK ((status = ANY (ARRAY['received'::text, 'processed'::text, 'failed'::text])))
 );
@@ -1415,6 +1421,9 @@ ALTER TABLE ONLY payments.payments
 ALTER TABLE ONLY payments.payments
     ADD CONSTRAINT payments_store_id_order_id_currency_key UNIQUE (store_id, order_id, currency);
 
+ALTER TABLE ONLY payments.providers
+    ADD CONSTRAINT providers_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY payments.refunds
     ADD CONSTRAINT refunds_pkey PRIMARY KEY (store_id, id);
 
@@ -1628,6 +1637,8 @@ CREATE INDEX sandbox_notices_due ON payments.sandbox_notices USING btree (store_
 
 CREATE INDEX webhook_events_due ON payments.webhook_events USING btree (store_id, next_try_at) WHERE (next_try_at IS NOT NULL);
 
+CREATE INDEX webhook_events_newest ON payments.webhook_events USING btree (store_id, received_at DESC, provider, event_id);
+
 CREATE INDEX memberships_of_staff ON people.memberships USING btree (staff_id);
 
 CREATE INDEX security_events_address ON people.security_events USING btree (ip_address, event_type, created_at);
@@ -1792,6 +1803,9 @@ ALTER TABLE ONLY payments.payment_attempts
     ADD CONSTRAINT payment_attempts_store_id_order_id_currency_fkey FOREIGN KEY (store_id, order_id, currency) REFERENCES payments.payments(store_id, order_id, currency) ON DELETE CASCADE;
 
 ALTER TABLE ONLY payments.payment_gateways
+    ADD CONSTRAINT payment_gateways_id_fkey FOREIGN KEY (id) REFERENCES payments.providers(id);
+
+ALTER TABLE ONLY payments.payment_gateways
     ADD CONSTRAINT payment_gateways_store_id_fkey FOREIGN KEY (store_id) REFERENCES stores.stores(id);
 
 ALTER TABLE ONLY payments.payments
@@ -1811,6 +1825,9 @@ ALTER TABLE ONLY payments.sandbox_refunds
 
 ALTER TABLE ONLY payments.sandbox_sessions
     ADD CONSTRAINT sandbox_sessions_store_id_fkey FOREIGN KEY (store_id) REFERENCES stores.stores(id);
+
+ALTER TABLE ONLY payments.webhook_events
+    ADD CONSTRAINT webhook_events_provider_fkey FOREIGN KEY (provider) REFERENCES payments.providers(id);
 
 ALTER TABLE ONLY payments.webhook_events
     ADD CONSTRAINT webhook_events_store_id_fkey FOREIGN KEY (store_id) REFERENCES stores.stores(id);
@@ -2335,6 +2352,9 @@ GRANT ALL ON FUNCTION catalog.update_product(p_store uuid, p_call jsonb, p_produ
 REVOKE ALL ON FUNCTION checkout.begin_checkout(p_store uuid, p_call jsonb, p_order uuid, p_cart uuid, p_details jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.begin_checkout(p_store uuid, p_call jsonb, p_order uuid, p_cart uuid, p_details jsonb) TO lonja_app;
 
+REVOKE ALL ON FUNCTION checkout.buyer(p_store uuid, p_call jsonb, p_order uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.buyer(p_store uuid, p_call jsonb, p_order uuid) TO lonja_app;
+
 REVOKE ALL ON FUNCTION checkout.check_lines(p_store uuid, p_cart uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.check_lines(p_store uuid, p_cart uuid) TO lonja_app;
 
@@ -2512,8 +2532,8 @@ GRANT ALL ON FUNCTION orders.take_number(p_store uuid) TO lonja_app;
 REVOKE ALL ON FUNCTION payments.attempt(p_store uuid, p_call jsonb, p_attempt uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION payments.attempt(p_store uuid, p_call jsonb, p_attempt uuid) TO lonja_app;
 
-REVOKE ALL ON FUNCTION payments.close_event(p_store uuid, p_call jsonb, p_provider text, p_event_id text, p_error text, p_is_final boolean) FROM PUBLIC;
-GRANT ALL ON FUNCTION payments.close_event(p_store uuid, p_call jsonb, p_provider text, p_event_id text, p_error text, p_is_final boolean) TO lonja_app;
+REVOKE ALL ON FUNCTION payments.close_event(p_store uuid, p_call jsonb, p_provider text, p_event_id text, p_attempt uuid, p_error text, p_is_final boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION payments.close_event(p_store uuid, p_call jsonb, p_provider text, p_event_id text, p_attempt uuid, p_error text, p_is_final boolean) TO lonja_app;
 
 REVOKE ALL ON FUNCTION payments.due_events(p_store uuid, p_call jsonb, p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION payments.due_events(p_store uuid, p_call jsonb, p_limit integer) TO lonja_app;
@@ -2530,8 +2550,8 @@ GRANT ALL ON FUNCTION payments.open_attempt(p_store uuid, p_order uuid, p_gatewa
 REVOKE ALL ON FUNCTION payments.open_payment(p_store uuid, p_order uuid, p_gateway text, p_amount_minor bigint, p_currency text) FROM PUBLIC;
 GRANT ALL ON FUNCTION payments.open_payment(p_store uuid, p_order uuid, p_gateway text, p_amount_minor bigint, p_currency text) TO lonja_app;
 
-REVOKE ALL ON FUNCTION payments.receive_event(p_store uuid, p_call jsonb, p_provider text, p_event_id text, p_payload jsonb) FROM PUBLIC;
-GRANT ALL ON FUNCTION payments.receive_event(p_store uuid, p_call jsonb, p_provider text, p_event_id text, p_payload jsonb) TO lonja_app;
+REVOKE ALL ON FUNCTION payments.receive_event(p_store uuid, p_call jsonb, p_provider text, p_event_id text, p_kind text, p_payload jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION payments.receive_event(p_store uuid, p_call jsonb, p_provider text, p_event_id text, p_kind text, p_payload jsonb) TO lonja_app;
 
 REVOKE ALL ON FUNCTION payments.record_start(p_store uuid, p_call jsonb, p_attempt uuid, p_external_ref text, p_redirect_url text) FROM PUBLIC;
 GRANT ALL ON FUNCTION payments.record_start(p_store uuid, p_call jsonb, p_attempt uuid, p_external_ref text, p_redirect_url text) TO lonja_app;
@@ -2859,6 +2879,9 @@ GRANT SELECT ON TABLE orders.transitions TO lonja_read;
 
 GRANT SELECT ON TABLE payments.payment_gateways TO lonja_app;
 GRANT SELECT ON TABLE payments.payment_gateways TO lonja_read;
+
+GRANT SELECT ON TABLE payments.providers TO lonja_app;
+GRANT SELECT ON TABLE payments.providers TO lonja_read;
 
 GRANT SELECT ON TABLE payments.sandbox_notices TO lonja_app;
 GRANT SELECT ON TABLE payments.sandbox_notices TO lonja_read;

@@ -18,6 +18,7 @@ NO_CREATED_AT = {
     "platform.migrations": "applied_at",
     "platform.repeatables": "applied_at",
     "people.permissions": "vocabulary",
+    "payments.providers": "vocabulary",
     "orders.machines": "vocabulary",
     "orders.transitions": "vocabulary",
     "orders.order_numbers": "a counter",

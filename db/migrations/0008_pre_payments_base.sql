@@ -1,9 +1,16 @@
 -- Money. A payment is what one order owes; attempts are the tries to collect it; refunds give it back.
 -- This floor does not know orders: a payment bears the id of what it pays for, and orders reference payments.
 
+-- CFG-05, CFG-06: the providers this house has a gateway for (payments/gateways).
+create table payments.providers (
+    id text primary key
+);
+insert into payments.providers values
+    ('cod'), ('sandbox'), ('stripe'), ('mercadopago'), ('conekta'), ('sslcommerz'), ('aamarpay');
+
 create table payments.payment_gateways (
     store_id uuid not null references stores.stores (id),
-    id text not null check (id in ('cod', 'sandbox')),
+    id text not null references payments.providers (id),
     name text not null check (length(name) between 1 and 100),
     config jsonb not null default '{}' check (jsonb_typeof(config) = 'object'),
     is_test_mode boolean not null default true,
@@ -88,9 +95,12 @@ create index refunds_of_attempt on payments.refunds (store_id, payment_attempt_i
 -- PAY-05, PAY-06: the inbox. A second delivery of an event meets the primary key.
 create table payments.webhook_events (
     store_id uuid not null references stores.stores (id),
-    provider text not null,
+    provider text not null references payments.providers (id),
     event_id text not null check (length(event_id) between 1 and 150),
+    kind text not null check (length(kind) <= 100),
     payload jsonb not null,
+    -- What the event turned out to be about; none: unknown to us, kept all the same.
+    attempt_id uuid,
     status text not null default 'received' check (status in ('received', 'processed', 'failed')),
     attempts int not null default 0,
     next_try_at timestamptz default platform.now(),
@@ -102,6 +112,7 @@ create table payments.webhook_events (
     updated_at timestamptz not null default platform.now(),
     primary key (store_id, provider, event_id)
 );
+create index webhook_events_newest on payments.webhook_events (store_id, received_at desc, provider, event_id);
 create index webhook_events_due on payments.webhook_events (store_id, next_try_at) where next_try_at is not null;
 
 -- The sandbox is a hosted-page provider that happens to live in our house: these are its books, not ours.
@@ -149,6 +160,7 @@ create table payments.sandbox_refunds (
     foreign key (store_id, session_id) references payments.sandbox_sessions (store_id, id)
 );
 
+insert into platform.tables values ('payments', 'providers', 'reference');
 select platform.own_tenant_table('payments', 'sandbox_notices', 'hard');
 select platform.own_tenant_table('payments', 'sandbox_refunds', 'hard');
 select platform.own_tenant_table('payments', 'payment_gateways', 'hard');

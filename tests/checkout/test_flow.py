@@ -13,6 +13,7 @@ from lonja.checkout.jobs import process_events, process_refund, tell_what_the_sa
 from lonja.payments import set_gateway
 from lonja.payments.errors import CallbackMalformed, SignatureInvalid, UnknownAttempt, UnknownGateway
 from lonja.payments.gateways import Desk, sandbox
+from lonja.payments.model import Callback, Subject
 from lonja.platform.call import Call
 from lonja.platform.clock import FakeClock
 from lonja.platform.ids import new_id
@@ -101,7 +102,9 @@ async def test_the_webhook_alone_settles(shop: Shop) -> None:
     assert prepared is not None
     body, signature = prepared
     headers = {sandbox.SIGNATURE_HEADER: signature}
-    deliveries = [await receive_webhook(desk, shop.store, PROVIDER, "sandbox", body, headers) for _ in range(3)]
+    deliveries = [
+        await receive_webhook(desk, shop.store, PROVIDER, "sandbox", Callback(body, headers, {})) for _ in range(3)
+    ]
     assert deliveries == [True, False, False]
     for _ in range(2):
         await process_events(job_context(shop.database))
@@ -138,35 +141,36 @@ async def test_what_the_provider_did_not_sign_is_not_stored(shop: Shop, open_sho
         (elsewhere.store, body, good),
     ):
         with pytest.raises(SignatureInvalid):
-            await receive_webhook(desk, store, PROVIDER, "sandbox", text, {sandbox.SIGNATURE_HEADER: header})
+            await receive_webhook(
+                desk, store, PROVIDER, "sandbox", Callback(text, {sandbox.SIGNATURE_HEADER: header}, {})
+            )
     assert await shop.count("payments.webhook_events") == 0
     for age in (-300, 300):
         signed = {sandbox.SIGNATURE_HEADER: f"{sandbox.sign('whsec', body, now + age)},v1=0"}
-        assert (await desk_gateway_verifies(desk, shop, body, signed)) == placed.attempt_id
-
-
-async def desk_gateway_verifies(desk: Desk, shop: Shop, body: bytes, headers: dict[str, str]) -> object:
-    return (await sandbox.Sandbox().verify(desk, shop.store, body, headers)).attempt_id
+        event = await sandbox.Sandbox().verify(desk, shop.store, Callback(body, signed, {}))
+        assert await sandbox.Sandbox().about(desk, shop.store, event.payload) == Subject(placed.attempt_id)
 
 
 async def test_signed_nonsense_is_malformed(shop: Shop) -> None:
     desk = await desk_of(shop, FakeClock(NOON))
-    for body in (b"", b"[]", b"{", b'{"id": "x"}', b'{"id": 1, "attempt_id": "no"}', b"\xff"):
+    for body in (b"", b"[]", b"{", b'{"id": "x"}', b'{"id": "x", "type": "y", "attempt_id": "no"}', b"\xff"):
         signed = {sandbox.SIGNATURE_HEADER: sandbox.sign("whsec", body, int(NOON.timestamp()))}
         with pytest.raises(CallbackMalformed):
-            await receive_webhook(desk, shop.store, PROVIDER, "sandbox", body, signed)
-    for provider, error in (("stripe", UnknownGateway), ("cod", CallbackMalformed)):
+            await receive_webhook(desk, shop.store, PROVIDER, "sandbox", Callback(body, signed, {}))
+    for provider, error in (("bitcoin", UnknownGateway), ("cod", CallbackMalformed)):
         with pytest.raises(error):
-            await receive_webhook(desk, shop.store, PROVIDER, provider, b"{}", {})
+            await receive_webhook(desk, shop.store, PROVIDER, provider, Callback(b"{}", {}, {}))
 
 
 async def test_a_secret_belongs_to_its_store(shop: Shop) -> None:
     """CFG-02: a sealed value copied from another place does not open."""
     desk = await desk_of(shop, FakeClock(NOON))
-    stolen = SecretBox({"k1": bytes(range(32))}).seal("whsec", f"{new_id()}:payments.sandbox")
-    await set_gateway(shop.database, shop.store, shop.staff, "sandbox", "Card", config={"webhook_secret": stolen})
+    stolen = SecretBox({"k1": bytes(range(32))}).seal("whsec", f"{new_id()}:payments.sandbox:webhook_secret")
+    await set_gateway(
+        shop.database, shop.store, shop.staff, "sandbox", "Card", config={"webhook_secret": {"sealed": stolen}}
+    )
     with pytest.raises(SecretUnreadable):
-        await receive_webhook(desk, shop.store, PROVIDER, "sandbox", b"{}", {})
+        await receive_webhook(desk, shop.store, PROVIDER, "sandbox", Callback(b"{}", {}, {}))
 
 
 async def test_a_failed_event_is_kept_and_tried_again(shop: Shop) -> None:
@@ -175,9 +179,9 @@ async def test_a_failed_event_is_kept_and_tried_again(shop: Shop) -> None:
     desk, call = await desk_of(shop, clock), await shop.visitor()
     placed = await placed_by(shop, desk, call)
     await sandbox.decide(desk, shop.store, call, placed.attempt_id, "approved")
-    body = msgspec.json.encode({"id": "evt_odd", "attempt_id": new_id()})
+    body = msgspec.json.encode({"id": "evt_odd", "type": "session.approved", "attempt_id": new_id()})
     signed = {sandbox.SIGNATURE_HEADER: sandbox.sign("whsec", body, int(clock.now().timestamp()))}
-    await receive_webhook(desk, shop.store, PROVIDER, "sandbox", body, signed)
+    await receive_webhook(desk, shop.store, PROVIDER, "sandbox", Callback(body, signed, {}))
 
     async def process() -> tuple[str, int, bool]:
         await process_events(job_context(shop.database))

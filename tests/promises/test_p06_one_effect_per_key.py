@@ -19,8 +19,8 @@ async def test_a_key_a_sale_and_a_cart_are_used_once(shop: Shop) -> None:
         ),
         (
             "webhook_events_pkey",
-            """INSERT INTO payments.webhook_events (store_id, provider, event_id, payload)
-            SELECT $1, 'sandbox', 'evt', '{}' FROM generate_series(1, 2)""",
+            """INSERT INTO payments.webhook_events (store_id, provider, event_id, kind, payload)
+            SELECT $1, 'sandbox', 'evt', 'x', '{}' FROM generate_series(1, 2)""",
         ),
         (
             "movements_one_sale_per_reservation",

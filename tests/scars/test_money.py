@@ -73,7 +73,7 @@ async def test_scar_14_a_webhook_delivered_three_times_at_once_is_one_event(crow
     """Pinelab-studio/pinelab-vendure-plugins#620: settled three times, three order-complete events."""
     shop = crowded_shop
     placed = await shop.buy(await shop.visitor(), (await shop.sells(), 1))
-    event = ProviderEvent("evt_1", placed.attempt_id, {})
+    event = ProviderEvent("evt_1", "paid", {"attempt_id": str(placed.attempt_id)})
     provider = Call(actor="provider")
     news, errors = await at_once(
         receive_event(shop.database, shop.store, provider, "sandbox", event) for _ in range(10)

@@ -9,7 +9,6 @@
 A crash between two steps is safe: a start is keyed by the attempt and may be repeated, and a settlement counts once.
 """
 
-from collections.abc import Mapping
 from uuid import UUID
 
 import msgspec
@@ -19,7 +18,7 @@ from lonja.checkout.model import CheckoutDetails, Placement, Settlement
 from lonja.payments import queries as payments
 from lonja.payments.errors import UnknownAttempt
 from lonja.payments.gateways import Desk, gateway
-from lonja.payments.model import Start
+from lonja.payments.model import Callback, Start
 from lonja.payments.operations import receive_event, record_start
 from lonja.platform.call import Call
 
@@ -61,20 +60,20 @@ async def confirm_return(desk: Desk, store_id: UUID, call: Call, attempt_id: UUI
     return await operations.settle_payment(desk.database, store_id, provider, attempt_id, state)
 
 
-async def receive_webhook(
-    desk: Desk, store_id: UUID, call: Call, provider: str, body: bytes, headers: Mapping[str, str]
-) -> bool:
+async def receive_webhook(desk: Desk, store_id: UUID, call: Call, provider: str, callback: Callback) -> bool:
     """A provider's callback: proven, stored once, processed later. True when it is new.
 
     Raises UnknownGateway, SignatureInvalid, CallbackMalformed: then nothing was stored.
     """
-    event = await gateway(provider).verify(desk, store_id, body, headers)
-    return await receive_event(desk.database, store_id, call, provider, event)
+    found = gateway(provider)
+    event = await found.verify(desk, store_id, callback)
+    return await receive_event(desk.database, store_id, call, found.id, event)
 
 
 async def _start(desk: Desk, store_id: UUID, call: Call, placed: Placement, return_url: str) -> Placement:
     if placed.status != "pending" or placed.redirect_url is not None:
         return placed
+    found = gateway(placed.gateway)
     start = Start(
         placed.attempt_id,
         placed.order_id,
@@ -82,8 +81,9 @@ async def _start(desk: Desk, store_id: UUID, call: Call, placed: Placement, retu
         placed.currency,
         description=f"#{placed.number}",
         return_url=_filled(return_url, order_id=placed.order_id, attempt_id=placed.attempt_id),
+        buyer=await operations.buyer(desk.database, store_id, call, placed.order_id) if found.needs_buyer else None,
     )
-    started = await gateway(placed.gateway).start(desk, store_id, call, start)
+    started = await found.start(desk, store_id, call, start)
     await record_start(desk.database, store_id, call, start.attempt_id, started.external_ref, started.redirect_url)
     return msgspec.structs.replace(placed, redirect_url=started.redirect_url)
 

@@ -6,7 +6,6 @@ from functools import partial
 from typing import TypeVar
 from uuid import UUID
 
-import aiohttp
 import msgspec
 import structlog
 
@@ -27,14 +26,14 @@ _AT_A_LOOK = 200
 _SIDE_BY_SIDE = 8
 
 
-def _desk(context: JobContext, http: aiohttp.ClientSession | None = None) -> Desk:
+def _desk(context: JobContext) -> Desk:
     services = context.services
     return Desk(
         database=services.database,
         secrets=services.secrets,
         clock=services.clock,
         base_url=services.settings.base_url,
-        http=http,
+        http=services.http,
     )
 
 
@@ -50,13 +49,18 @@ async def process_events(context: JobContext) -> None:
 async def process_event(context: JobContext, store_id: UUID, event: WaitingEvent) -> None:
     """An event of the inbox: read the provider's state now and settle. A failure is kept and tried again (PAY-09)."""
     call = msgspec.structs.replace(context.call, correlation_id=event.correlation_id)
-    error, is_final = None, False
+    attempt_id, error, is_final = None, None, False
     try:
-        await flow.confirm_return(_desk(context), store_id, call, UUID(event.attempt_id))
+        subject = await gateway(event.provider).about(_desk(context), store_id, event.payload)
+        if subject is not None:
+            attempt_id = subject.attempt_id
+            await flow.confirm_return(_desk(context), store_id, call, attempt_id)
     except Exception as failure:  # noqa: BLE001  # whatever it is, it is this event's: written down, and tried again
         error, is_final = repr(failure), isinstance(failure, Refused | ValueError)
         log.warning("event failed", event_id=event.event_id, provider=event.provider, failure=error)
-    await close_event(context.database, store_id, call, event.provider, event.event_id, error, is_final=is_final)
+    await close_event(
+        context.database, store_id, call, event.provider, event.event_id, attempt_id, error=error, is_final=is_final
+    )
 
 
 @job("checkout.process_refund")
@@ -68,15 +72,17 @@ async def process_refund(context: JobContext, *, store_id: UUID, refund_id: UUID
     attempt = await payments.attempt(context.database, store_id, context.call, refund.payment_attempt_id)
     if attempt is None:
         return
-    confirmed = await gateway(attempt.gateway).refund(_desk(context), store_id, context.call, refund, attempt)
-    await operations.finish_refund(
-        context.database,
-        store_id,
-        context.call,
-        refund_id,
-        confirmed=confirmed,
-        reason=None if confirmed else "the provider refused",
-    )
+    state = await gateway(attempt.gateway).refund(_desk(context), store_id, context.call, refund, attempt)
+    if state.status != "pending":
+        await operations.finish_refund(
+            context.database,
+            store_id,
+            context.call,
+            refund_id,
+            confirmed=state.status == "processed",
+            external_ref=state.external_ref,
+            reason=state.reason,
+        )
 
 
 @job("checkout.expire_checkouts", every=seconds(30))
@@ -89,16 +95,11 @@ async def cancel_unpaid_orders(context: JobContext) -> None:
 @job("payments.sandbox_notify", every=seconds(1))
 async def tell_what_the_sandbox_knows(context: JobContext) -> None:
     """The sandbox provider's own job: it calls the hooks of the shops whose buyers have decided."""
-    stores = await due_stores(context.database, "payments.sandbox_notify")
-    if not stores:
-        return
-    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=10)) as http:
-        desk = _desk(context, http)
-        while stores:
-            for store_id in stores:
-                notices = await sandbox.due_notices(desk, store_id, context.call, _AT_A_LOOK)
-                await _side_by_side(partial(sandbox.deliver, desk, store_id, context.call), notices)
-            stores = await due_stores(context.database, "payments.sandbox_notify")
+    desk = _desk(context)
+    while stores := await due_stores(context.database, "payments.sandbox_notify"):
+        for store_id in stores:
+            notices = await sandbox.due_notices(desk, store_id, context.call, _AT_A_LOOK)
+            await _side_by_side(partial(sandbox.deliver, desk, store_id, context.call), notices)
 
 
 async def _side_by_side(work: Callable[[T], Awaitable[None]], items: Iterable[T]) -> None:

@@ -5,12 +5,13 @@ from uuid import UUID
 import msgspec
 
 from lonja.checkout.model import CheckoutDetails, Placement, Settlement
-from lonja.payments.model import ProviderState
+from lonja.payments.model import Buyer, ProviderState
 from lonja.platform.call import Call
 from lonja.platform.db import Caller
 
 _placement = msgspec.json.Decoder(Placement)
 _settlement = msgspec.json.Decoder(Settlement)
+_buyer = msgspec.json.Decoder(Buyer)
 _encode = msgspec.json.Encoder().encode
 
 
@@ -42,6 +43,11 @@ async def retry_payment(db: Caller, store_id: UUID, call: Call, order_id: UUID, 
         "SELECT checkout.retry_payment($1, $2, $3, $4)", store_id, call.encode(), order_id, gateway
     )
     return _placement.decode(answer)
+
+
+async def buyer(db: Caller, store_id: UUID, call: Call, order_id: UUID) -> Buyer:
+    """Who pays an order, for providers that insist to know. Raises UnknownOrder."""
+    return _buyer.decode(await db.value("SELECT checkout.buyer($1, $2, $3)", store_id, call.encode(), order_id))
 
 
 async def settle_payment(db: Caller, store_id: UUID, call: Call, attempt_id: UUID, state: ProviderState) -> Settlement:

@@ -62,3 +62,11 @@ class ProviderAway(Retry):
     title = "The payment provider does not answer"
     sentence = "The payment provider does not answer right now. Please try again."
     retry_after = 5
+
+
+class ProviderRefused(Refused):
+    """The provider said no, and will say it again. params: gateway, reason"""
+
+    code, slug, status = "LJ611", "provider_refused", 422
+    title = "The payment provider refused"
+    sentence = "The payment provider refused this: {reason}"

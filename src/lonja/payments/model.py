@@ -57,8 +57,22 @@ class Refund(msgspec.Struct, frozen=True):
     status: Literal["pending", "processed", "failed"]
 
 
+class Buyer(msgspec.Struct, frozen=True, kw_only=True):
+    """Who pays, as some providers insist to know. `address` has the keys of checkout's Address."""
+
+    email: str
+    full_name: str
+    phone: str
+    locale: str
+    item_count: int
+    address: dict[str, str] | None = None
+
+
 class Start(msgspec.Struct, frozen=True):
-    """What a provider is told to open an attempt. It sends the buyer back to `return_url`."""
+    """What a provider is told to open an attempt. It sends the buyer back to `return_url`.
+
+    `buyer` is there for gateways that say `needs_buyer`.
+    """
 
     attempt_id: UUID
     order_id: UUID
@@ -66,6 +80,7 @@ class Start(msgspec.Struct, frozen=True):
     currency: str
     description: str
     return_url: str
+    buyer: Buyer | None = None
 
 
 class Started(msgspec.Struct, frozen=True):
@@ -76,27 +91,70 @@ class Started(msgspec.Struct, frozen=True):
 
 
 class ProviderState(msgspec.Struct, frozen=True):
-    """What a provider says of an attempt now, in our words."""
+    """What a provider says of an attempt now, in our words.
+
+    `amount_minor` is what it has captured, or set aside when `outcome` is authorized. A status string that a gateway
+    does not know is `pending`, with the string as reason: it settles nothing.
+    """
 
     outcome: Outcome
     amount_minor: int | None = None
     currency: str | None = None
     external_ref: str | None = None
     reason: str | None = None
+    refunded_minor: int = 0
+    is_disputed: bool = False
+    is_risky: bool = False
+    """The provider took the money and warns of fraud: people look."""
+
+
+class RefundState(msgspec.Struct, frozen=True):
+    """What a provider says of a refund now. `pending` is asked again later."""
+
+    status: Literal["pending", "processed", "failed"]
+    external_ref: str | None = None
+    reason: str | None = None
+
+
+class ProviderPayment(msgspec.Struct, frozen=True):
+    """A payment in the provider's own list, for reconciliation. `attempt_id` is None when it bears no mark of ours."""
+
+    external_ref: str
+    attempt_id: UUID | None
+    outcome: Outcome
+    amount_minor: int
+    currency: str
+    refunded_minor: int
+    at: datetime
+
+
+class Callback(msgspec.Struct, frozen=True):
+    """A provider's request as it came: raw body, header names in lower case, the query's last value of each name."""
+
+    body: bytes
+    headers: Mapping[str, str]
+    query: Mapping[str, str]
 
 
 class WaitingEvent(msgspec.Struct, frozen=True):
-    """A row of the inbox that is due. `attempt_id` is what the callback said: it may be anything."""
+    """A row of the inbox that is due, with what its callback said."""
 
     provider: str
     event_id: str
-    attempt_id: str
+    payload: dict[str, Any]
     correlation_id: UUID | None
 
 
 class ProviderEvent(msgspec.Struct, frozen=True):
-    """A verified callback: its id at the provider, and which attempt it speaks of."""
+    """A verified callback: its id at the provider (what makes it one event), its kind in their words, what it said."""
 
     event_id: str
-    attempt_id: UUID
+    kind: str
     payload: Mapping[str, Any]
+
+
+class Subject(msgspec.Struct, frozen=True):
+    """What an event is about: an attempt of ours, and maybe one of its refunds."""
+
+    attempt_id: UUID
+    refund_id: UUID | None = None

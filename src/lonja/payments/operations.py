@@ -58,12 +58,13 @@ async def record_start(
 async def receive_event(db: Caller, store_id: UUID, call: Call, provider: str, event: ProviderEvent) -> bool:
     """The inbox: stores a verified event once and wakes its processing. True when it is new."""
     is_new: bool = await db.value(
-        "SELECT payments.receive_event($1, $2, $3, $4, $5)",
+        "SELECT payments.receive_event($1, $2, $3, $4, $5, $6)",
         store_id,
         call.encode(),
         provider,
         event.event_id,
-        _json({"attempt_id": event.attempt_id, "event": event.payload}),
+        event.kind,
+        _json(event.payload),
     )
     return is_new
 
@@ -71,7 +72,7 @@ async def receive_event(db: Caller, store_id: UUID, call: Call, provider: str, e
 async def due_events(db: Caller, store_id: UUID, call: Call, limit: int) -> list[WaitingEvent]:
     """What of the inbox is to be processed now; the store is looked at again when that makes sense."""
     found = await db.rows("SELECT * FROM payments.due_events($1, $2, $3)", store_id, call.encode(), limit)
-    return [WaitingEvent(*row) for row in found]
+    return [WaitingEvent(row[0], row[1], msgspec.json.decode(row[2]), row[3]) for row in found]
 
 
 async def close_event(
@@ -80,17 +81,19 @@ async def close_event(
     call: Call,
     provider: str,
     event_id: str,
-    error: str | None = None,
+    attempt_id: UUID | None = None,
     *,
+    error: str | None = None,
     is_final: bool = False,
 ) -> None:
-    """The event was processed, or failed with a reason: it is tried again, unless that is final."""
+    """The event was processed (about nothing of ours: no attempt), or failed: tried again, unless that is final."""
     await db.run(
-        "SELECT payments.close_event($1, $2, $3, $4, $5, $6)",
+        "SELECT payments.close_event($1, $2, $3, $4, $5, $6, $7)",
         store_id,
         call.encode(),
         provider,
         event_id,
+        attempt_id,
         error,
         is_final,
     )

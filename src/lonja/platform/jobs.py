@@ -23,6 +23,7 @@ from datetime import datetime
 from typing import Any, cast, get_type_hints
 from uuid import UUID
 
+import aiohttp
 import msgspec
 import procrastinate
 import structlog
@@ -50,6 +51,8 @@ class Services(msgspec.Struct, frozen=True, kw_only=True):
     settings: Settings
     clock: Clock
     secrets: SecretBox
+    http: aiohttp.ClientSession | None = None
+    """The house's one HTTP client. None: these jobs have no network."""
 
 
 class JobContext(msgspec.Struct, frozen=True, kw_only=True):

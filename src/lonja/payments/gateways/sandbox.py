@@ -7,16 +7,29 @@ It keeps books of its own (payments.sandbox_sessions), shows a page where the bu
 
 import hashlib
 import hmac
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from datetime import datetime
 from typing import Any, ClassVar, Literal
 from uuid import UUID
 
 import aiohttp
 import msgspec
 
-from lonja.payments.errors import CallbackMalformed, SignatureInvalid
-from lonja.payments.gateways.base import Desk
-from lonja.payments.model import Attempt, Outcome, ProviderEvent, ProviderState, Refund, Start, Started
+from lonja.payments.errors import CallbackMalformed, ProviderAway, SignatureInvalid
+from lonja.payments.gateways.base import Can, Desk, Field, seal_config
+from lonja.payments.model import (
+    Attempt,
+    Callback,
+    Outcome,
+    ProviderEvent,
+    ProviderPayment,
+    ProviderState,
+    Refund,
+    RefundState,
+    Start,
+    Started,
+    Subject,
+)
 from lonja.platform.call import Call
 from lonja.platform.secrets import SecretBox
 
@@ -49,6 +62,7 @@ class Session(msgspec.Struct, frozen=True):
 
 class _EventBody(msgspec.Struct, frozen=True):
     id: str
+    type: str
     attempt_id: UUID
 
 
@@ -56,9 +70,9 @@ _session = msgspec.json.Decoder(Session)
 _event = msgspec.json.Decoder(_EventBody)
 
 
-def sealed_config(secrets: SecretBox, store_id: UUID, webhook_secret: str) -> dict[str, str]:
+def sealed_config(secrets: SecretBox, store_id: UUID, webhook_secret: str) -> dict[str, Any]:
     """The config of a store's sandbox gateway."""
-    return {"webhook_secret": secrets.seal(webhook_secret, _context(store_id))}
+    return seal_config(secrets, store_id, Sandbox.id, Sandbox.fields, {"webhook_secret": webhook_secret})
 
 
 def sign(secret: str, body: bytes, timestamp: int) -> str:
@@ -109,8 +123,8 @@ async def webhook(desk: Desk, store_id: UUID, session_id: UUID) -> tuple[bytes, 
             "currency": found.currency,
         }
     )
-    secret = await _secret(desk, store_id)
-    return body, sign(secret, body, int(desk.clock.now().timestamp()))
+    secrets = await _secrets(desk, store_id)
+    return body, sign(secrets[0], body, int(desk.clock.now().timestamp()))
 
 
 class Notice(msgspec.Struct, frozen=True):
@@ -133,13 +147,15 @@ async def deliver(desk: Desk, store_id: UUID, call: Call, notice: Notice) -> Non
     """Calls the shop's hook, as a stranger would: signed, over HTTP. Said again later until it is answered by 2xx."""
     error = None
     prepared = await webhook(desk, store_id, notice.session_id)
-    if prepared is not None and desk.http is not None:
+    if prepared is not None:
         body, signature = prepared
         headers = {SIGNATURE_HEADER: signature, "content-type": "application/json", "x-delivery": str(notice.copy)}
         try:
-            async with desk.http.post(f"{desk.base_url}/hooks/{store_id}/sandbox", data=body, headers=headers) as said:
+            async with desk.network().post(
+                f"{desk.base_url}/hooks/{store_id}/sandbox", data=body, headers=headers
+            ) as said:
                 error = None if said.ok else f"the shop answered {said.status}"
-        except (aiohttp.ClientError, TimeoutError) as failure:
+        except (aiohttp.ClientError, TimeoutError, ProviderAway) as failure:
             error = repr(failure)
     await desk.database.run(
         "SELECT payments.sandbox_close_notice($1, $2, $3, $4)", store_id, call.encode(), notice.id, error
@@ -150,6 +166,11 @@ class Sandbox:
     """The gateway's side: it treats the sandbox as it would a stranger."""
 
     id: ClassVar[str] = "sandbox"
+    label: ClassVar[str] = "Sandbox"
+    fields: ClassVar[tuple[Field, ...]] = (Field(name="webhook_secret", label="Webhook secret", is_secret=True),)
+    can: ClassVar[Can] = Can()
+    currencies: ClassVar[frozenset[str] | None] = None
+    needs_buyer: ClassVar[bool] = False
 
     async def start(self, desk: Desk, store_id: UUID, call: Call, start: Start) -> Started:
         session_id: UUID = await desk.database.value(
@@ -176,18 +197,28 @@ class Sandbox:
             reason="the buyer declined" if found.status == "declined" else None,
         )
 
-    async def verify(self, desk: Desk, store_id: UUID, body: bytes, headers: Mapping[str, str]) -> ProviderEvent:
-        secret = await _secret(desk, store_id)
-        _check_signature(secret, body, headers.get(SIGNATURE_HEADER, ""), desk.clock.now().timestamp())
+    async def verify(self, desk: Desk, store_id: UUID, callback: Callback) -> ProviderEvent:
+        secrets = await _secrets(desk, store_id)
+        header = callback.headers.get(SIGNATURE_HEADER, "")
+        _check_signature(secrets, callback.body, header, desk.clock.now().timestamp())
         try:
-            event = _event.decode(body)
-            payload: dict[str, Any] = msgspec.json.decode(body)
+            event = _event.decode(callback.body)
         except msgspec.MsgspecError as failure:
             raise CallbackMalformed(str(failure)) from None
-        return ProviderEvent(event.id, event.attempt_id, payload)
+        return ProviderEvent(event.id, event.type, msgspec.json.decode(callback.body))
 
-    async def refund(self, desk: Desk, store_id: UUID, call: Call, refund: Refund, attempt: Attempt) -> bool:
-        confirmed: bool = await desk.database.value(
+    async def about(self, desk: Desk, store_id: UUID, payload: Mapping[str, Any]) -> Subject | None:
+        return Subject(UUID(payload["attempt_id"]))
+
+    async def capture(self, desk: Desk, store_id: UUID, call: Call, attempt: Attempt, amount_minor: int) -> None:
+        raise NotImplementedError
+
+    async def void(self, desk: Desk, store_id: UUID, call: Call, attempt: Attempt) -> None:
+        """A page that is still open is abandoned; nobody needs to be told."""
+        await decide(desk, store_id, call, attempt.id, "abandoned", copies=0)
+
+    async def refund(self, desk: Desk, store_id: UUID, call: Call, refund: Refund, attempt: Attempt) -> RefundState:
+        is_confirmed: bool = await desk.database.value(
             "SELECT payments.sandbox_refund($1, $2, $3, $4, $5)",
             store_id,
             call.encode(),
@@ -195,10 +226,21 @@ class Sandbox:
             refund.id,
             refund.amount_minor,
         )
-        return confirmed
+        if not is_confirmed:
+            return RefundState("failed", reason="the sandbox took less than this")
+        return RefundState("processed", external_ref=f"sbxr_{refund.id.hex}")
+
+    async def fetch_refund(self, desk: Desk, store_id: UUID, refund: Refund, attempt: Attempt) -> RefundState:
+        return await self.refund(desk, store_id, Call.system("asking again"), refund, attempt)
+
+    async def recent(
+        self, desk: Desk, store_id: UUID, since: datetime, until: datetime
+    ) -> AsyncIterator[ProviderPayment]:
+        return
+        yield
 
 
-def _check_signature(secret: str, body: bytes, header: str, now: float) -> None:
+def _check_signature(secrets: list[str], body: bytes, header: str, now: float) -> None:
     parts = [part.partition("=") for part in header.split(",")]
     times = [value for name, _, value in parts if name == "t" and value.isdecimal()]
     given = [value for name, _, value in parts if name == "v1"]
@@ -207,8 +249,8 @@ def _check_signature(secret: str, body: bytes, header: str, now: float) -> None:
     timestamp = int(times[0])
     if abs(now - timestamp) > TOLERANCE:
         raise SignatureInvalid("the signature is too old")
-    expected = _digest(secret, body, timestamp)
-    if not any(hmac.compare_digest(expected.encode(), one.encode()) for one in given):
+    expected = [_digest(secret, body, timestamp).encode() for secret in secrets]
+    if not any(hmac.compare_digest(ours, one.encode()) for ours in expected for one in given):
         raise SignatureInvalid("no signature matches")
 
 
@@ -216,12 +258,8 @@ def _digest(secret: str, body: bytes, timestamp: int) -> str:
     return hmac.new(secret.encode(), f"{timestamp}.".encode() + body, hashlib.sha256).hexdigest()
 
 
-def _context(store_id: UUID) -> str:
-    return f"{store_id}:payments.sandbox"
-
-
-async def _secret(desk: Desk, store_id: UUID) -> str:
-    sealed = (await desk.config(store_id, Sandbox.id)).get("webhook_secret")
-    if not isinstance(sealed, str):
+async def _secrets(desk: Desk, store_id: UUID) -> list[str]:
+    secrets = (await desk.merchant(store_id, Sandbox.id)).secrets("webhook_secret")
+    if not secrets:
         raise SignatureInvalid("the sandbox has no webhook secret")
-    return desk.secrets.open(sealed, _context(store_id))
+    return secrets

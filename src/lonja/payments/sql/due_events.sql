@@ -2,7 +2,7 @@
 -- Promises: looking is also saying when to look again (payments.look_again); a row stays due until it is closed, so what
 --           a killed worker had taken is found by the next look.
 create or replace function payments.due_events(p_store uuid, p_call jsonb, p_limit int)
-returns table (provider text, event_id text, attempt_id text, correlation_id uuid)
+returns table (provider text, event_id text, payload jsonb, correlation_id uuid)
 language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp set plan_cache_mode = force_generic_plan set enable_seqscan = off
 as $$
@@ -11,7 +11,7 @@ declare
 begin
     perform platform.enter(p_store, p_call);
     return query
-    select e.provider, e.event_id, e.payload ->> 'attempt_id', e.correlation_id
+    select e.provider, e.event_id, e.payload, e.correlation_id
     from payments.webhook_events e
     where e.store_id = p_store and e.next_try_at <= platform.now()
     order by e.next_try_at limit p_limit;

@@ -9,7 +9,7 @@ set search_path = pg_catalog, pg_temp set plan_cache_mode = force_generic_plan s
 as $$
 begin
     perform platform.enter(p_store, p_call);
-    if p_gateway not in ('cod', 'sandbox') then
+    if not exists (select from payments.providers where id = p_gateway) then
         perform platform.refuse('LJ601', 'no such gateway', jsonb_build_object('gateway', p_gateway));
     end if;
     insert into payments.payment_gateways (store_id, id, name, config, is_active, is_test_mode, position)

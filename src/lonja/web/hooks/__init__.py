@@ -4,7 +4,10 @@ The store stands in the path (slug or id), because a provider sends no header of
 gateway, stored once and answered with 200; what it means is worked out later, by a job. Cookies are not looked at.
 """
 
+from urllib.parse import parse_qsl
+
 from lonja.checkout import receive_webhook
+from lonja.payments.model import Callback
 from lonja.platform.call import Call
 from lonja.web.answers import Answer
 from lonja.web.context import Visit
@@ -17,7 +20,8 @@ async def receive(visit: Visit, store: str, provider: str) -> Answer:
     await visit.enter(store)
     call = Call(actor="provider", correlation_id=visit.correlation_id, request_id=visit.request_id)
     headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in visit.headers.items()}
-    is_new = await receive_webhook(visit.house.desk, visit.store.id, call, provider, visit.body, headers)
+    callback = Callback(visit.body, headers, dict(parse_qsl(visit.query.decode("latin-1"))))
+    is_new = await receive_webhook(visit.house.desk, visit.store.id, call, provider, callback)
     return Answer.json({"received": True, "is_new": is_new})
 
 
