@@ -3,9 +3,13 @@
 from lonja.payments.errors import UnknownGateway
 from lonja.payments.gateways.base import Desk, Field, Gateway, Merchant, open_config, seal_config
 from lonja.payments.gateways.cod import CashOnDelivery
+from lonja.payments.gateways.conekta import Conekta
+from lonja.payments.gateways.mercadopago import MercadoPago
 from lonja.payments.gateways.sandbox import Sandbox
 
-GATEWAYS: dict[str, Gateway] = {gateway.id: gateway for gateway in (CashOnDelivery(), Sandbox())}
+GATEWAYS: dict[str, Gateway] = {
+    gateway.id: gateway for gateway in (CashOnDelivery(), Sandbox(), MercadoPago(), Conekta())
+}
 ALIASES = {"amarpay": "aamarpay"}
 """Other spellings that stand in documents and addresses (C-19)."""
 

@@ -22,7 +22,7 @@ Sources: PyPI mercadopago 3.6.0; /developers/en/reference/online-payments/checko
 
 import hashlib
 from collections.abc import AsyncIterator, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, ClassVar
 from uuid import UUID
@@ -30,7 +30,7 @@ from uuid import UUID
 import msgspec
 
 from lonja.payments.errors import CallbackMalformed, ProviderAway, ProviderRefused
-from lonja.payments.gateways.base import Can, Desk, Field
+from lonja.payments.gateways.base import Can, Desk, Field, Merchant
 from lonja.payments.gateways.mercadopago_payments import (
     Payment,
     best,
@@ -43,6 +43,7 @@ from lonja.payments.gateways.mercadopago_payments import (
 )
 from lonja.payments.gateways.mercadopago_signature import check
 from lonja.payments.gateways.own_refunds import Theirs, own
+from lonja.payments.gateways.page_life import page_end
 from lonja.payments.gateways.wire import Line, segment
 from lonja.payments.model import (
     Attempt,
@@ -59,8 +60,6 @@ from lonja.payments.model import (
 from lonja.platform.call import Call
 
 HOST = "https://api.mercadopago.com"
-PAGE_LIFE = timedelta(hours=24)
-"""How long a page can be paid. Money that comes after the order is gone goes back, so it need not be exact."""
 PAGE = 100
 _WINDOW = 5_000
 """Mercado Pago refuses to count beyond 10,000 rows, so a long list is read in windows."""
@@ -139,12 +138,11 @@ class MercadoPago:
 
     async def start(self, desk: Desk, store_id: UUID, call: Call, start: Start) -> Started:
         merchant = await desk.merchant(store_id, self.id)
-        line = await self._line(desk, store_id)
-        preference = await line.tell(
+        preference = await _line(desk, merchant).tell(
             "POST",
             "/checkout/preferences",
             _Preference,
-            _page(start, f"{desk.hook_url(store_id, self.id)}?source_news=webhooks", desk.clock.now() + PAGE_LIFE),
+            _page(start, f"{desk.hook_url(store_id, self.id)}?source_news=webhooks"),
             headers={"x-idempotency-key": str(start.attempt_id)},
         )
         is_trial = merchant.value("access_token").startswith("TEST-")
@@ -214,8 +212,10 @@ class MercadoPago:
     async def refund(self, desk: Desk, store_id: UUID, call: Call, refund: Refund, attempt: Attempt) -> RefundState:
         line = await self._line(desk, store_id)
         payment = best(await self._payments(line, attempt.id))
-        if payment is None or payment.outcome != "captured":
-            return RefundState("failed", reason="there is no payment to give back")
+        if payment is None:
+            raise ProviderAway("the list does not show the payment", gateway=self.id)
+        if payment.outcome != "captured":
+            return RefundState("failed", reason=f"the payment is {payment.status}")
         if (before := await self._own_refund(line, desk, store_id, refund, payment)) is not None:
             return before
         try:
@@ -227,7 +227,7 @@ class MercadoPago:
                 headers={"x-idempotency-key": str(refund.id), "x-render-in-process-refunds": "true"},
             )
         except ProviderRefused as no:
-            return RefundState("failed", reason=no.detail)
+            return RefundState("failed", reason=no.params["reason"])
         return refund_state(str(made.id), made.status)
 
     async def fetch_refund(self, desk: Desk, store_id: UUID, refund: Refund, attempt: Attempt) -> RefundState:
@@ -283,17 +283,20 @@ class MercadoPago:
         return refund_state(found.ref, found.status) if found else None
 
     async def _line(self, desk: Desk, store_id: UUID) -> Line:
-        merchant = await desk.merchant(store_id, self.id)
-        return Line(
-            gateway=self.id,
-            http=desk.network(),
-            base_url=merchant.value("base_url", HOST),
-            headers={"authorization": f"Bearer {merchant.value('access_token')}", "accept": "application/json"},
-            codes_of=_codes,
-        )
+        return _line(desk, await desk.merchant(store_id, self.id))
 
 
-def _page(start: Start, notification_url: str, until: datetime) -> dict[str, Any]:
+def _line(desk: Desk, merchant: Merchant) -> Line:
+    return Line(
+        gateway=MercadoPago.id,
+        http=desk.network(),
+        base_url=merchant.value("base_url", HOST),
+        headers={"authorization": f"Bearer {merchant.value('access_token')}", "accept": "application/json"},
+        codes_of=_codes,
+    )
+
+
+def _page(start: Start, notification_url: str) -> dict[str, Any]:
     """The preference of an attempt. The buyer is sent back on its own only where Mercado Pago allows it: by https."""
     page: dict[str, Any] = {
         "external_reference": str(start.attempt_id),
@@ -309,7 +312,7 @@ def _page(start: Start, notification_url: str, until: datetime) -> dict[str, Any
         "back_urls": dict.fromkeys(("success", "failure", "pending"), start.return_url),
         "notification_url": notification_url,
         "expires": True,
-        "expiration_date_to": _iso(until),
+        "expiration_date_to": _iso(page_end(start.attempt_id)),
     }
     return page | ({"auto_return": "approved"} if start.return_url.startswith("https://") else {})
 
