@@ -61,7 +61,7 @@ from lonja.platform.call import Call
 
 HOST = "https://api.mercadopago.com"
 PAGE = 100
-_WINDOW = 5_000
+WINDOW = 5_000
 """Mercado Pago refuses to count beyond 10,000 rows, so a long list is read in windows."""
 
 
@@ -250,13 +250,13 @@ class MercadoPago:
                 if str(payment.id) not in seen:
                     seen.add(str(payment.id))
                     yield listed_payment(payment)
-            if count < _WINDOW or last <= begin:
+            if count < WINDOW or last <= begin:
                 return
             begin = last
 
     async def _listed(self, line: Line, since: datetime, until: datetime) -> AsyncIterator[Payment]:
         """One window of the list, oldest first."""
-        for offset in range(0, _WINDOW, PAGE):
+        for offset in range(0, WINDOW, PAGE):
             asked = {"range": "date_created", "begin_date": _iso(since), "end_date": _iso(until)}
             order = {"sort": "date_created", "criteria": "asc", "offset": str(offset), "limit": str(PAGE)}
             found = await line.ask("/v1/payments/search", _Found, asked | order)
