@@ -191,7 +191,7 @@ class Conekta(Fake):
         }
         self.orders[order_id] = order
         self._tell("order.created", order)
-        return web.json_response(order, status=201)
+        return web.json_response(order)
 
     def _wrong(self, said: dict[str, Any]) -> web.Response | None:
         def invalid(what: str) -> web.Response:
@@ -272,7 +272,7 @@ class Conekta(Fake):
         }
         order["charges"]["data"][-1]["refunds"]["data"].append(refund)
         self._count(order["id"])
-        return web.json_response(order, status=201)
+        return web.json_response(order)
 
     async def _charges(self, request: web.Request) -> web.Response:
         wanted = request.query.get("search")
@@ -283,7 +283,7 @@ class Conekta(Fake):
     async def _webhook_key(self, request: web.Request) -> web.Response:
         said = await request.json()
         made = {"id": self._id("whk"), "object": "webhook_key", "livemode": True, "created_at": int(self.now())}
-        return web.json_response(made | {"active": said["active"], "public_key": pem()}, status=201)
+        return web.json_response(made | {"active": said["active"], "public_key": pem()})
 
     # -- the books --------------------------------------------------------------------------------------------------
 
