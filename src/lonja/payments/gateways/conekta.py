@@ -69,6 +69,7 @@ _MOST = 10_000
 """How many orders of one day are looked through for an attempt's."""
 _CLOCKS = timedelta(minutes=5)
 """How far Conekta's clock may be behind ours."""
+_METHODS = ["card", "cash", "bank_transfer"]
 _SILENT = frozenset({"webhook_ping", "order.created"})
 """Events that say nothing of money."""
 
@@ -115,7 +116,7 @@ class Conekta:
             name="payment_methods",
             label="Payment methods",
             help="Separated by spaces: card cash bank_transfer bnpl pay_by_bank.",
-            default="card cash bank_transfer",
+            default=" ".join(_METHODS),
             is_required=False,
         ),
         Field(
@@ -306,7 +307,7 @@ def _order(start: Start, merchant: Merchant) -> dict[str, Any]:
     if not phone:
         raise ProviderRefused(gateway=Conekta.id, reason="a phone number is needed to pay this way")
     is_manual = merchant.value("capture") == "manual"
-    methods = ["card"] if is_manual else merchant.value("payment_methods", "card cash bank_transfer").split()
+    methods = ["card"] if is_manual else merchant.value("payment_methods").split() or _METHODS
     return {
         "currency": start.currency,
         "customer_info": {"name": buyer.full_name or buyer.email, "email": buyer.email, "phone": phone},
