@@ -47,10 +47,10 @@ GATEWAYS: Mapping[str, Gateway] = _Shelf()
 
 def gateway(gateway_id: str) -> Gateway:
     """Raises UnknownGateway."""
-    try:
-        return GATEWAYS[ALIASES.get(gateway_id, gateway_id)]
-    except KeyError:
-        raise UnknownGateway(gateway=gateway_id) from None
+    name = ALIASES.get(gateway_id, gateway_id)
+    if name not in GATEWAYS:
+        raise UnknownGateway(gateway=gateway_id)
+    return GATEWAYS[name]
 
 
 __all__ = ["GATEWAYS", "Desk", "Field", "Gateway", "Merchant", "gateway", "open_config", "seal_config"]

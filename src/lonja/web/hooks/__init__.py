@@ -1,9 +1,9 @@
 """Callbacks of payment providers: POST /hooks/{store}/{provider}.
 
 The store stands in the path (slug or id), because a provider sends no header of ours. POST /api/webhooks/{provider} is
-the same door for the store of the host or of the prefix (/s/{store}/api/webhooks/stripe), as the seeds call it (PAY-07).
-The raw body is verified by the gateway, stored once and answered with 200; what it means is worked out later, by a job.
-Cookies are not looked at.
+the same door for the store of the host or of the prefix (/s/{store}/api/webhooks/stripe): what the seeds call it
+(PAY-07). The raw body is verified by the gateway, stored once and answered with 200; what it means is worked out later,
+by a job. Cookies are not looked at.
 """
 
 from urllib.parse import parse_qsl
