@@ -325,3 +325,14 @@ async def test_the_list_is_read_page_by_page(sale: Sale, mp: MercadoPago, monkey
     assert (listed[3].outcome, listed[3].amount_minor, listed[3].currency) == ("captured", TOTAL, "MXN")
     assert listed[3].at == start + timedelta(seconds=3)
     assert json.loads(mp.said("payments.search")[0].body or "{}") == {}
+
+
+async def test_a_payment_that_is_known_is_read_by_its_id(sale: Sale, mp: MercadoPago) -> None:
+    """When the attempt's reference is a payment's id, the list may lag behind it."""
+    placed = await sale.placed()
+    number = mp.pay(page_of(mp, placed))["id"]
+    mp.unlisted.add(number)
+    attempt = msgspec.structs.replace(await sale.attempt(placed.attempt_id), external_ref=str(number))
+    assert (await sale.gateway.fetch(sale.desk, sale.shop.store, attempt)).outcome == "captured"
+    mp.payments[number]["external_reference"] = str(new_id())
+    assert (await sale.gateway.fetch(sale.desk, sale.shop.store, attempt)).outcome == "pending"

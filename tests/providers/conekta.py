@@ -199,7 +199,10 @@ class Conekta(Fake):
             return no(422, "parameter_validation_error", code, f"{what} is wrong in {json.dumps(said)}")
 
         lines = said.get("line_items") or [{}]
-        if any(type(line.get("unit_price")) is not int or line["unit_price"] < 0 or line.get("quantity", 0) < 1 for line in lines):
+        if any(
+            type(line.get("unit_price")) is not int or line["unit_price"] < 0 or line.get("quantity", 0) < 1
+            for line in lines
+        ):
             return invalid("line_items")
         who = said.get("customer_info", {})
         if not all(isinstance(who.get(name), str) and who[name] for name in ("name", "email", "phone")):

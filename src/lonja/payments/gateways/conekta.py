@@ -121,8 +121,8 @@ class Conekta:
         ),
         Field(
             name="capture",
-            label="When money is taken",
-            help="manual: cards only, set aside until you capture.",
+            label="When the money is taken",
+            help="automatic: at once. manual: cards only, set aside at once, taken by you within a week.",
             default="automatic",
             choices=("automatic", "manual"),
             is_required=False,
@@ -133,7 +133,7 @@ class Conekta:
             help="Conekta insists on a phone number: this one is sent when a buyer gave none.",
             is_required=False,
         ),
-        Field(name="base_url", label="API address", default=HOST, is_required=False),
+        Field(name="base_url", label="Address of the API", default=HOST, is_required=False),
     )
     can: ClassVar[Can] = Can(capture_later=True, list_payments=True)
     currencies: ClassVar[frozenset[str] | None] = frozenset({"MXN", "USD"})

@@ -128,9 +128,9 @@ class MercadoPago:
             name="webhook_secret",
             label="Webhook secret",
             is_secret=True,
-            help="From “Webhooks” in Your integrations. While it is rotated: both, separated by a space.",
+            help="While you change it, write the new one and the old one, with a space between.",
         ),
-        Field(name="base_url", label="API address", default=HOST, is_required=False),
+        Field(name="base_url", label="Address of the API", default=HOST, is_required=False),
     )
     can: ClassVar[Can] = Can(list_payments=True)
     currencies: ClassVar[frozenset[str] | None] = frozenset({"ARS", "BRL", "CLP", "COP", "MXN", "PEN", "UYU"})
@@ -152,8 +152,14 @@ class MercadoPago:
         return Started(preference.id, url)
 
     async def fetch(self, desk: Desk, store_id: UUID, attempt: Attempt) -> ProviderState:
-        """By our mark; a payment's id that was learned as the attempt's reference adds nothing to it."""
-        return state(await self._payments(await self._line(desk, store_id), attempt.id))
+        """By our mark; and by the payment's id where that is the attempt's reference, because the list may lag."""
+        line = await self._line(desk, store_id)
+        found = {str(one.id): one for one in await self._payments(line, attempt.id)}
+        if attempt.external_ref is not None and attempt.external_ref.isdecimal():
+            known = await line.ask(f"/v1/payments/{segment(attempt.external_ref)}", Payment)
+            if known is not None and mark(known.external_reference) == attempt.id:
+                found[str(known.id)] = known
+        return state(list(found.values()))
 
     async def verify(self, desk: Desk, store_id: UUID, callback: Callback) -> ProviderEvent:
         secrets = (await desk.merchant(store_id, self.id)).secrets("webhook_secret")
