@@ -121,6 +121,7 @@ CREATE TABLE payments.payment_attempts (
     request_id uuid,
     created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
     updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    ask_at timestamp with time zone,
     CONSTRAINT attempt_refunds_within_amount CHECK (((refunded_minor >= 0) AND (refunded_minor <= amount_minor))),
     CONSTRAINT payment_attempts_amount_minor_check CHECK ((amount_minor >= 0)),
     CONSTRAINT payment_attempts_check CHECK (((status <> 'failed'::text) OR (failure_reason IS NOT NULL))),
@@ -1653,6 +1654,8 @@ CREATE INDEX payment_attempts_of_order ON payments.payment_attempts USING btree 
 
 CREATE UNIQUE INDEX payment_attempts_one_capture ON payments.payment_attempts USING btree (store_id, order_id) WHERE (status = 'captured'::text);
 
+CREATE INDEX payment_attempts_to_ask ON payments.payment_attempts USING btree (store_id, ask_at) WHERE ((status = 'pending'::text) AND (ask_at IS NOT NULL));
+
 CREATE INDEX refunds_of_attempt ON payments.refunds USING btree (store_id, payment_attempt_id);
 
 CREATE INDEX refunds_of_order ON payments.refunds USING btree (store_id, order_id);
@@ -2588,6 +2591,9 @@ GRANT ALL ON FUNCTION orders.take_numbers(p_store uuid, p_count integer) TO lonj
 
 REVOKE ALL ON FUNCTION payments.attempt(p_store uuid, p_call jsonb, p_attempt uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION payments.attempt(p_store uuid, p_call jsonb, p_attempt uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION payments.attempts_to_ask(p_store uuid, p_call jsonb, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION payments.attempts_to_ask(p_store uuid, p_call jsonb, p_limit integer) TO lonja_app;
 
 REVOKE ALL ON FUNCTION payments.close_events(p_store uuid, p_call jsonb, p_closings jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION payments.close_events(p_store uuid, p_call jsonb, p_closings jsonb) TO lonja_app;

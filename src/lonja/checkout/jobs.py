@@ -14,7 +14,7 @@ from lonja.checkout.queue import CheckoutQueue
 from lonja.payments import queries as payments
 from lonja.payments.gateways import Desk, gateway, sandbox
 from lonja.payments.model import WaitingEvent
-from lonja.payments.operations import Closing, close_events, due_events
+from lonja.payments.operations import Closing, attempts_to_ask, close_events, due_events
 from lonja.platform.errors import Refused
 from lonja.platform.jobs import JobContext, job, seconds
 from lonja.platform.wakeups import due_stores
@@ -65,6 +65,24 @@ async def process_event(context: JobContext, store_id: UUID, queue: CheckoutQueu
     return Closing(
         provider=event.provider, event_id=event.event_id, attempt_id=attempt_id, error=error, is_final=is_final
     )
+
+
+@job("checkout.ask_providers", every=seconds(5))
+async def ask_providers(context: JobContext) -> None:
+    """Attempts whose webhook was lost and whose buyer did not come back: the provider is asked (P04)."""
+    queue = CheckoutQueue(context.database)
+    while stores := await due_stores(context.database, "checkout.ask_providers"):
+        for store_id in stores:
+            waiting = await attempts_to_ask(context.database, store_id, context.call, _AT_A_LOOK)
+            await _side_by_side(partial(ask_provider, context, store_id, queue), waiting)
+
+
+async def ask_provider(context: JobContext, store_id: UUID, queue: CheckoutQueue, attempt_id: UUID) -> None:
+    """How one attempt stands. When the provider is away it is asked for again later, as every attempt is."""
+    try:
+        await flow.confirm_return(_desk(context), store_id, context.call, attempt_id, queue=queue)
+    except Exception as failure:  # noqa: BLE001  # one attempt's trouble must not keep the others waiting
+        log.warning("attempt not asked", attempt_id=attempt_id, failure=repr(failure))
 
 
 @job("checkout.process_refund")

@@ -104,6 +104,12 @@ async def due_events(db: Caller, store_id: UUID, call: Call, limit: int) -> list
     return [WaitingEvent(row[0], row[1], msgspec.json.decode(row[2]), row[3]) for row in found]
 
 
+async def attempts_to_ask(db: Caller, store_id: UUID, call: Call, limit: int) -> list[UUID]:
+    """Pending attempts that nobody has told us about for a while; each is asked for again later."""
+    rows = await db.rows("SELECT * FROM payments.attempts_to_ask($1, $2, $3)", store_id, call.encode(), limit)
+    return [row[0] for row in rows]
+
+
 class Closing(msgspec.Struct, frozen=True, kw_only=True):
     """What became of an event: processed (about nothing of ours: no attempt), or failed with an error.
 
