@@ -1,8 +1,8 @@
 """Money: what an order owes, the tries to collect it, and what goes back.
 
 Nouns: a payment (what one order owes), an attempt (one try with one gateway), a refund, a gateway, a provider event.
-Verbs: set_gateway, record_start, receive_event, due_events, close_events, attempts_to_ask; gateways start, fetch, verify
-and refund at providers.
+Verbs: set_gateway, record_start, receive_event, due_events, close_events, attempts_to_ask; gateways start, fetch,
+verify and refund at providers.
 Settling, which moves orders and stock too, is checkout's: this package does not know orders.
 Promises: P04 captured money has its order or goes back · P10 a payment is what was captured, once · P06 one event once.
 """
