@@ -113,7 +113,7 @@ async def _start(desk: Desk, store_id: UUID, call: Call, placed: Placement, retu
         await desk.queue.record_start(store_id, start.attempt_id, started)
     else:
         await record_start(desk.database, store_id, start.attempt_id, started.external_ref, started.redirect_url)
-    return msgspec.structs.replace(placed, redirect_url=started.redirect_url)
+    return msgspec.structs.replace(placed, redirect_url=started.redirect_url, client_secret=started.client_secret)
 
 
 def _filled(url: str, **ids: UUID) -> str:
