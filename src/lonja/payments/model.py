@@ -55,6 +55,8 @@ class Refund(msgspec.Struct, frozen=True):
     amount_minor: int
     currency: str
     status: Literal["pending", "processed", "failed"]
+    external_ref: str | None = None
+    """The provider's own number of it, once it has told one."""
 
 
 class Buyer(msgspec.Struct, frozen=True, kw_only=True):

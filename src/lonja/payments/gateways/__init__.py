@@ -1,11 +1,15 @@
 """The gateways of the house, by id. A new provider is one file here, one line below, one row in payments.providers."""
 
 from lonja.payments.errors import UnknownGateway
+from lonja.payments.gateways.aamarpay import AamarPay
 from lonja.payments.gateways.base import Desk, Field, Gateway, Merchant, open_config, seal_config
 from lonja.payments.gateways.cod import CashOnDelivery
 from lonja.payments.gateways.sandbox import Sandbox
+from lonja.payments.gateways.sslcommerz import SSLCommerz
 
-GATEWAYS: dict[str, Gateway] = {gateway.id: gateway for gateway in (CashOnDelivery(), Sandbox())}
+GATEWAYS: dict[str, Gateway] = {
+    gateway.id: gateway for gateway in (CashOnDelivery(), Sandbox(), SSLCommerz(), AamarPay())
+}
 ALIASES = {"amarpay": "aamarpay"}
 """Other spellings that stand in documents and addresses (C-19)."""
 
