@@ -1,7 +1,8 @@
 """A bookshop in Dhaka, for the gateways of Bangladesh: a shop in BDT, a desk with a network, a made-up provider.
 
-Nouns: Bookshop. Verbs: `order` places one and opens its page, `comes_back` is the browser's return, `hears` a callback,
-`works` the job that takes the inbox in; `inbox` and `suspicions` look behind the curtain.
+Nouns: Bookshop; `boighar` sells with a made-up `sslcommerz`, `boimela` with a made-up `aamarpay`.
+Verbs: `order` places one and opens its page, `bought` one that is approved, `comes_back` is the browser's return,
+`hears` a callback, `works` the job that takes the inbox in; `inbox` and `suspicions` look behind the curtain.
 """
 
 from collections.abc import AsyncIterator
@@ -10,19 +11,23 @@ from uuid import UUID
 
 import aiohttp
 import msgspec
+import pytest
+import pytest_asyncio
 
-from lonja.checkout import Address, Placement, Settlement, confirm_return, place_order, receive_webhook
+from lonja.checkout import Address, Placement, Settlement, confirm_return, operations, place_order, receive_webhook
 from lonja.checkout.jobs import process_events
 from lonja.checkout.model import CheckoutDetails
 from lonja.payments import set_gateway
 from lonja.payments.gateways import Desk, gateway, seal_config
-from lonja.payments.model import Attempt, Callback, ProviderState, Refund
+from lonja.payments.model import Attempt, Callback, ProviderState, Refund, Start
 from lonja.payments.queries import attempt
 from lonja.platform.call import Call
 from lonja.platform.clock import FakeClock
 from lonja.platform.ids import new_id
 from tests.context import BOX, job_context
-from tests.providers.base import Delivery, Fake
+from tests.providers.aamarpay import AamarPay
+from tests.providers.base import Decision, Delivery, Fake
+from tests.providers.sslcommerz import SSLCommerz
 from tests.shop import SECRET, OpenShop, Shop
 
 PROVIDER = Call(actor="provider", correlation_id=new_id())
@@ -58,6 +63,34 @@ class Bookshop:
         )
         return await place_order(
             self.desk, self.shop.store, call, order_id=new_id(), cart_id=cart.id, details=details, return_url=RETURN
+        )
+
+    async def bought(self, total_minor: int = 115_000) -> Placement:
+        """An order whose buyer has approved, and is on the way back."""
+        placed = await self.order(total_minor)
+        await self.decides(placed, "approve")
+        return placed
+
+    async def decides(self, placed: Placement, decision: Decision) -> str:
+        """The buyer, at the till; where the browser goes."""
+        return await self.fake.decide((placed.redirect_url or "").rpartition("/")[2], decision)
+
+    async def unanswered(self) -> Placement:
+        """The shop's one order, whose placing was not answered because the provider did not."""
+        row = await self.shop.owner.fetchrow(
+            """SELECT o.id, o.number, a.id, a.amount_minor, a.currency, o.expires_at
+            FROM orders.orders o JOIN payments.payment_attempts a ON a.store_id = o.store_id AND a.order_id = o.id
+            WHERE o.store_id = $1 AND a.external_ref IS NULL""",
+            self.shop.store,
+        )
+        return Placement(row[0], row[1], "pending", "pending", row[3], row[4], row[5], row[2], self.id, None)
+
+    async def start_of(self, placed: Placement) -> Start:
+        """What the gateway was told."""
+        buyer = await operations.buyer(self.desk.database, self.shop.store, PROVIDER, placed.order_id)
+        total, currency = placed.total_amount_minor, placed.currency
+        return Start(
+            placed.attempt_id, placed.order_id, total, currency, f"#{placed.number}", "https://shop.test/", buyer
         )
 
     async def comes_back(self, placed: Placement) -> Settlement:
@@ -119,7 +152,33 @@ async def bookshop(
         found = gateway(gateway_id)
         sealed = seal_config(BOX, shop.store, found.id, found.fields, {"base_url": address, **config})
         await set_gateway(shop.database, shop.store, shop.staff, gateway_id, found.label, config=sealed)
-        desk = Desk(
-            database=shop.database, secrets=BOX, clock=FakeClock(), base_url="https://shop.test", http=http
-        )
+        desk = Desk(database=shop.database, secrets=BOX, clock=FakeClock(), base_url="https://shop.test", http=http)
         yield Bookshop(shop, desk, found.id, fake)
+
+
+@pytest.fixture
+def sslcommerz() -> SSLCommerz:
+    """The provider, before it is served."""
+    return SSLCommerz()
+
+
+@pytest_asyncio.fixture
+async def boighar(open_shop: OpenShop, sslcommerz: SSLCommerz) -> AsyncIterator[Bookshop]:
+    """A bookshop that sells with it."""
+    keys = {"store_id": sslcommerz.store_id, "store_passwd": sslcommerz.password}
+    async with bookshop(open_shop, "sslcommerz", sslcommerz, **keys) as shop:
+        yield shop
+
+
+@pytest.fixture
+def aamarpay() -> AamarPay:
+    """The provider, before it is served."""
+    return AamarPay()
+
+
+@pytest_asyncio.fixture
+async def boimela(open_shop: OpenShop, aamarpay: AamarPay) -> AsyncIterator[Bookshop]:
+    """A bookshop that sells with it, under the other spelling of its name (C-19)."""
+    keys = {"store_id": aamarpay.store_id, "signature_key": aamarpay.key}
+    async with bookshop(open_shop, "amarpay", aamarpay, **keys) as shop:
+        yield shop

@@ -88,7 +88,10 @@ class AamarPay(Fake):
         super().__init__()
         self.store_id, self.key = store_id, key
         self.payments: dict[str, Payment] = {}
-        self.answers_in_a_list = False
+        self.listed = 0
+        """As how many elements of a list trxcheck answers; 0: without a list, as it mostly does."""
+        self.answers_about: Payment | None = None
+        """What trxcheck answers with, whatever was asked."""
         self._numbers = itertools.count(1)
 
     # -- the API ----------------------------------------------------------------------------------------------------
@@ -122,9 +125,13 @@ class AamarPay(Fake):
 
     async def _check(self, request: web.Request) -> web.Response:
         asked = request.query.get("request_id")
-        found = [one.answer() for one in self.payments.values() if one.tran_id == asked]
-        answer: Any = found[-1] if found else {"status": "Invalid-Data"}
-        return web.json_response([answer] if self.answers_in_a_list else answer)
+        found = self.answers_about or next((one for one in self.payments.values() if one.tran_id == asked), None)
+        answer = found.answer() if found else {"status": "Invalid-Data"}
+        return web.json_response([answer] * self.listed if self.listed else answer)
+
+    def page(self, address: str | None) -> Payment:
+        """The payment whose hosted page stands there."""
+        return self.payments[(address or "").rpartition("/")[2]]
 
     # -- the buyer, and what the shop hears -------------------------------------------------------------------------
 

@@ -87,6 +87,8 @@ class SSLCommerz(Fake):
         self.payments: dict[str, Payment] = {}
         self.refunds: dict[str, GivenBack] = {}
         """By refund_trans_id."""
+        self.refuses_refunds = ""
+        """An APIConnect with which it refuses to be asked for refunds."""
         self._numbers = itertools.count(1)
 
     # -- the API ----------------------------------------------------------------------------------------------------
@@ -139,6 +141,8 @@ class SSLCommerz(Fake):
         asked = request.query
         if "refund_ref_id" in asked:
             return web.json_response({"APIConnect": "DONE"} | self._refund_state(asked["refund_ref_id"]))
+        if "bank_tran_id" in asked and self.refuses_refunds:
+            return web.json_response({"APIConnect": self.refuses_refunds})
         if "bank_tran_id" in asked:
             return web.json_response({"APIConnect": "DONE"} | self._refund(asked))
         rows = [one.fields() for one in self.payments.values() if one.tran_id == asked.get("tran_id")]
@@ -170,6 +174,10 @@ class SSLCommerz(Fake):
     def give_back(self, number: str, status: str = "refunded") -> None:
         """The refund is done, or `cancelled`."""
         next(one for one in self.refunds.values() if one.number == number).status = status
+
+    def page(self, address: str | None) -> Payment:
+        """The payment whose hosted page stands there."""
+        return self.payments[(address or "").rpartition("/")[2]]
 
     # -- the buyer, and what the shop hears -------------------------------------------------------------------------
 

@@ -71,13 +71,15 @@ class _Shop(msgspec.Struct, frozen=True):
 
     async def look(self, desk: Desk, path: str, **query: str) -> dict[str, Any]:
         """An answer that came about. Raises ProviderAway."""
-        said = await look(desk, SSLCommerz.id, self.base + path, {**query, **self.keys, "v": "1", "format": "json"})
-        if not isinstance(said, dict):
-            raise ProviderAway("not an answer", gateway=SSLCommerz.id)
+        said = _answer(await look(desk, SSLCommerz.id, self.base + path, self.asked(query)))
         connection = text_of(said, "APIConnect")
         if connection not in {"", "DONE"}:
             raise ProviderAway(f"APIConnect {connection[:30]}", gateway=SSLCommerz.id)
         return said
+
+    def asked(self, query: Mapping[str, str]) -> dict[str, str]:
+        """A whole query."""
+        return {**query, **self.keys, "v": "1", "format": "json"}
 
     async def transactions(self, desk: Desk, tran_id: str) -> list[dict[str, Any]]:
         """Everything that happened under a tran_id."""
@@ -115,9 +117,7 @@ class SSLCommerz:
         _refuse_unfit(start)
         shop = await _shop(desk, store_id)
         form = _session(start, desk.hook_url(store_id, self.id))
-        said = await ask(desk, self.id, "POST", shop.base + _SESSION, form={**form, **shop.keys})
-        if not isinstance(said, dict) or text_of(said, "status") not in {"SUCCESS", "FAILED"}:
-            raise ProviderAway("not an answer", gateway=self.id)
+        said = _answer(await ask(desk, self.id, "POST", shop.base + _SESSION, form={**form, **shop.keys}))
         page, session = web_address(shop.base, text_of(said, "GatewayPageURL")), text_of(said, "sessionkey")
         if text_of(said, "status") == "FAILED" or page is None or not session:
             hidden = (
@@ -176,16 +176,18 @@ class SSLCommerz:
         paid = [row for row in await shop.transactions(desk, reference(attempt.id)) if text_of(row, "status") in _PAID]
         if not paid:
             return RefundState("failed", reason="SSLCommerz knows no payment to give back")
-        said = await shop.look(
-            desk,
-            _TRANSACTION,
-            bank_tran_id=text_of(paid[0], "bank_tran_id"),
-            refund_trans_id=reference(refund.id),
-            refund_amount=Money(refund.amount_minor, refund.currency).decimal(),
-            refund_remarks="refund",
-            refe_id=reference(refund.id),
-        )
-        return _asked_back(said)
+        query = {
+            "bank_tran_id": text_of(paid[0], "bank_tran_id"),
+            "refund_trans_id": reference(refund.id),
+            "refund_amount": Money(refund.amount_minor, refund.currency).decimal(),
+            "refund_remarks": "refund",
+            "refe_id": reference(refund.id),
+        }
+        try:
+            said = await ask(desk, self.id, "GET", shop.base + _TRANSACTION, query=shop.asked(query))
+        except ProviderRefused as refusal:
+            return RefundState("failed", reason=refusal.params["reason"])
+        return _asked_back(_answer(said))
 
     async def fetch_refund(self, desk: Desk, store_id: UUID, refund: Refund, attempt: Attempt) -> RefundState:
         """By SSLCommerz's number of the refund; when that was lost, asking once more finds it."""
@@ -214,6 +216,12 @@ async def _shop(desk: Desk, store_id: UUID) -> _Shop:
     if not passwords:
         raise ProviderRefused(gateway=SSLCommerz.id, reason="the store password is not set")
     return _Shop(base, {"store_id": merchant.value("store_id"), "store_passwd": passwords[0]})
+
+
+def _answer(said: object) -> dict[str, Any]:
+    if not isinstance(said, dict):
+        raise ProviderAway("not an answer", gateway=SSLCommerz.id)
+    return said
 
 
 def _refuse_unfit(start: Start) -> None:
@@ -296,6 +304,12 @@ def _captured(said: Mapping[str, Any], *, times: int) -> ProviderState:
 
 
 def _asked_back(said: Mapping[str, Any]) -> RefundState:
+    """A refused request (an address of ours that SSLCommerz does not know, for one) waits for people."""
+    connection = text_of(said, "APIConnect")
+    if connection in {"INVALID_REQUEST", "INACTIVE"}:
+        return RefundState("failed", reason=f"SSLCommerz refused the request: {connection}")
+    if connection not in {"", "DONE"}:
+        raise ProviderAway(f"APIConnect {connection[:30]}", gateway=SSLCommerz.id)
     status, number = text_of(said, "status"), text_of(said, "refund_ref_id") or None
     reason = sentence(text_of(said, "errorReason"))
     if status == "failed" and number is None and not any(word in reason.lower() for word in _ASKED_BEFORE):

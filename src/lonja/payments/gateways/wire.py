@@ -4,12 +4,13 @@ Verbs: `ask` for a call that may change something, `look` for a question; `form_
 read what was said; `sentence` makes it fit to be shown; `web_address` of a page; `left_address`, where somebody goes
 who walks away.
 Promises: what may work in a moment is ProviderAway (transport, time, 5xx, 429), what never will is ProviderRefused; no
-error holds an address or a field, because keys stand in both. Numbers are read as decimals, never as floats. An answer
-has a limit.
+error holds an address or a field, because keys stand in both. A call that changes something is sent once, even when
+it is a GET. Numbers are read as decimals, never as floats. An answer has a limit.
 """
 
 import re
 from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager
 from decimal import Decimal
 from typing import Any, Literal
 from urllib.parse import parse_qsl, urljoin, urlsplit
@@ -38,11 +39,34 @@ async def ask(
     body: Mapping[str, str] | None = None,
 ) -> object:
     """The answer's JSON, or its text where it is none. Raises ProviderAway, ProviderRefused."""
+    return await _sent(
+        gateway,
+        desk.network().request(
+            method, url, params=query, data=form, json=body, middlewares=(_once,), allow_redirects=False
+        ),
+    )
+
+
+async def look(desk: Desk, gateway: str, url: str, query: Mapping[str, str]) -> object:
+    """The answer to a question that changes nothing. A refusal is no news about a payment: it is asked again later."""
     try:
-        async with desk.network().request(
-            method, url, params=query, data=form, json=body, allow_redirects=False
-        ) as said:
-            text, status = await _read(said), said.status
+        return await _sent(gateway, desk.network().get(url, params=query, allow_redirects=False))
+    except ProviderRefused as refusal:
+        raise ProviderAway(f"refused: {refusal.params['reason']}", gateway=gateway) from None
+
+
+async def _once(request: aiohttp.ClientRequest, send: aiohttp.ClientHandlerType) -> aiohttp.ClientResponse:
+    """Keeps aiohttp from sending a GET again by itself when its connection breaks: it may change something."""
+    try:
+        return await send(request)
+    except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError) as failure:
+        raise aiohttp.ClientConnectionError(type(failure).__name__) from None
+
+
+async def _sent(gateway: str, asking: AbstractAsyncContextManager[aiohttp.ClientResponse]) -> object:
+    try:
+        async with asking as answer:
+            text, status = await _read(answer), answer.status
     except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as failure:
         raise ProviderAway(f"no answer: {type(failure).__name__}", gateway=gateway) from None
     if status >= 500 or status in {408, 425, 429}:
@@ -53,14 +77,6 @@ async def ask(
         return _json.decode(text)
     except msgspec.DecodeError:
         return text.decode("utf-8", "replace").strip()
-
-
-async def look(desk: Desk, gateway: str, url: str, query: Mapping[str, str]) -> object:
-    """The answer to a question that changes nothing. A refusal is no news about a payment: it is asked again later."""
-    try:
-        return await ask(desk, gateway, "GET", url, query=query)
-    except ProviderRefused as refusal:
-        raise ProviderAway(f"refused: {refusal.params['reason']}", gateway=gateway) from None
 
 
 async def _read(said: aiohttp.ClientResponse) -> bytes:
