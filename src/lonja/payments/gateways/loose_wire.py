@@ -1,9 +1,9 @@
-"""How a gateway without an SDK talks to its provider: over the house's HTTP client, with errors sorted.
+"""HTTP to providers that speak forms, and answer in JSON whose types are a matter of luck, or in plain text.
 
 Verbs: `ask` for a call that may change something, `look` for a question; `form_of` a body; `text_of` and `minor_of`
 read what was said; `sentence` makes it fit to be shown; `web_address` of a page; `left_address`, where somebody goes
 who walks away.
-Promises: what may work in a moment is ProviderAway (transport, time, 5xx, 429), what never will is ProviderRefused; no
+Promises: what may work in a moment is ProviderAway (transport, time, 5xx, 429 …), what never will is ProviderRefused; no
 error holds an address or a field, because keys stand in both. A call that changes something is sent once, even when
 it is a GET. Numbers are read as decimals, never as floats. An answer has a limit.
 """
@@ -24,6 +24,7 @@ from lonja.platform.money import CurrencyUnknown, exponent
 
 _ANSWER_BYTES = 1 << 20
 _MOST_FIELDS = 200
+_NOT_DECIDED = frozenset((408, 409, 421, 423, 424, 425, 429))
 _AMOUNT = re.compile(r"(\d{1,15})(?:\.(\d{1,10}))?", re.ASCII)
 _json: msgspec.json.Decoder[Any] = msgspec.json.Decoder(float_hook=Decimal)
 
@@ -69,9 +70,9 @@ async def _sent(gateway: str, asking: AbstractAsyncContextManager[aiohttp.Client
             text, status = await _read(answer), answer.status
     except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as failure:
         raise ProviderAway(f"no answer: {type(failure).__name__}", gateway=gateway) from None
-    if status >= 500 or status in {408, 425, 429}:
+    if status >= 500 or 300 <= status < 400 or status in _NOT_DECIDED:
         raise ProviderAway(f"HTTP {status}", gateway=gateway)
-    if not 200 <= status < 300:
+    if status >= 400:
         raise ProviderRefused(gateway=gateway, reason=f"HTTP {status}")
     try:
         return _json.decode(text)
