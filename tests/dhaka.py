@@ -44,12 +44,17 @@ class Bookshop:
         self.shop, self.desk, self.id, self.fake = shop, desk, gateway_id, fake
 
     async def order(
-        self, total_minor: int = 115_000, *, is_digital: bool = False, phone: str = "01711223344"
+        self,
+        total_minor: int = 115_000,
+        *,
+        is_digital: bool = False,
+        phone: str = "01711223344",
+        book: UUID | None = None,
     ) -> Placement:
         """Somebody buys a book, and is sent to pay."""
         call = await self.shop.visitor()
         price = total_minor if is_digital else total_minor - COURIER
-        book = await self.shop.sells(price=price, is_digital=is_digital)
+        book = book or await self.shop.sells(price=price, is_digital=is_digital)
         cart = await self.shop.fill(call, (book, 1))
         details = CheckoutDetails(
             email="rahim@example.com",
@@ -65,9 +70,9 @@ class Bookshop:
             self.desk, self.shop.store, call, order_id=new_id(), cart_id=cart.id, details=details, return_url=RETURN
         )
 
-    async def bought(self, total_minor: int = 115_000) -> Placement:
+    async def bought(self, total_minor: int = 115_000, *, book: UUID | None = None) -> Placement:
         """An order whose buyer has approved, and is on the way back."""
-        placed = await self.order(total_minor)
+        placed = await self.order(total_minor, book=book)
         await self.decides(placed, "approve")
         return placed
 
@@ -143,14 +148,12 @@ class Bookshop:
 
 
 @asynccontextmanager
-async def bookshop(
-    open_shop: OpenShop, gateway_id: str, fake: Fake, currency: str = "BDT", **config: str
-) -> AsyncIterator[Bookshop]:
+async def bookshop(open_shop: OpenShop, gateway_id: str, fake: Fake, currency: str = "BDT") -> AsyncIterator[Bookshop]:
     """The shop, opened, with the provider where its settings say. Nobody waits longer than half a second here."""
     shop = await open_shop(currency=currency, country="BD", locale="en", locales=["en", "bn"])
-    async with fake.serve() as address, aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=0.5)) as http:
+    async with fake.serve(), aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=0.5)) as http:
         found = gateway(gateway_id)
-        sealed = seal_config(BOX, shop.store, found.id, found.fields, {"base_url": address, **config})
+        sealed = seal_config(BOX, shop.store, found.id, found.fields, fake.settings())
         await set_gateway(shop.database, shop.store, shop.staff, gateway_id, found.label, config=sealed)
         desk = Desk(database=shop.database, secrets=BOX, clock=FakeClock(), base_url="https://shop.test", http=http)
         yield Bookshop(shop, desk, found.id, fake)
@@ -165,8 +168,7 @@ def sslcommerz() -> SSLCommerz:
 @pytest_asyncio.fixture
 async def boighar(open_shop: OpenShop, sslcommerz: SSLCommerz) -> AsyncIterator[Bookshop]:
     """A bookshop that sells with it."""
-    keys = {"store_id": sslcommerz.store_id, "store_passwd": sslcommerz.password}
-    async with bookshop(open_shop, "sslcommerz", sslcommerz, **keys) as shop:
+    async with bookshop(open_shop, "sslcommerz", sslcommerz) as shop:
         yield shop
 
 
@@ -179,6 +181,5 @@ def aamarpay() -> AamarPay:
 @pytest_asyncio.fixture
 async def boimela(open_shop: OpenShop, aamarpay: AamarPay) -> AsyncIterator[Bookshop]:
     """A bookshop that sells with it, under the other spelling of its name (C-19)."""
-    keys = {"store_id": aamarpay.store_id, "signature_key": aamarpay.key}
-    async with bookshop(open_shop, "amarpay", aamarpay, **keys) as shop:
+    async with bookshop(open_shop, "amarpay", aamarpay) as shop:
         yield shop

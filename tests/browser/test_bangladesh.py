@@ -20,13 +20,11 @@ from tests.shop import OpenShop, Shop
 with_and_without_scripts = pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
 
 
-async def counter_with(open_shop: OpenShop, fake: Fake, **keys: str) -> Counter:
+async def counter_with(open_shop: OpenShop, fake: Fake) -> Counter:
     """A bookshop that sells with this provider only."""
     shop: Shop = await open_shop(currency="BDT", country="BD", locale="en", locales=["en", "bn"])
     found = gateway(fake.name)
-    config = seal_config(
-        SecretBox.from_environment(), shop.store, found.id, found.fields, {"base_url": fake.base_url, **keys}
-    )
+    config = seal_config(SecretBox.from_environment(), shop.store, found.id, found.fields, fake.settings())
     await set_gateway(shop.database, shop.store, shop.staff, found.id, found.label, config=config)
     return await open_counter(shop)
 
@@ -46,7 +44,7 @@ async def test_sslcommerz_end_to_end(open_page: OpenPage, open_shop: OpenShop, s
     assert site
     fake = SSLCommerz()
     async with fake.serve():
-        counter = await counter_with(open_shop, fake, store_id=fake.store_id, store_passwd=fake.password)
+        counter = await counter_with(open_shop, fake)
         page = await open_page(java_script_enabled=scripts, viewport=PHONE, bypass_csp=True)
         buyer = Buyer(page, counter.slug)
         await buys(buyer, counter, "sslcommerz", "Approve")
@@ -64,7 +62,7 @@ async def test_a_customer_comes_back_signed_in(open_page: OpenPage, open_shop: O
     assert site
     fake = SSLCommerz()
     async with fake.serve():
-        counter = await counter_with(open_shop, fake, store_id=fake.store_id, store_passwd=fake.password)
+        counter = await counter_with(open_shop, fake)
         buyer = Buyer(await open_page(bypass_csp=True), counter.slug)
         await buyer.register("rahim@example.com")
         await buys(buyer, counter, "sslcommerz", "Decline")
@@ -81,7 +79,7 @@ async def test_aamarpay_end_to_end(open_page: OpenPage, open_shop: OpenShop, sit
     assert site
     fake = AamarPay()
     async with fake.serve():
-        counter = await counter_with(open_shop, fake, store_id=fake.store_id, signature_key=fake.key)
+        counter = await counter_with(open_shop, fake)
         buyer = Buyer(await open_page(bypass_csp=True), counter.slug)
         await buys(buyer, counter, "aamarpay", "Walk away")
         await buyer.sees("Not paid yet")

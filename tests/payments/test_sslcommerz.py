@@ -145,8 +145,7 @@ async def test_the_limits_of_an_amount(boighar: Bookshop, sslcommerz: SSLCommerz
 
 async def test_an_order_in_dollars(open_shop: OpenShop, sslcommerz: SSLCommerz) -> None:
     """What was asked in dollars is compared in dollars, whatever the taka are; it cannot go back by itself."""
-    keys = {"store_id": sslcommerz.store_id, "store_passwd": sslcommerz.password}
-    async with bookshop(open_shop, "sslcommerz", sslcommerz, "USD", **keys) as shop:
+    async with bookshop(open_shop, "sslcommerz", sslcommerz, "USD") as shop:
         placed = await shop.bought(2_599)
         page = sslcommerz.page(placed.redirect_url)
         assert (page.amount, page.currency_amount, page.currency_type) == ("3157.78", "25.99", "USD")

@@ -103,6 +103,9 @@ class AamarPay(Fake):
             web.get("/handover/{key}", self._handover, name="hosted.handover"),
         ]
 
+    def settings(self) -> dict[str, str]:
+        return {"base_url": self.base_url, "store_id": self.store_id, "signature_key": self.key}
+
     async def admits(self, request: web.Request) -> web.Response | None:
         given: Mapping[str, Any] = await request.json() if request.method == "POST" else request.query
         if (given.get("store_id"), given.get("signature_key")) == (self.store_id, self.key):

@@ -104,6 +104,10 @@ class Fake:
         """The provider's API."""
         raise NotImplementedError
 
+    def settings(self) -> dict[str, str]:
+        """What a merchant fills in to use it, by the names of our gateway's fields."""
+        return {}
+
     async def admits(self, request: web.Request) -> web.Response | None:
         """None, or the refusal of somebody without valid credentials. Asked for every route of `routes`."""
         raise NotImplementedError

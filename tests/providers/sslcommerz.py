@@ -101,6 +101,9 @@ class SSLCommerz(Fake):
             web.get("/handover/{key}", self._handover, name="hosted.handover"),
         ]
 
+    def settings(self) -> dict[str, str]:
+        return {"base_url": self.base_url, "store_id": self.store_id, "store_passwd": self.password}
+
     async def admits(self, request: web.Request) -> web.Response | None:
         given: Mapping[str, Any] = await request.post() if request.method == "POST" else request.query
         if (given.get("store_id"), given.get("store_passwd")) == (self.store_id, self.password):

@@ -85,7 +85,7 @@ async def _start(desk: Desk, store_id: UUID, call: Call, placed: Placement, retu
     )
     started = await found.start(desk, store_id, call, start)
     await record_start(desk.database, store_id, call, start.attempt_id, started.external_ref, started.redirect_url)
-    return msgspec.structs.replace(placed, redirect_url=started.redirect_url)
+    return msgspec.structs.replace(placed, redirect_url=started.redirect_url, client_secret=started.client_secret)
 
 
 def _filled(url: str, **ids: UUID) -> str:

@@ -86,10 +86,17 @@ class Start(msgspec.Struct, frozen=True):
 
 
 class Started(msgspec.Struct, frozen=True):
-    """What a provider answers to a start: its reference, and where the buyer goes to pay (None: nowhere)."""
+    """What a provider answers to a start: its reference, and where the buyer goes to pay (None: nowhere).
+
+    `client_secret` is for the browser of a shop front that shows the provider's own fields; it is not kept.
+    """
 
     external_ref: str
     redirect_url: str | None
+    client_secret: str | None = None
+
+    def __repr__(self) -> str:
+        return f"Started({self.external_ref!r}, {self.redirect_url!r})"
 
 
 class ProviderState(msgspec.Struct, frozen=True):

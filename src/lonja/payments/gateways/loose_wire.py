@@ -3,9 +3,9 @@
 Verbs: `ask` for a call that may change something, `look` for a question; `form_of` a body; `text_of` and `minor_of`
 read what was said; `sentence` makes it fit to be shown; `web_address` of a page; `left_address`, where somebody goes
 who walks away.
-Promises: what may work in a moment is ProviderAway (transport, time, 5xx, 429 …), what never will is ProviderRefused; no
-error holds an address or a field, because keys stand in both. A call that changes something is sent once, even when
-it is a GET. Numbers are read as decimals, never as floats. An answer has a limit.
+Promises: what may work in a moment is ProviderAway (transport, time, 5xx, 429 …), what never will is ProviderRefused;
+no error holds an address or a field, because keys stand in both. A call that changes something is sent once, even
+when it is a GET. Numbers are read as decimals, never as floats. An answer has a limit.
 """
 
 import re

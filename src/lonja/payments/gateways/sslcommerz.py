@@ -26,8 +26,17 @@ import msgspec
 from lonja.payments.errors import CallbackMalformed, ProviderAway, ProviderRefused, SignatureInvalid
 from lonja.payments.gateways import buyers
 from lonja.payments.gateways.base import Can, Desk, Field, Merchant
+from lonja.payments.gateways.loose_wire import (
+    ask,
+    form_of,
+    left_address,
+    look,
+    minor_of,
+    sentence,
+    text_of,
+    web_address,
+)
 from lonja.payments.gateways.references import id_of, reference
-from lonja.payments.gateways.loose_wire import ask, form_of, left_address, look, minor_of, sentence, text_of, web_address
 from lonja.payments.model import (
     Attempt,
     Callback,
