@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from lonja.payments.model import ProviderEvent, Started, WaitingEvent
+from lonja.payments.model import ALIASES, ProviderEvent, Started, WaitingEvent
 from lonja.platform.call import Call
 from lonja.platform.db import Caller
 from lonja.platform.errors import LonjaError, by_code
@@ -28,12 +28,15 @@ async def set_gateway(
     is_test_mode: bool = True,
     position: int = 0,
 ) -> None:
-    """Offers a gateway, or changes how. Secrets in `config` arrive sealed. Raises UnknownGateway."""
+    """Offers a gateway, or changes how. Secrets in `config` arrive sealed, under the gateway's own id.
+
+    Raises UnknownGateway.
+    """
     await db.run(
         "SELECT payments.set_gateway($1, $2, $3, $4, $5, $6, $7, $8)",
         store_id,
         call.encode(),
-        gateway,
+        ALIASES.get(gateway, gateway),
         name,
         _json(config or {}),
         is_active,
