@@ -7,11 +7,13 @@ import pytest
 
 from lonja.payments.errors import UnknownGateway
 from lonja.payments.gateways import GATEWAYS, Gateway, gateway
+from lonja.payments.gateways.aamarpay import AamarPay
 from lonja.payments.gateways.cod import CashOnDelivery
 from lonja.payments.gateways.sandbox import Sandbox
+from lonja.payments.gateways.sslcommerz import SSLCommerz
 from lonja.payments.gateways.stripe import Stripe
 
-SHAPED: tuple[type[Gateway], ...] = (CashOnDelivery, Sandbox, Stripe)
+SHAPED: tuple[type[Gateway], ...] = (CashOnDelivery, Sandbox, Stripe, SSLCommerz, AamarPay)
 """mypy holds every gateway to the Protocol here: the shelf loads them by name."""
 
 

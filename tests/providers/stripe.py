@@ -81,6 +81,9 @@ class FakeStripe(Fake):
             web.get("/v1/events", read(self._list_events), name="events.list"),
         ]
 
+    def settings(self) -> dict[str, str]:
+        return {"secret_key": self.api_key, "webhook_secret": self.webhook_secret, "api_base": self.base_url}
+
     async def admits(self, request: web.Request) -> web.Response | None:
         if hmac.compare_digest(request.headers.get("Authorization", ""), f"Bearer {self.api_key}"):
             return None
@@ -360,7 +363,8 @@ class FakeStripe(Fake):
     def _list(self, books: dict[str, Json]) -> Any:
         async def handle(request: web.Request, form: Json) -> Json:
             only(form, "created", "limit", "starting_after", "payment_intent", "charge")
-            page = page_of([_public(one) for one in books.values()], form, request.path)
+            path = request.path.removeprefix(self.prefix)
+            page = page_of([_public(one) for one in books.values()], form, path)
             return expanded(page, form.get("expand", []), self._anything)
 
         return read(handle)

@@ -2,6 +2,7 @@
 things. PROVIDERS 1.1 and 1.2; docs.stripe.com/api.
 """
 
+import asyncio
 import hashlib
 import json
 import re
@@ -48,6 +49,8 @@ class Keys:
         self.kept: dict[str, Kept] = {}
         self.breaks = 0
         """How many of the next POSTs end in a 500 that is stored."""
+        self.pause_seconds = 0.0
+        """How long a POST is in flight, so that another with its key meets it there."""
 
     def forget(self) -> None:
         """A day has passed."""
@@ -69,6 +72,8 @@ class Keys:
                 replayed = {"Idempotent-Replayed": "true"}
                 return web.json_response(old.answer[1], status=old.answer[0], headers=replayed)
             self.kept[key] = Kept(fingerprint, None)
+            if self.pause_seconds:
+                await asyncio.sleep(self.pause_seconds)
             if self.breaks:
                 self.breaks -= 1
                 status, said = 500, Refusal(500, "api_error").body

@@ -10,6 +10,9 @@ import msgspec
 AttemptStatus = Literal["pending", "authorized", "captured", "failed", "cancelled", "surplus"]
 Outcome = Literal["pending", "authorized", "captured", "failed", "cancelled"]
 
+ALIASES = {"amarpay": "aamarpay"}
+"""Other spellings of gateways' ids that stand in documents and addresses (C-19)."""
+
 
 class GatewayOffer(msgspec.Struct, frozen=True):
     """A way to pay that a store offers."""
@@ -55,6 +58,8 @@ class Refund(msgspec.Struct, frozen=True):
     amount_minor: int
     currency: str
     status: Literal["pending", "processed", "failed"]
+    external_ref: str | None = None
+    """The provider's own number of it, once it has told one."""
 
 
 class Buyer(msgspec.Struct, frozen=True, kw_only=True):
