@@ -93,15 +93,17 @@ class Sale:
 
     async def wants_back(self, placed: Placement, amount_minor: int) -> Refund:
         """A refund is requested, as the house does it."""
-        order = (self.shop.store, placed.order_id)
-        if (await self.shop.history_of(placed.order_id, "payment"))[-1] != "refund_pending":
-            await self.shop.owner.execute("SELECT orders.step($1, $2, 'payment', 'refund_pending')", *order)
-            await self.shop.owner.execute(
-                "UPDATE payments.payments SET status = 'refund_pending' WHERE store_id = $1 AND order_id = $2", *order
-            )
-        refund_id = await self.shop.owner.fetchval(
+        owner, order = self.shop.owner, (self.shop.store, placed.order_id)
+        refund_id = await owner.fetchval(
             "SELECT payments.request_refund($1, $2, $3, 'test')", self.shop.store, placed.attempt_id, amount_minor
         )
+        if await owner.fetchval("SELECT to_regproc('checkout.follow_payment') IS NOT NULL"):
+            await owner.execute("SELECT checkout.follow_payment($1, $2)", *order)
+        elif (await self.shop.history_of(placed.order_id, "payment"))[-1] != "refund_pending":
+            await owner.execute("SELECT orders.step($1, $2, 'payment', 'refund_pending')", *order)
+            await owner.execute(
+                "UPDATE payments.payments SET status = 'refund_pending' WHERE store_id = $1 AND order_id = $2", *order
+            )
         return await self._refund(refund_id)
 
     async def returns(self, refund_id: UUID) -> str:
