@@ -12,6 +12,8 @@ from lonja.payments.gateways.base import Desk, Field, Gateway, Merchant, open_co
 
 _CLASSES = {
     "cod": "cod:CashOnDelivery",
+    "conekta": "conekta:Conekta",
+    "mercadopago": "mercadopago:MercadoPago",
     "sandbox": "sandbox:Sandbox",
     "stripe": "stripe:Stripe",
 }
