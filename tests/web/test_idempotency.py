@@ -131,6 +131,9 @@ async def test_an_answer_that_was_not_kept_is_made_again(
         (await say(case, name)).problem(503, "LJ020")
     after = await stage.seen(case.state)
     assert after != before
+    if case.between is not None:
+        await case.between()
+        after = await stage.seen(case.state)
     again = await say(case, name)
     assert again.status == MUTATIONS[name].status, again.body
     assert await stage.seen(case.state) == after
