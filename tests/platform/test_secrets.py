@@ -1,5 +1,5 @@
-import hashlib
 import base64
+import hashlib
 
 import pytest
 from hypothesis import given
