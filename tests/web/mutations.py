@@ -196,7 +196,6 @@ async def confirm_payment(on: Stage) -> Case:
     return Case(
         client=on.guest,
         path=f"/api/v1/orders/{order}/payments/{attempt}/confirmation?key={placed['key']}",
-        altered=None,
         state="SELECT count(*) FROM inventory.inventory_movements WHERE store_id = $1 AND reason = 'sale'",
     )
 

@@ -300,14 +300,13 @@ async def pay_again(visit: Visit, order_id: UUID, body: Retry, query: OrderKey) 
     answers=PaymentState,
     refuses=(UnknownOrder, UnknownAttempt, ProviderAway),
     tag="Orders",
-    keeps_answer=False,
 )
 async def confirm_payment(visit: Visit, order_id: UUID, attempt_id: UUID, query: OrderKey) -> PaymentState:
     """Confirm a payment.
 
     The buyer is back from the provider: the provider is asked how the attempt stands, and its word is taken in. The
-    webhook does the same; whoever comes first does the work. Saying it again settles nothing again; the answer is how
-    the attempt stands then.
+    webhook does the same; whoever comes first does the work. Who asks again how it stands does so under another
+    Idempotency-Key, or none.
     """
     store_id, call = visit.store.id, visit.call(guest_key=query.key)
     if await orders.order(visit.house.db, store_id, call, order_id) is None:
