@@ -53,6 +53,8 @@ class Endpoint:
     needs_store: bool = True
     sells: bool = False
     """Refused while the store is closed."""
+    from_elsewhere: bool = False
+    """Another site's form may be sent here: what it says is not read, and nothing is done for it."""
     answers: type[msgspec.Struct] | None = None
     status: int = 200
     refuses: tuple[type[LonjaError], ...] = ()
@@ -87,11 +89,20 @@ class Promises(TypedDict, total=False):
 
 
 def page(
-    method: Method, *paths: str, needs_store: bool = True, sells: bool = False
+    method: Method, *paths: str, needs_store: bool = True, sells: bool = False, from_elsewhere: bool = False
 ) -> Callable[[Handler], HTTPRouteHandler]:
     """A page, or the target of a form. Bodies are read by `forms.read`."""
     return lambda fn: _register(
-        Endpoint(face="page", method=method, path=paths[0], fn=fn, needs_store=needs_store, sells=sells), paths
+        Endpoint(
+            face="page",
+            method=method,
+            path=paths[0],
+            fn=fn,
+            needs_store=needs_store,
+            sells=sells,
+            from_elsewhere=from_elsewhere,
+        ),
+        paths,
     )
 
 
@@ -227,10 +238,10 @@ def _body_reader(endpoint: Endpoint) -> Callable[[Visit, dict[str, Any]], Awaita
         return None
     limit = {"page": FORM_BYTES, "hook": HOOK_BYTES, "api": JSON_BYTES}[endpoint.face]
     reader = Reader(endpoint.body) if endpoint.body else None
-    is_hook = endpoint.face == "hook"
+    is_open = endpoint.face == "hook" or endpoint.from_elsewhere
 
     async def read(visit: Visit, arguments: dict[str, Any]) -> None:
-        if not is_hook and b"authorization" not in visit.headers:  # a browser adds cookies by itself, never this
+        if not is_open and b"authorization" not in visit.headers:  # a browser adds cookies by itself, never this
             refuse_cross_site(visit.headers)
         body = await visit.read_body(limit)
         if reader is not None:
