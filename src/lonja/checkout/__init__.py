@@ -12,12 +12,14 @@ from lonja.checkout.errors import AddressRequired, CartEmpty, OrderNotPayable, T
 from lonja.checkout.flow import confirm_return, place_order, receive_webhook, retry_payment
 from lonja.checkout.model import Address, CheckoutDetails, Placement, Settlement
 from lonja.checkout.operations import begin_checkout, expire_checkouts, finish_refund, settle_payment
+from lonja.checkout.queue import CheckoutQueue
 
 __all__ = [
     "Address",
     "AddressRequired",
     "CartEmpty",
     "CheckoutDetails",
+    "CheckoutQueue",
     "OrderNotPayable",
     "Placement",
     "Settlement",

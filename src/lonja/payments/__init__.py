@@ -1,8 +1,8 @@
 """Money: what an order owes, the tries to collect it, and what goes back.
 
 Nouns: a payment (what one order owes), an attempt (one try with one gateway), a refund, a gateway, a provider event.
-Verbs: set_gateway, record_start, receive_event, due_events, close_event; gateways start, fetch, verify and refund at
-providers.
+Verbs: set_gateway, record_start, receive_event, due_events, close_events, attempts_to_ask; gateways start, fetch,
+verify and refund at providers.
 Settling, which moves orders and stock too, is checkout's: this package does not know orders.
 Promises: P04 captured money has its order or goes back · P10 a payment is what was captured, once · P06 one event once.
 """
@@ -19,13 +19,22 @@ from lonja.payments.errors import (
     UnknownRefund,
 )
 from lonja.payments.model import Attempt, GatewayOffer, GatewaySetting, Refund
-from lonja.payments.operations import close_event, due_events, receive_event, record_start, set_gateway
+from lonja.payments.operations import (
+    Closing,
+    attempts_to_ask,
+    close_events,
+    due_events,
+    receive_event,
+    record_start,
+    set_gateway,
+)
 from lonja.payments.queries import active_gateways, attempt, attempts_of_order
 
 __all__ = [
     "Attempt",
     "AttemptAlreadyStarted",
     "CallbackMalformed",
+    "Closing",
     "GatewayNotOffered",
     "GatewayOffer",
     "GatewaySetting",
@@ -39,7 +48,8 @@ __all__ = [
     "active_gateways",
     "attempt",
     "attempts_of_order",
-    "close_event",
+    "attempts_to_ask",
+    "close_events",
     "due_events",
     "receive_event",
     "record_start",

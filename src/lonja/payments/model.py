@@ -10,6 +10,9 @@ import msgspec
 AttemptStatus = Literal["pending", "authorized", "captured", "failed", "cancelled", "surplus"]
 Outcome = Literal["pending", "authorized", "captured", "failed", "cancelled"]
 
+ALIASES = {"amarpay": "aamarpay"}
+"""Other spellings of gateways' ids that stand in documents and addresses (C-19)."""
+
 
 class GatewayOffer(msgspec.Struct, frozen=True):
     """A way to pay that a store offers."""

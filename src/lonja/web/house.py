@@ -17,8 +17,10 @@ import aiohttp
 from lonja.audit import BrokenPromise, broken_promises
 from lonja.carts import AddQueue
 from lonja.catalog import Shelf
+from lonja.checkout import CheckoutQueue
 from lonja.inventory import AvailabilityQueue
 from lonja.payments.gateways import Desk
+from lonja.payments.queue import PaymentQueue
 from lonja.platform.changes import Cache, Changes
 from lonja.platform.clock import Clock, SystemClock
 from lonja.platform.db import Database
@@ -44,6 +46,8 @@ class House:
     desk: Desk
     adds: AddQueue
     """Adding to carts: who waits together is served together."""
+    tills: CheckoutQueue
+    """Checking out and settling: who waits together is served together."""
     stock: AvailabilityQueue
     """What can be sold at this moment, asked together."""
     changes: Changes
@@ -71,8 +75,11 @@ async def open_house(settings: Settings, clock: Clock | None = None) -> AsyncGen
             db=db,
             secrets=secrets,
             clock=time,
-            desk=Desk(database=db, secrets=secrets, clock=time, base_url=settings.base_url, http=http),
+            desk=Desk(
+                database=db, secrets=secrets, clock=time, base_url=settings.base_url, http=http, queue=PaymentQueue(db)
+            ),
             adds=AddQueue(db),
+            tills=CheckoutQueue(db),
             stock=AvailabilityQueue(db),
             changes=changes,
             directory=Directory(db, changes),

@@ -9,17 +9,18 @@ from importlib import import_module
 
 from lonja.payments.errors import UnknownGateway
 from lonja.payments.gateways.base import Desk, Field, Gateway, Merchant, open_config, seal_config
+from lonja.payments.model import ALIASES
 
 _CLASSES = {
     "cod": "cod:CashOnDelivery",
+    "conekta": "conekta:Conekta",
+    "mercadopago": "mercadopago:MercadoPago",
     "sandbox": "sandbox:Sandbox",
     "stripe": "stripe:Stripe",
     "sslcommerz": "sslcommerz:SSLCommerz",
     "aamarpay": "aamarpay:AamarPay",
 }
 """Module beside this one, and the class in it."""
-ALIASES = {"amarpay": "aamarpay"}
-"""Other spellings that stand in documents and addresses (C-19)."""
 
 
 class _Shelf(Mapping[str, Gateway]):

@@ -29,6 +29,7 @@ from lonja.payments.model import (
     Started,
     Subject,
 )
+from lonja.payments.queue import PaymentQueue
 from lonja.platform.call import Call
 from lonja.platform.clock import Clock
 from lonja.platform.db import Database
@@ -85,6 +86,8 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True):
     base_url: str
     """How the outside reaches this house, without a slash at its end."""
     http: aiohttp.ClientSession | None = None
+    queue: PaymentQueue | None = None
+    """Where small writes wait for each other, in a process that serves many."""
 
     async def merchant(self, store_id: UUID, gateway: str) -> Merchant:
         """The merchant's settings of a gateway. Raises UnknownGateway, SecretUnreadable."""

@@ -5,7 +5,7 @@ It keeps books of its own (payments.sandbox_sessions), shows a page where the bu
 Stripe's way (timed_signature.py).
 """
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, ClassVar, Literal
 from uuid import UUID
@@ -135,22 +135,31 @@ async def due_notices(desk: Desk, store_id: UUID, call: Call, limit: int) -> lis
     return [Notice(*row) for row in found]
 
 
-async def deliver(desk: Desk, store_id: UUID, call: Call, notice: Notice) -> None:
+class Told(msgspec.Struct, frozen=True):
+    """What became of a notice; the error says why the shop could not be told."""
+
+    notice_id: UUID
+    error: str | None
+
+
+async def deliver(desk: Desk, store_id: UUID, notice: Notice) -> Told:
     """Calls the shop's hook, as a stranger would: signed, over HTTP. Said again later until it is answered by 2xx."""
-    error = None
     prepared = await webhook(desk, store_id, notice.session_id)
-    if prepared is not None:
-        body, signature = prepared
-        headers = {SIGNATURE_HEADER: signature, "content-type": "application/json", "x-delivery": str(notice.copy)}
-        try:
-            async with desk.network().post(
-                f"{desk.base_url}/hooks/{store_id}/sandbox", data=body, headers=headers
-            ) as said:
-                error = None if said.ok else f"the shop answered {said.status}"
-        except (aiohttp.ClientError, TimeoutError, ProviderAway) as failure:
-            error = repr(failure)
+    if prepared is None:
+        return Told(notice.id, None)
+    body, signature = prepared
+    headers = {SIGNATURE_HEADER: signature, "content-type": "application/json", "x-delivery": str(notice.copy)}
+    try:
+        async with desk.network().post(desk.hook_url(store_id, Sandbox.id), data=body, headers=headers) as said:
+            return Told(notice.id, None if said.ok else f"the shop answered {said.status}")
+    except (aiohttp.ClientError, TimeoutError, ProviderAway) as failure:
+        return Told(notice.id, repr(failure))
+
+
+async def close_notices(desk: Desk, store_id: UUID, call: Call, told: Sequence[Told]) -> None:
+    """The shop was told, or will be told again."""
     await desk.database.run(
-        "SELECT payments.sandbox_close_notice($1, $2, $3, $4)", store_id, call.encode(), notice.id, error
+        "SELECT payments.sandbox_close_notices($1, $2, $3)", store_id, call.encode(), msgspec.json.encode(told).decode()
     )
 
 

@@ -203,6 +203,7 @@ async def check_out(visit: Visit, body: NewOrder) -> PlacedOrder:
         cart_id=body.cart_id,
         details=details,
         return_url=body.return_url or visit.return_url(key),
+        queue=visit.house.tills,
     )
     return placed_order(placed, key)
 

@@ -307,11 +307,9 @@ async def confirm_payment(visit: Visit, order_id: UUID, attempt_id: UUID, query:
     webhook does the same; whoever comes first does the work.
     """
     store_id, call = visit.store.id, visit.call(guest_key=query.key)
-    if await orders.order(visit.house.db, store_id, call, order_id) is None:
-        raise UnknownOrder(order_id=str(order_id))
-    settled = await confirm_return(visit.house.desk, store_id, call, attempt_id)
-    if settled.order_id != order_id:
-        raise UnknownAttempt(attempt_id=attempt_id)
+    settled = await confirm_return(
+        visit.house.desk, store_id, call, attempt_id, order_id=order_id, queue=visit.house.tills
+    )
     return PaymentState(
         order_id=settled.order_id,
         number=settled.number,

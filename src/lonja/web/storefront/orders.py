@@ -73,7 +73,7 @@ async def _come_back(visit: Visit, order_id: UUID, attempt_id: UUID, key: str | 
     call = visit.call(guest_key=key or order_key(visit, order_id))
     confirming = "yes"
     try:
-        settled = await confirm_return(visit.house.desk, visit.store.id, call, attempt_id)
+        settled = await confirm_return(visit.house.desk, visit.store.id, call, attempt_id, queue=visit.house.tills)
         confirming = "yes" if settled.attempt_status == "pending" and not has_left else ""
     except (UnknownAttempt, ProviderAway):  # the webhook will tell; an unknown attempt has nothing to tell
         pass
