@@ -90,6 +90,17 @@ class Bookshop:
         )
         return Placement(row[0], row[1], "pending", "pending", row[3], row[4], row[5], row[2], self.id, None)
 
+    @asynccontextmanager
+    async def impatient(self) -> AsyncIterator[None]:
+        """Who asks now waits for a second only."""
+        patient = self.desk
+        async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=1)) as http:
+            self.desk = msgspec.structs.replace(patient, http=http)
+            try:
+                yield
+            finally:
+                self.desk = patient
+
     async def start_of(self, placed: Placement) -> Start:
         """What the gateway was told."""
         buyer = await operations.buyer(self.desk.database, self.shop.store, PROVIDER, placed.order_id)
@@ -143,15 +154,21 @@ class Bookshop:
     def refund_of(self, placed: Placement, amount_minor: int, external_ref: str | None = None) -> Refund:
         """A refund that was requested."""
         return Refund(
-            new_id(), placed.order_id, placed.attempt_id, amount_minor, placed.currency, "pending", external_ref
+            new_id(),
+            placed.order_id,
+            placed.attempt_id,
+            amount_minor,
+            placed.currency,
+            "pending",
+            external_ref=external_ref,
         )
 
 
 @asynccontextmanager
 async def bookshop(open_shop: OpenShop, gateway_id: str, fake: Fake, currency: str = "BDT") -> AsyncIterator[Bookshop]:
-    """The shop, opened, with the provider where its settings say. Nobody waits longer than half a second here."""
+    """The shop, opened, with the provider where its settings say."""
     shop = await open_shop(currency=currency, country="BD", locale="en", locales=["en", "bn"])
-    async with fake.serve(), aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=0.5)) as http:
+    async with fake.serve(), aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=20)) as http:
         found = gateway(gateway_id)
         sealed = seal_config(BOX, shop.store, found.id, found.fields, fake.settings())
         await set_gateway(shop.database, shop.store, shop.staff, gateway_id, found.label, config=sealed)

@@ -247,7 +247,8 @@ async def test_a_provider_that_does_not_answer_a_start(boimela: Bookshop, aamarp
     """FIELD-PAINS 12: the order stands. A tran_id is taken once, so the buyer goes on with another attempt."""
     aamarpay.misbehave("start", how)
     with pytest.raises(ProviderAway) as away:
-        await boimela.order()
+        async with boimela.impatient():
+            await boimela.order()
     assert aamarpay.key not in repr(away.value)
     placed = await boimela.unanswered()
     assert (await boimela.comes_back(placed)).attempt_status == "pending"
@@ -268,7 +269,8 @@ async def test_a_provider_that_does_not_answer_a_question(boimela: Bookshop, aam
     placed = await boimela.bought()
     aamarpay.misbehave("trxcheck", how, times=2)  # twice, because aiohttp itself repeats a GET that was dropped
     with pytest.raises(ProviderAway) as away:
-        await boimela.comes_back(placed)
+        async with boimela.impatient():
+            await boimela.comes_back(placed)
     assert aamarpay.key not in repr(away.value)
     aamarpay.behave()
     await boimela.hears(aamarpay.delivery(aamarpay.events[-1]))

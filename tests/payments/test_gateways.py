@@ -9,15 +9,18 @@ from lonja.payments.errors import UnknownGateway
 from lonja.payments.gateways import GATEWAYS, Gateway, gateway
 from lonja.payments.gateways.aamarpay import AamarPay
 from lonja.payments.gateways.cod import CashOnDelivery
+from lonja.payments.gateways.conekta import Conekta
+from lonja.payments.gateways.mercadopago import MercadoPago
 from lonja.payments.gateways.sandbox import Sandbox
 from lonja.payments.gateways.sslcommerz import SSLCommerz
 from lonja.payments.gateways.stripe import Stripe
 
-SHAPED: tuple[type[Gateway], ...] = (CashOnDelivery, Sandbox, Stripe, SSLCommerz, AamarPay)
+SHAPED: tuple[type[Gateway], ...] = (AamarPay, CashOnDelivery, Conekta, MercadoPago, Sandbox, SSLCommerz, Stripe)
 """mypy holds every gateway to the Protocol here: the shelf loads them by name."""
 
 
 def test_every_gateway_is_on_the_shelf_under_its_id() -> None:
+    assert {type(one) for one in GATEWAYS.values()} == set(SHAPED)
     for found in SHAPED:
         assert isinstance(gateway(found.id), found)
         assert gateway(found.id) is gateway(found.id)

@@ -55,7 +55,7 @@ FORGERIES = {
     "an old signature under a new time": (BODY, sign(SECRET, BODY, NOW - 301).replace(f"t={NOW - 301}", f"t={NOW}")),
     "v0 only": (BODY, sign(SECRET, BODY, NOW).replace("v1=", "v0=")),
     "no time": (BODY, sign(SECRET, BODY, NOW).partition(",")[2]),
-    "two times": (BODY, f"t={NOW - 900},{sign(SECRET, BODY, NOW)}"),
+    "two times": (BODY, f"{sign(SECRET, BODY, NOW)},t={NOW - 900}"),
     "a time in other digits": (BODY, sign(SECRET, BODY, NOW).replace("t=1", "t=١")),
     "an endless time": (BODY, "t=" + "1" * 5_000 + ",v1=" + "0" * 64),
     "a thousand guesses": (BODY, f"t={NOW}," + ",".join(["v1=" + "0" * 64] * 1_000)),

@@ -81,7 +81,7 @@ class SSLCommerz(Fake):
 
     name: ClassVar[str] = "sslcommerz"
 
-    def __init__(self, store_id: str = "boighar", password: str = "boighar@ssl", **chosen: Any) -> None:
+    def __init__(self, store_id: str = "boighar", password: str = "boighar@ssl+&=5%", **chosen: Any) -> None:
         super().__init__(**chosen)
         self.store_id, self.password = store_id, password
         self.payments: dict[str, Payment] = {}
