@@ -2754,6 +2754,9 @@ REVOKE ALL ON FUNCTION platform.is_trusted() FROM PUBLIC;
 GRANT ALL ON FUNCTION platform.is_trusted() TO lonja_app;
 GRANT ALL ON FUNCTION platform.is_trusted() TO lonja_read;
 
+REVOKE ALL ON FUNCTION platform.keep(p_store uuid, p_call jsonb, p_scope text, p_answer jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION platform.keep(p_store uuid, p_call jsonb, p_scope text, p_answer jsonb) TO lonja_app;
+
 REVOKE ALL ON FUNCTION platform.key_owner() FROM PUBLIC;
 GRANT ALL ON FUNCTION platform.key_owner() TO lonja_app;
 
@@ -2763,6 +2766,9 @@ GRANT ALL ON FUNCTION platform.no_store() TO lonja_read;
 
 REVOKE ALL ON FUNCTION platform.own_tenant_table(p_schema text, p_table text, p_kind text, p_owned text, p_app_grants text) FROM PUBLIC;
 GRANT ALL ON FUNCTION platform.own_tenant_table(p_schema text, p_table text, p_kind text, p_owned text, p_app_grants text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION platform.recall(p_store uuid, p_call jsonb, p_scope text) FROM PUBLIC;
+GRANT ALL ON FUNCTION platform.recall(p_store uuid, p_call jsonb, p_scope text) TO lonja_app;
 
 REVOKE ALL ON FUNCTION platform.refuse(p_code text, p_message text, p_params jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION platform.refuse(p_code text, p_message text, p_params jsonb) TO lonja_app;

@@ -7,6 +7,7 @@
     receive_webhook  verify the raw body → the inbox (one transaction) → 200; the job then does what confirm_return does
 
 A crash between two steps is safe: a start is keyed by the attempt and may be repeated, and a settlement counts once.
+Saying the same request again goes on where it stopped: what is recorded as started is not started again.
 """
 
 from uuid import UUID
@@ -14,6 +15,7 @@ from uuid import UUID
 import msgspec
 
 from lonja.checkout import operations
+from lonja.checkout.errors import OrderNotPayable
 from lonja.checkout.model import CheckoutDetails, Placement, Settlement
 from lonja.checkout.queue import CheckoutQueue
 from lonja.payments import queries as payments
@@ -44,7 +46,7 @@ async def place_order(
         placed = await queue.begin_checkout(store_id, call, order_id, cart_id, details)
     else:
         placed = await operations.begin_checkout(desk.database, store_id, call, order_id, cart_id, details)
-    return await _start(desk, store_id, call, placed, return_url)
+    return await _start(desk, store_id, call, placed, return_url, may_be_started=placed.order_id != order_id)
 
 
 async def retry_payment(
@@ -52,7 +54,7 @@ async def retry_payment(
 ) -> Placement:
     """Another attempt for an order that is not paid yet. Raises what the operation raises, and ProviderAway."""
     placed = await operations.retry_payment(desk.database, store_id, call, order_id, gateway_id)
-    return await _start(desk, store_id, call, placed, return_url)
+    return await _start(desk, store_id, call, placed, return_url, may_be_started=call.idempotency_key is not None)
 
 
 async def confirm_return(
@@ -95,9 +97,17 @@ async def receive_webhook(desk: Desk, store_id: UUID, call: Call, provider: str,
     return await receive_event(desk.database, store_id, call, found.id, event)
 
 
-async def _start(desk: Desk, store_id: UUID, call: Call, placed: Placement, return_url: str) -> Placement:
+async def _start(
+    desk: Desk, store_id: UUID, call: Call, placed: Placement, return_url: str, *, may_be_started: bool
+) -> Placement:
     if placed.status != "pending" or placed.redirect_url is not None:
         return placed
+    if may_be_started:
+        attempt = await payments.attempt(desk.database, store_id, call, placed.attempt_id)
+        if attempt is not None and attempt.external_ref is not None:
+            return msgspec.structs.replace(placed, redirect_url=attempt.redirect_url)
+        if attempt is None or attempt.status != "pending":
+            raise OrderNotPayable(status=attempt.status if attempt else None)
     found = gateway(placed.gateway)
     start = Start(
         placed.attempt_id,

@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from functools import partial
 from uuid import UUID
 
-import aiohttp
-
 from lonja.audit import BrokenPromise, broken_promises
 from lonja.carts import AddQueue
 from lonja.catalog import Shelf
@@ -24,15 +22,13 @@ from lonja.payments.queue import PaymentQueue
 from lonja.platform.changes import Cache, Changes
 from lonja.platform.clock import Clock, SystemClock
 from lonja.platform.db import Database
+from lonja.platform.network import open_client
 from lonja.platform.secrets import SecretBox
 from lonja.platform.settings import Settings
 from lonja.stores import ConfigBook
 from lonja.web.directory import Directory
 from lonja.web.identities import Identities
 from lonja.web.terms import TermsBook
-
-_PATIENCE = aiohttp.ClientTimeout(total=20, connect=5)
-"""How long a provider may take."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +63,7 @@ async def open_house(settings: Settings, clock: Clock | None = None) -> AsyncGen
     secrets = SecretBox.from_environment()
     async with (
         await Database.open(settings.database_url or "", size=settings.pool_size, application="lonja web") as db,
-        aiohttp.ClientSession(timeout=_PATIENCE) as http,
+        open_client() as http,
     ):
         changes = Changes(db)
         house = House(

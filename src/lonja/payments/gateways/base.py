@@ -32,7 +32,7 @@ from lonja.payments.model import (
 from lonja.payments.queue import PaymentQueue
 from lonja.platform.call import Call
 from lonja.platform.clock import Clock
-from lonja.platform.db import Database
+from lonja.platform.db import Database, outside
 from lonja.platform.secrets import SecretBox
 
 
@@ -98,7 +98,11 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True):
         return Merchant(stored.is_test_mode, open_config(self.secrets, store_id, gateway, stored.config))
 
     def network(self) -> aiohttp.ClientSession:
-        """The house's one HTTP client. Raises ProviderAway in a process that has none."""
+        """The house's one HTTP client. Raises ProviderAway in a process that has none.
+
+        Raises NetworkInTransaction inside a transaction: nothing waits for a provider while it holds a lock.
+        """
+        outside()
         if self.http is None:
             raise ProviderAway("this process has no network")
         return self.http

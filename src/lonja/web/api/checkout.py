@@ -177,6 +177,7 @@ async def list_gateways(visit: Visit) -> Gateways:
         ProviderRefused,
     ),
     tag="Checkout",
+    keeps_answer=False,
 )
 async def check_out(visit: Visit, body: NewOrder) -> PlacedOrder:
     """Place an order.
@@ -185,7 +186,7 @@ async def check_out(visit: Visit, body: NewOrder) -> PlacedOrder:
     with the same Idempotency-Key answers the same order, and goes on where it stopped.
     """
     visitor = await visit.must_visit()
-    key = sessions.secret_for(visit, "guest order") if visitor.customer_id is None else None
+    key = sessions.secret_for(visit, visit.call(), "guest order") if visitor.customer_id is None else None
     details = CheckoutDetails(
         email=body.email,
         full_name=body.full_name,

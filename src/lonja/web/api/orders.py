@@ -283,6 +283,7 @@ async def show_order(visit: Visit, order_id: UUID, query: OrderKey) -> OrderView
         ProviderRefused,
     ),
     tag="Orders",
+    keeps_answer=False,
 )
 async def pay_again(visit: Visit, order_id: UUID, body: Retry, query: OrderKey) -> PlacedOrder:
     """Try to pay again.
@@ -312,7 +313,8 @@ async def confirm_payment(visit: Visit, order_id: UUID, attempt_id: UUID, query:
     """Confirm a payment.
 
     The buyer is back from the provider: the provider is asked how the attempt stands, and its word is taken in. The
-    webhook does the same; whoever comes first does the work.
+    webhook does the same; whoever comes first does the work. Who asks again how it stands does so under another
+    Idempotency-Key, or none.
     """
     store_id, call = visit.store.id, visit.call(guest_key=query.key)
     settled = await confirm_return(
