@@ -1,33 +1,69 @@
 """Checkout: where a cart becomes an order, and money becomes goods. Spans carts, stock, orders and payments.
 
 Nouns: checkout details (what the buyer says), a placement (the order and its attempt), a settlement (how they stand).
-Verbs: begin_checkout, retry_payment, settle_payment, finish_refund, expire_checkouts, one transaction each; flow
-joins them with the provider: place_order, retry_payment, confirm_return, receive_webhook.
+Verbs: begin_checkout, retry_payment, settle_payment, expire_checkouts, cancel_order, request_order_refund,
+retry_refund, hand_back_refund, abandon_refund, finish_refund, one transaction each; flow joins them with the provider:
+place_order, retry_payment, confirm_return, receive_webhook, ask_for_refund, confirm_refund.
 Promises: P04, P05, P06, P10, P11. One function settles, whoever calls it.
-Locks, always in this order: idempotency key, cart, payment, attempt, order, stock levels (sorted), holds, the sweeps'
-wake-ups, a slot of order numbers.
+Locks, always in this order: idempotency key, cart, payment, attempt, refund, order, stock levels (sorted), holds, the
+wake-ups of sweeps and queues, a slot of order numbers.
 """
 
-from lonja.checkout.errors import AddressRequired, CartEmpty, OrderNotPayable, TooManyAttempts
+from lonja.checkout.errors import (
+    AddressRequired,
+    CartEmpty,
+    OrderNotCancellable,
+    OrderNotPayable,
+    TooManyAttempts,
+)
 from lonja.checkout.flow import confirm_return, place_order, receive_webhook, retry_payment
-from lonja.checkout.model import Address, CheckoutDetails, Placement, Settlement
-from lonja.checkout.operations import begin_checkout, expire_checkouts, finish_refund, settle_payment
+from lonja.checkout.model import (
+    Address,
+    Cancellation,
+    CheckoutDetails,
+    OrderRefund,
+    Placement,
+    RefundWish,
+    Settlement,
+    WishedLine,
+)
+from lonja.checkout.operations import (
+    abandon_refund,
+    begin_checkout,
+    cancel_order,
+    expire_checkouts,
+    finish_refund,
+    hand_back_refund,
+    request_order_refund,
+    retry_refund,
+    settle_payment,
+)
 
 __all__ = [
     "Address",
     "AddressRequired",
+    "Cancellation",
     "CartEmpty",
     "CheckoutDetails",
+    "OrderNotCancellable",
     "OrderNotPayable",
+    "OrderRefund",
     "Placement",
+    "RefundWish",
     "Settlement",
     "TooManyAttempts",
+    "WishedLine",
+    "abandon_refund",
     "begin_checkout",
+    "cancel_order",
     "confirm_return",
     "expire_checkouts",
     "finish_refund",
+    "hand_back_refund",
     "place_order",
     "receive_webhook",
+    "request_order_refund",
     "retry_payment",
+    "retry_refund",
     "settle_payment",
 ]
