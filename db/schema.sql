@@ -71,12 +71,14 @@ CREATE TABLE payments.payments (
     status text DEFAULT 'pending'::text NOT NULL,
     created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
     updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    released_minor bigint DEFAULT 0 NOT NULL,
+    CONSTRAINT paid_means_nothing_is_left_to_come CHECK (((status <> 'paid'::text) OR ((captured_minor + released_minor) = amount_minor))),
     CONSTRAINT payments_amount_minor_check CHECK ((amount_minor >= 0)),
     CONSTRAINT payments_check CHECK (((captured_minor >= 0) AND (captured_minor <= amount_minor))),
     CONSTRAINT payments_check1 CHECK (((refunded_minor >= 0) AND (refunded_minor <= captured_minor))),
-    CONSTRAINT payments_check2 CHECK (((status <> 'paid'::text) OR (captured_minor = amount_minor))),
     CONSTRAINT payments_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
-    CONSTRAINT payments_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'authorized'::text, 'paid'::text, 'refund_pending'::text, 'partially_refunded'::text, 'refunded'::text, 'failed'::text, 'voided'::text])))
+    CONSTRAINT payments_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'authorized'::text, 'paid'::text, 'refund_pending'::text, 'partially_refunded'::text, 'refunded'::text, 'failed'::text, 'voided'::text]))),
+    CONSTRAINT released_is_what_never_comes CHECK (((released_minor >= 0) AND ((captured_minor + released_minor) <= amount_minor)))
 );
 
 ALTER TABLE ONLY payments.payments FORCE ROW LEVEL SECURITY;
@@ -97,7 +99,14 @@ CREATE TABLE payments.payment_attempts (
     request_id uuid,
     created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
     updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    CONSTRAINT attempt_refunds_within_amount CHECK (((refunded_minor >= 0) AND (refunded_minor <= amount_minor))),
+    captured_minor bigint DEFAULT 0 NOT NULL,
+    asked_minor bigint,
+    authorized_until timestamp with time zone,
+    look_at timestamp with time zone,
+    CONSTRAINT attempt_asked_within_amount CHECK (((asked_minor >= 1) AND (asked_minor <= amount_minor))),
+    CONSTRAINT attempt_captured_something CHECK (((status <> ALL (ARRAY['captured'::text, 'surplus'::text])) OR (captured_minor > 0) OR (amount_minor = 0))),
+    CONSTRAINT attempt_captured_within_amount CHECK (((captured_minor >= 0) AND (captured_minor <= amount_minor))),
+    CONSTRAINT attempt_refunds_within_amount CHECK (((refunded_minor >= 0) AND (refunded_minor <= captured_minor))),
     CONSTRAINT payment_attempts_amount_minor_check CHECK ((amount_minor >= 0)),
     CONSTRAINT payment_attempts_check CHECK (((status <> 'failed'::text) OR (failure_reason IS NOT NULL))),
     CONSTRAINT payment_attempts_external_ref_check CHECK (((length(external_ref) >= 1) AND (length(external_ref) <= 255))),
@@ -956,6 +965,26 @@ CREATE TABLE orders.transitions (
     to_status text NOT NULL
 );
 
+CREATE TABLE payments.collections (
+    store_id uuid NOT NULL,
+    id uuid DEFAULT uuidv7() NOT NULL,
+    order_id uuid NOT NULL,
+    attempt_id uuid NOT NULL,
+    amount_minor bigint NOT NULL,
+    currency text NOT NULL,
+    reference text NOT NULL,
+    collected_at timestamp with time zone NOT NULL,
+    actor text NOT NULL,
+    actor_id uuid,
+    correlation_id uuid,
+    request_id uuid,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT collections_amount_minor_check CHECK ((amount_minor > 0)),
+    CONSTRAINT collections_reference_check CHECK (((length(reference) >= 1) AND (length(reference) <= 100)))
+);
+
+ALTER TABLE ONLY payments.collections FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE payments.payment_gateways (
     store_id uuid NOT NULL,
     id text NOT NULL,
@@ -972,9 +1001,70 @@ CREATE TABLE payments.payment_gateways (
 
 ALTER TABLE ONLY payments.payment_gateways FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE payments.provider_requests (
+    store_id uuid NOT NULL,
+    attempt_id uuid NOT NULL,
+    verb text NOT NULL,
+    amount_minor bigint,
+    status text DEFAULT 'open'::text NOT NULL,
+    tries integer DEFAULT 0 NOT NULL,
+    next_try_at timestamp with time zone,
+    last_error text,
+    actor text NOT NULL,
+    actor_id uuid,
+    correlation_id uuid,
+    request_id uuid,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT provider_requests_check CHECK (((verb = 'capture'::text) = (amount_minor IS NOT NULL))),
+    CONSTRAINT provider_requests_check1 CHECK (((status = 'open'::text) OR (next_try_at IS NULL))),
+    CONSTRAINT provider_requests_last_error_check CHECK ((length(last_error) <= 2000)),
+    CONSTRAINT provider_requests_status_check CHECK ((status = ANY (ARRAY['open'::text, 'done'::text, 'refused'::text]))),
+    CONSTRAINT provider_requests_verb_check CHECK ((verb = ANY (ARRAY['capture'::text, 'void'::text])))
+);
+
+ALTER TABLE ONLY payments.provider_requests FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE payments.providers (
     id text NOT NULL
 );
+
+CREATE TABLE payments.remittance_lines (
+    store_id uuid NOT NULL,
+    collection_id uuid NOT NULL,
+    remittance_id uuid NOT NULL,
+    amount_minor bigint NOT NULL,
+    currency text NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL
+);
+
+ALTER TABLE ONLY payments.remittance_lines FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE payments.remittances (
+    store_id uuid NOT NULL,
+    id uuid DEFAULT uuidv7() NOT NULL,
+    courier text NOT NULL,
+    reference text NOT NULL,
+    currency text NOT NULL,
+    collected_minor bigint NOT NULL,
+    amount_minor bigint NOT NULL,
+    fee_minor bigint NOT NULL,
+    difference_minor bigint GENERATED ALWAYS AS (((collected_minor - fee_minor) - amount_minor)) STORED NOT NULL,
+    received_at timestamp with time zone NOT NULL,
+    actor text NOT NULL,
+    actor_id uuid,
+    correlation_id uuid,
+    request_id uuid,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT remittances_amount_minor_check CHECK ((amount_minor >= 0)),
+    CONSTRAINT remittances_collected_minor_check CHECK ((collected_minor > 0)),
+    CONSTRAINT remittances_courier_check CHECK (((length(courier) >= 1) AND (length(courier) <= 100))),
+    CONSTRAINT remittances_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT remittances_fee_minor_check CHECK ((fee_minor >= 0)),
+    CONSTRAINT remittances_reference_check CHECK (((length(reference) >= 1) AND (length(reference) <= 100)))
+);
+
+ALTER TABLE ONLY payments.remittances FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE payments.sandbox_notices (
     store_id uuid NOT NULL,
@@ -1015,9 +1105,14 @@ CREATE TABLE payments.sandbox_sessions (
     status text DEFAULT 'open'::text NOT NULL,
     created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
     updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    capture text DEFAULT 'automatic'::text NOT NULL,
+    captured_minor bigint DEFAULT 0 NOT NULL,
+    authorized_until timestamp with time zone,
+    CONSTRAINT sandbox_captured_within_amount CHECK (((captured_minor >= 0) AND (captured_minor <= amount_minor))),
+    CONSTRAINT sandbox_captures_now_or_later CHECK ((capture = ANY (ARRAY['automatic'::text, 'manual'::text]))),
+    CONSTRAINT sandbox_refunded_within_captured CHECK (((refunded_minor >= 0) AND (refunded_minor <= captured_minor))),
     CONSTRAINT sandbox_sessions_amount_minor_check CHECK ((amount_minor >= 0)),
-    CONSTRAINT sandbox_sessions_check CHECK (((refunded_minor >= 0) AND (refunded_minor <= amount_minor))),
-    CONSTRAINT sandbox_sessions_status_check CHECK ((status = ANY (ARRAY['open'::text, 'approved'::text, 'declined'::text, 'abandoned'::text])))
+    CONSTRAINT sandbox_sessions_status_check CHECK ((status = ANY (ARRAY['open'::text, 'approved'::text, 'declined'::text, 'abandoned'::text, 'authorized'::text, 'voided'::text])))
 );
 
 ALTER TABLE ONLY payments.sandbox_sessions FORCE ROW LEVEL SECURITY;
@@ -1400,6 +1495,18 @@ ALTER TABLE ONLY orders.orders
 ALTER TABLE ONLY orders.transitions
     ADD CONSTRAINT transitions_pkey PRIMARY KEY (machine, from_status, to_status);
 
+ALTER TABLE ONLY payments.remittance_lines
+    ADD CONSTRAINT a_collection_is_remitted_once PRIMARY KEY (store_id, collection_id);
+
+ALTER TABLE ONLY payments.collections
+    ADD CONSTRAINT collections_pkey PRIMARY KEY (store_id, id);
+
+ALTER TABLE ONLY payments.collections
+    ADD CONSTRAINT collections_store_id_id_amount_minor_currency_key UNIQUE (store_id, id, amount_minor, currency);
+
+ALTER TABLE ONLY payments.collections
+    ADD CONSTRAINT collections_store_id_order_id_reference_key UNIQUE (store_id, order_id, reference);
+
 ALTER TABLE ONLY payments.payment_attempts
     ADD CONSTRAINT payment_attempts_pkey PRIMARY KEY (store_id, id);
 
@@ -1421,11 +1528,23 @@ ALTER TABLE ONLY payments.payments
 ALTER TABLE ONLY payments.payments
     ADD CONSTRAINT payments_store_id_order_id_currency_key UNIQUE (store_id, order_id, currency);
 
+ALTER TABLE ONLY payments.provider_requests
+    ADD CONSTRAINT provider_requests_pkey PRIMARY KEY (store_id, attempt_id);
+
 ALTER TABLE ONLY payments.providers
     ADD CONSTRAINT providers_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY payments.refunds
     ADD CONSTRAINT refunds_pkey PRIMARY KEY (store_id, id);
+
+ALTER TABLE ONLY payments.remittances
+    ADD CONSTRAINT remittances_pkey PRIMARY KEY (store_id, id);
+
+ALTER TABLE ONLY payments.remittances
+    ADD CONSTRAINT remittances_store_id_courier_reference_key UNIQUE (store_id, courier, reference);
+
+ALTER TABLE ONLY payments.remittances
+    ADD CONSTRAINT remittances_store_id_id_currency_key UNIQUE (store_id, id, currency);
 
 ALTER TABLE ONLY payments.sandbox_notices
     ADD CONSTRAINT sandbox_notices_pkey PRIMARY KEY (store_id, id);
@@ -1625,15 +1744,29 @@ CREATE INDEX orders_of_customer ON orders.orders USING btree (store_id, customer
 
 CREATE INDEX orders_unpaid ON orders.orders USING btree (store_id, expires_at) WHERE (status = 'pending'::text);
 
+CREATE INDEX collections_newest ON payments.collections USING btree (store_id, collected_at DESC, id);
+
+CREATE INDEX collections_of_attempt ON payments.collections USING btree (store_id, attempt_id);
+
+CREATE INDEX payment_attempts_authorized ON payments.payment_attempts USING btree (store_id, look_at) WHERE (status = 'authorized'::text);
+
 CREATE INDEX payment_attempts_of_order ON payments.payment_attempts USING btree (store_id, order_id, status);
 
 CREATE UNIQUE INDEX payment_attempts_one_capture ON payments.payment_attempts USING btree (store_id, order_id) WHERE (status = 'captured'::text);
+
+CREATE INDEX provider_requests_due ON payments.provider_requests USING btree (store_id, next_try_at) WHERE (next_try_at IS NOT NULL);
 
 CREATE INDEX refunds_of_attempt ON payments.refunds USING btree (store_id, payment_attempt_id);
 
 CREATE INDEX refunds_of_order ON payments.refunds USING btree (store_id, order_id);
 
+CREATE INDEX remittance_lines_of_remittance ON payments.remittance_lines USING btree (store_id, remittance_id);
+
+CREATE INDEX remittances_newest ON payments.remittances USING btree (store_id, received_at DESC, id);
+
 CREATE INDEX sandbox_notices_due ON payments.sandbox_notices USING btree (store_id, next_try_at) WHERE (next_try_at IS NOT NULL);
+
+CREATE INDEX sandbox_sessions_made ON payments.sandbox_sessions USING btree (store_id, created_at, id);
 
 CREATE INDEX webhook_events_due ON payments.webhook_events USING btree (store_id, next_try_at) WHERE (next_try_at IS NOT NULL);
 
@@ -1796,6 +1929,12 @@ ALTER TABLE ONLY orders.orders
 ALTER TABLE ONLY orders.transitions
     ADD CONSTRAINT transitions_machine_fkey FOREIGN KEY (machine) REFERENCES orders.machines(machine);
 
+ALTER TABLE ONLY payments.collections
+    ADD CONSTRAINT collections_store_id_attempt_id_currency_fkey FOREIGN KEY (store_id, attempt_id, currency) REFERENCES payments.payment_attempts(store_id, id, currency);
+
+ALTER TABLE ONLY payments.collections
+    ADD CONSTRAINT collections_store_id_order_id_currency_fkey FOREIGN KEY (store_id, order_id, currency) REFERENCES payments.payments(store_id, order_id, currency) ON DELETE CASCADE;
+
 ALTER TABLE ONLY payments.payment_attempts
     ADD CONSTRAINT payment_attempts_store_id_gateway_fkey FOREIGN KEY (store_id, gateway) REFERENCES payments.payment_gateways(store_id, id);
 
@@ -1811,11 +1950,23 @@ ALTER TABLE ONLY payments.payment_gateways
 ALTER TABLE ONLY payments.payments
     ADD CONSTRAINT payments_store_id_fkey FOREIGN KEY (store_id) REFERENCES stores.stores(id);
 
+ALTER TABLE ONLY payments.provider_requests
+    ADD CONSTRAINT provider_requests_store_id_attempt_id_fkey FOREIGN KEY (store_id, attempt_id) REFERENCES payments.payment_attempts(store_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY payments.refunds
     ADD CONSTRAINT refunds_store_id_order_id_currency_fkey FOREIGN KEY (store_id, order_id, currency) REFERENCES payments.payments(store_id, order_id, currency) ON DELETE CASCADE;
 
 ALTER TABLE ONLY payments.refunds
     ADD CONSTRAINT refunds_store_id_payment_attempt_id_currency_fkey FOREIGN KEY (store_id, payment_attempt_id, currency) REFERENCES payments.payment_attempts(store_id, id, currency);
+
+ALTER TABLE ONLY payments.remittance_lines
+    ADD CONSTRAINT remittance_lines_store_id_collection_id_amount_minor_curre_fkey FOREIGN KEY (store_id, collection_id, amount_minor, currency) REFERENCES payments.collections(store_id, id, amount_minor, currency);
+
+ALTER TABLE ONLY payments.remittance_lines
+    ADD CONSTRAINT remittance_lines_store_id_remittance_id_currency_fkey FOREIGN KEY (store_id, remittance_id, currency) REFERENCES payments.remittances(store_id, id, currency);
+
+ALTER TABLE ONLY payments.remittances
+    ADD CONSTRAINT remittances_store_id_fkey FOREIGN KEY (store_id) REFERENCES stores.stores(id);
 
 ALTER TABLE ONLY payments.sandbox_notices
     ADD CONSTRAINT sandbox_notices_store_id_session_id_fkey FOREIGN KEY (store_id, session_id) REFERENCES payments.sandbox_sessions(store_id, id);
@@ -2022,13 +2173,23 @@ CREATE POLICY own_store ON orders.order_numbers USING ((store_id = ( SELECT plat
 
 CREATE POLICY own_store ON orders.orders USING ((store_id = ( SELECT platform.current_store() AS current_store)));
 
+ALTER TABLE payments.collections ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY own_store ON payments.collections USING ((store_id = ( SELECT platform.current_store() AS current_store)));
+
 CREATE POLICY own_store ON payments.payment_attempts USING ((store_id = ( SELECT platform.current_store() AS current_store)));
 
 CREATE POLICY own_store ON payments.payment_gateways USING ((store_id = ( SELECT platform.current_store() AS current_store)));
 
 CREATE POLICY own_store ON payments.payments USING ((store_id = ( SELECT platform.current_store() AS current_store)));
 
+CREATE POLICY own_store ON payments.provider_requests USING ((store_id = ( SELECT platform.current_store() AS current_store)));
+
 CREATE POLICY own_store ON payments.refunds USING ((store_id = ( SELECT platform.current_store() AS current_store)));
+
+CREATE POLICY own_store ON payments.remittance_lines USING ((store_id = ( SELECT platform.current_store() AS current_store)));
+
+CREATE POLICY own_store ON payments.remittances USING ((store_id = ( SELECT platform.current_store() AS current_store)));
 
 CREATE POLICY own_store ON payments.sandbox_notices USING ((store_id = ( SELECT platform.current_store() AS current_store)));
 
@@ -2044,7 +2205,13 @@ ALTER TABLE payments.payment_gateways ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE payments.payments ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE payments.provider_requests ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE payments.refunds ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE payments.remittance_lines ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE payments.remittances ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE payments.sandbox_notices ENABLE ROW LEVEL SECURITY;
 
@@ -2559,6 +2726,9 @@ GRANT ALL ON FUNCTION payments.record_start(p_store uuid, p_call jsonb, p_attemp
 REVOKE ALL ON FUNCTION payments.request_refund(p_store uuid, p_attempt uuid, p_amount_minor bigint, p_reason text) FROM PUBLIC;
 GRANT ALL ON FUNCTION payments.request_refund(p_store uuid, p_attempt uuid, p_amount_minor bigint, p_reason text) TO lonja_app;
 
+REVOKE ALL ON FUNCTION payments.request_void(p_store uuid, p_attempt uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION payments.request_void(p_store uuid, p_attempt uuid) TO lonja_app;
+
 REVOKE ALL ON FUNCTION payments.sandbox_close_notice(p_store uuid, p_call jsonb, p_notice uuid, p_error text) FROM PUBLIC;
 GRANT ALL ON FUNCTION payments.sandbox_close_notice(p_store uuid, p_call jsonb, p_notice uuid, p_error text) TO lonja_app;
 
@@ -2877,11 +3047,23 @@ GRANT SELECT ON TABLE inventory.policies TO lonja_read;
 GRANT SELECT ON TABLE orders.transitions TO lonja_app;
 GRANT SELECT ON TABLE orders.transitions TO lonja_read;
 
+GRANT SELECT ON TABLE payments.collections TO lonja_app;
+GRANT SELECT ON TABLE payments.collections TO lonja_read;
+
 GRANT SELECT ON TABLE payments.payment_gateways TO lonja_app;
 GRANT SELECT ON TABLE payments.payment_gateways TO lonja_read;
 
+GRANT SELECT ON TABLE payments.provider_requests TO lonja_app;
+GRANT SELECT ON TABLE payments.provider_requests TO lonja_read;
+
 GRANT SELECT ON TABLE payments.providers TO lonja_app;
 GRANT SELECT ON TABLE payments.providers TO lonja_read;
+
+GRANT SELECT ON TABLE payments.remittance_lines TO lonja_app;
+GRANT SELECT ON TABLE payments.remittance_lines TO lonja_read;
+
+GRANT SELECT ON TABLE payments.remittances TO lonja_app;
+GRANT SELECT ON TABLE payments.remittances TO lonja_read;
 
 GRANT SELECT ON TABLE payments.sandbox_notices TO lonja_app;
 GRANT SELECT ON TABLE payments.sandbox_notices TO lonja_read;
