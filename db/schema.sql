@@ -61,28 +61,6 @@ CREATE TABLE carts.carts (
 
 ALTER TABLE ONLY carts.carts FORCE ROW LEVEL SECURITY;
 
-CREATE TABLE payments.payments (
-    store_id uuid NOT NULL,
-    order_id uuid NOT NULL,
-    currency text NOT NULL,
-    amount_minor bigint NOT NULL,
-    captured_minor bigint DEFAULT 0 NOT NULL,
-    refunded_minor bigint DEFAULT 0 NOT NULL,
-    status text DEFAULT 'pending'::text NOT NULL,
-    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    released_minor bigint DEFAULT 0 NOT NULL,
-    CONSTRAINT paid_means_nothing_is_left_to_come CHECK (((status <> 'paid'::text) OR ((captured_minor + released_minor) = amount_minor))),
-    CONSTRAINT payments_amount_minor_check CHECK ((amount_minor >= 0)),
-    CONSTRAINT payments_check CHECK (((captured_minor >= 0) AND (captured_minor <= amount_minor))),
-    CONSTRAINT payments_check1 CHECK (((refunded_minor >= 0) AND (refunded_minor <= captured_minor))),
-    CONSTRAINT payments_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
-    CONSTRAINT payments_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'authorized'::text, 'paid'::text, 'refund_pending'::text, 'partially_refunded'::text, 'refunded'::text, 'failed'::text, 'voided'::text]))),
-    CONSTRAINT released_is_what_never_comes CHECK (((released_minor >= 0) AND ((captured_minor + released_minor) <= amount_minor)))
-);
-
-ALTER TABLE ONLY payments.payments FORCE ROW LEVEL SECURITY;
-
 CREATE TABLE payments.payment_attempts (
     store_id uuid NOT NULL,
     id uuid DEFAULT uuidv7() NOT NULL,
@@ -116,6 +94,28 @@ CREATE TABLE payments.payment_attempts (
 );
 
 ALTER TABLE ONLY payments.payment_attempts FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE payments.payments (
+    store_id uuid NOT NULL,
+    order_id uuid NOT NULL,
+    currency text NOT NULL,
+    amount_minor bigint NOT NULL,
+    captured_minor bigint DEFAULT 0 NOT NULL,
+    refunded_minor bigint DEFAULT 0 NOT NULL,
+    status text DEFAULT 'pending'::text NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    released_minor bigint DEFAULT 0 NOT NULL,
+    CONSTRAINT paid_means_nothing_is_left_to_come CHECK (((status <> 'paid'::text) OR ((captured_minor + released_minor) = amount_minor))),
+    CONSTRAINT payments_amount_minor_check CHECK ((amount_minor >= 0)),
+    CONSTRAINT payments_check CHECK (((captured_minor >= 0) AND (captured_minor <= amount_minor))),
+    CONSTRAINT payments_check1 CHECK (((refunded_minor >= 0) AND (refunded_minor <= captured_minor))),
+    CONSTRAINT payments_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT payments_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'authorized'::text, 'paid'::text, 'refund_pending'::text, 'partially_refunded'::text, 'refunded'::text, 'failed'::text, 'voided'::text]))),
+    CONSTRAINT released_is_what_never_comes CHECK (((released_minor >= 0) AND ((captured_minor + released_minor) <= amount_minor)))
+);
+
+ALTER TABLE ONLY payments.payments FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE orders.orders (
     store_id uuid NOT NULL,
@@ -285,13 +285,13 @@ ALTER TABLE ONLY payments.refunds FORCE ROW LEVEL SECURITY;
 CREATE VIEW audit.p04 WITH (security_invoker='true') AS
  SELECT a.store_id,
     (a.id)::text AS subject,
-    format('attempt %s of an order %s, %s of %s going back'::text, a.status, o.status, COALESCE(r.total, (0)::numeric), a.amount_minor) AS detail
+    format('attempt %s of an order %s, %s of %s going back'::text, a.status, o.status, COALESCE(r.total, (0)::numeric), a.captured_minor) AS detail
    FROM ((payments.payment_attempts a
      LEFT JOIN orders.orders o ON (((o.store_id = a.store_id) AND (o.id = a.order_id))))
      LEFT JOIN LATERAL ( SELECT sum(f.amount_minor) AS total
            FROM payments.refunds f
           WHERE ((f.store_id = a.store_id) AND (f.payment_attempt_id = a.id))) r ON (true))
-  WHERE ((a.status = ANY (ARRAY['captured'::text, 'surplus'::text])) AND (COALESCE(r.total, (0)::numeric) < (a.amount_minor)::numeric) AND ((a.status = 'surplus'::text) OR (o.status IS NULL) OR (o.status = ANY (ARRAY['pending'::text, 'cancelled'::text]))));
+  WHERE ((COALESCE(r.total, (0)::numeric) < (a.captured_minor)::numeric) AND ((a.status = 'surplus'::text) OR (o.status IS NULL) OR (o.status = ANY (ARRAY['pending'::text, 'cancelled'::text]))));
 
 CREATE TABLE orders.order_items (
     store_id uuid NOT NULL,
@@ -504,20 +504,110 @@ CREATE VIEW audit.p09 WITH (security_invoker='true') AS
             ELSE has_table_privilege((r.role)::name, format('%I.%I'::text, t.schema_name, t.table_name), p.privilege)
         END);
 
+CREATE TABLE payments.collections (
+    store_id uuid NOT NULL,
+    id uuid DEFAULT uuidv7() NOT NULL,
+    order_id uuid NOT NULL,
+    attempt_id uuid NOT NULL,
+    amount_minor bigint NOT NULL,
+    currency text NOT NULL,
+    reference text NOT NULL,
+    collected_at timestamp with time zone NOT NULL,
+    remitted_at timestamp with time zone,
+    actor text NOT NULL,
+    actor_id uuid,
+    correlation_id uuid,
+    request_id uuid,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT collections_amount_minor_check CHECK ((amount_minor > 0)),
+    CONSTRAINT collections_reference_check CHECK (((length(reference) >= 1) AND (length(reference) <= 100)))
+);
+
+ALTER TABLE ONLY payments.collections FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE payments.remittance_lines (
+    store_id uuid NOT NULL,
+    collection_id uuid NOT NULL,
+    remittance_id uuid NOT NULL,
+    amount_minor bigint NOT NULL,
+    currency text NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL
+);
+
+ALTER TABLE ONLY payments.remittance_lines FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE payments.remittances (
+    store_id uuid NOT NULL,
+    id uuid DEFAULT uuidv7() NOT NULL,
+    courier text NOT NULL,
+    reference text NOT NULL,
+    currency text NOT NULL,
+    collected_minor bigint NOT NULL,
+    amount_minor bigint NOT NULL,
+    fee_minor bigint NOT NULL,
+    difference_minor bigint GENERATED ALWAYS AS (((collected_minor - fee_minor) - amount_minor)) STORED NOT NULL,
+    received_at timestamp with time zone NOT NULL,
+    actor text NOT NULL,
+    actor_id uuid,
+    correlation_id uuid,
+    request_id uuid,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT remittances_amount_minor_check CHECK ((amount_minor >= 0)),
+    CONSTRAINT remittances_collected_minor_check CHECK ((collected_minor > 0)),
+    CONSTRAINT remittances_courier_check CHECK (((length(courier) >= 1) AND (length(courier) <= 100))),
+    CONSTRAINT remittances_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT remittances_fee_minor_check CHECK ((fee_minor >= 0)),
+    CONSTRAINT remittances_reference_check CHECK (((length(reference) >= 1) AND (length(reference) <= 100)))
+);
+
+ALTER TABLE ONLY payments.remittances FORCE ROW LEVEL SECURITY;
+
 CREATE VIEW audit.p10 WITH (security_invoker='true') AS
  SELECT p.store_id,
     (p.order_id)::text AS subject,
     format('captured %s, attempts %s; refunded %s, refunds %s'::text, p.captured_minor, a.captured, p.refunded_minor, r.refunded) AS detail
    FROM ((payments.payments p
-     CROSS JOIN LATERAL ( SELECT COALESCE(sum(payment_attempts.amount_minor), (0)::numeric) AS captured,
-            count(*) AS captures
+     CROSS JOIN LATERAL ( SELECT COALESCE(sum(payment_attempts.captured_minor) FILTER (WHERE (payment_attempts.status <> 'surplus'::text)), (0)::numeric) AS captured,
+            count(*) FILTER (WHERE (payment_attempts.status = 'captured'::text)) AS captures
            FROM payments.payment_attempts
-          WHERE ((payment_attempts.store_id = p.store_id) AND (payment_attempts.order_id = p.order_id) AND (payment_attempts.status = 'captured'::text))) a)
+          WHERE ((payment_attempts.store_id = p.store_id) AND (payment_attempts.order_id = p.order_id))) a)
      CROSS JOIN LATERAL ( SELECT COALESCE(sum(f.amount_minor), (0)::numeric) AS refunded
            FROM (payments.refunds f
              JOIN payments.payment_attempts t ON (((t.store_id = f.store_id) AND (t.id = f.payment_attempt_id))))
-          WHERE ((f.store_id = p.store_id) AND (f.order_id = p.order_id) AND (f.status = 'processed'::text) AND (t.status = 'captured'::text))) r)
-  WHERE ((a.captures > 1) OR ((p.captured_minor)::numeric <> a.captured) OR ((p.refunded_minor)::numeric <> r.refunded));
+          WHERE ((f.store_id = p.store_id) AND (f.order_id = p.order_id) AND (f.status = 'processed'::text) AND (t.status <> 'surplus'::text))) r)
+  WHERE ((a.captures > 1) OR ((p.captured_minor)::numeric <> a.captured) OR ((p.refunded_minor)::numeric <> r.refunded))
+UNION ALL
+ SELECT a.store_id,
+    (a.id)::text AS subject,
+    format('captured %s, collected %s'::text, a.captured_minor, c.collected) AS detail
+   FROM (payments.payment_attempts a
+     CROSS JOIN LATERAL ( SELECT COALESCE(sum(collections.amount_minor), (0)::numeric) AS collected
+           FROM payments.collections
+          WHERE ((collections.store_id = a.store_id) AND (collections.attempt_id = a.id))) c)
+  WHERE (c.collected <> (
+        CASE
+            WHEN (a.gateway = 'cod'::text) THEN a.captured_minor
+            ELSE (0)::bigint
+        END)::numeric)
+UNION ALL
+ SELECT r.store_id,
+    (r.id)::text AS subject,
+    format('remitted %s, lines %s'::text, r.collected_minor, l.total) AS detail
+   FROM (payments.remittances r
+     CROSS JOIN LATERAL ( SELECT COALESCE(sum(remittance_lines.amount_minor), (0)::numeric) AS total
+           FROM payments.remittance_lines
+          WHERE ((remittance_lines.store_id = r.store_id) AND (remittance_lines.remittance_id = r.id))) l)
+  WHERE ((r.collected_minor)::numeric <> l.total)
+UNION ALL
+ SELECT c.store_id,
+    (c.id)::text AS subject,
+    format('remitted %s times, at %s'::text, l.times, c.remitted_at) AS detail
+   FROM (payments.collections c
+     CROSS JOIN LATERAL ( SELECT count(*) AS times
+           FROM payments.remittance_lines
+          WHERE ((remittance_lines.store_id = c.store_id) AND (remittance_lines.collection_id = c.id))) l)
+  WHERE (l.times <> ((c.remitted_at IS NOT NULL))::integer);
 
 CREATE VIEW audit.p11 WITH (security_invoker='true') AS
  SELECT o.store_id,
@@ -965,26 +1055,6 @@ CREATE TABLE orders.transitions (
     to_status text NOT NULL
 );
 
-CREATE TABLE payments.collections (
-    store_id uuid NOT NULL,
-    id uuid DEFAULT uuidv7() NOT NULL,
-    order_id uuid NOT NULL,
-    attempt_id uuid NOT NULL,
-    amount_minor bigint NOT NULL,
-    currency text NOT NULL,
-    reference text NOT NULL,
-    collected_at timestamp with time zone NOT NULL,
-    actor text NOT NULL,
-    actor_id uuid,
-    correlation_id uuid,
-    request_id uuid,
-    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    CONSTRAINT collections_amount_minor_check CHECK ((amount_minor > 0)),
-    CONSTRAINT collections_reference_check CHECK (((length(reference) >= 1) AND (length(reference) <= 100)))
-);
-
-ALTER TABLE ONLY payments.collections FORCE ROW LEVEL SECURITY;
-
 CREATE TABLE payments.payment_gateways (
     store_id uuid NOT NULL,
     id text NOT NULL,
@@ -1028,43 +1098,6 @@ ALTER TABLE ONLY payments.provider_requests FORCE ROW LEVEL SECURITY;
 CREATE TABLE payments.providers (
     id text NOT NULL
 );
-
-CREATE TABLE payments.remittance_lines (
-    store_id uuid NOT NULL,
-    collection_id uuid NOT NULL,
-    remittance_id uuid NOT NULL,
-    amount_minor bigint NOT NULL,
-    currency text NOT NULL,
-    created_at timestamp with time zone DEFAULT platform.now() NOT NULL
-);
-
-ALTER TABLE ONLY payments.remittance_lines FORCE ROW LEVEL SECURITY;
-
-CREATE TABLE payments.remittances (
-    store_id uuid NOT NULL,
-    id uuid DEFAULT uuidv7() NOT NULL,
-    courier text NOT NULL,
-    reference text NOT NULL,
-    currency text NOT NULL,
-    collected_minor bigint NOT NULL,
-    amount_minor bigint NOT NULL,
-    fee_minor bigint NOT NULL,
-    difference_minor bigint GENERATED ALWAYS AS (((collected_minor - fee_minor) - amount_minor)) STORED NOT NULL,
-    received_at timestamp with time zone NOT NULL,
-    actor text NOT NULL,
-    actor_id uuid,
-    correlation_id uuid,
-    request_id uuid,
-    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    CONSTRAINT remittances_amount_minor_check CHECK ((amount_minor >= 0)),
-    CONSTRAINT remittances_collected_minor_check CHECK ((collected_minor > 0)),
-    CONSTRAINT remittances_courier_check CHECK (((length(courier) >= 1) AND (length(courier) <= 100))),
-    CONSTRAINT remittances_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
-    CONSTRAINT remittances_fee_minor_check CHECK ((fee_minor >= 0)),
-    CONSTRAINT remittances_reference_check CHECK (((length(reference) >= 1) AND (length(reference) <= 100)))
-);
-
-ALTER TABLE ONLY payments.remittances FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE payments.sandbox_notices (
     store_id uuid NOT NULL,
@@ -1744,9 +1777,9 @@ CREATE INDEX orders_of_customer ON orders.orders USING btree (store_id, customer
 
 CREATE INDEX orders_unpaid ON orders.orders USING btree (store_id, expires_at) WHERE (status = 'pending'::text);
 
-CREATE INDEX collections_newest ON payments.collections USING btree (store_id, collected_at DESC, id);
-
 CREATE INDEX collections_of_attempt ON payments.collections USING btree (store_id, attempt_id);
+
+CREATE INDEX collections_waiting ON payments.collections USING btree (store_id, collected_at, id) WHERE (remitted_at IS NULL);
 
 CREATE INDEX payment_attempts_authorized ON payments.payment_attempts USING btree (store_id, look_at) WHERE (status = 'authorized'::text);
 
@@ -2516,17 +2549,32 @@ GRANT ALL ON FUNCTION catalog.update_collection(p_store uuid, p_call jsonb, p_co
 REVOKE ALL ON FUNCTION catalog.update_product(p_store uuid, p_call jsonb, p_product uuid, p_change jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION catalog.update_product(p_store uuid, p_call jsonb, p_product uuid, p_change jsonb) TO lonja_app;
 
+GRANT SELECT ON TABLE payments.payment_attempts TO lonja_app;
+GRANT SELECT ON TABLE payments.payment_attempts TO lonja_read;
+
+REVOKE ALL ON FUNCTION checkout.authorized_attempt(p_store uuid, p_order uuid, p_verb text) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.authorized_attempt(p_store uuid, p_order uuid, p_verb text) TO lonja_app;
+
 REVOKE ALL ON FUNCTION checkout.begin_checkout(p_store uuid, p_call jsonb, p_order uuid, p_cart uuid, p_details jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.begin_checkout(p_store uuid, p_call jsonb, p_order uuid, p_cart uuid, p_details jsonb) TO lonja_app;
 
 REVOKE ALL ON FUNCTION checkout.buyer(p_store uuid, p_call jsonb, p_order uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.buyer(p_store uuid, p_call jsonb, p_order uuid) TO lonja_app;
 
+REVOKE ALL ON FUNCTION checkout.cash_attempt(p_store uuid, p_order uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.cash_attempt(p_store uuid, p_order uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION checkout.check_collection(p_store uuid, p_attempt payments.payment_attempts, p_amount_minor bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.check_collection(p_store uuid, p_attempt payments.payment_attempts, p_amount_minor bigint) TO lonja_app;
+
 REVOKE ALL ON FUNCTION checkout.check_lines(p_store uuid, p_cart uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.check_lines(p_store uuid, p_cart uuid) TO lonja_app;
 
 REVOKE ALL ON FUNCTION checkout.claim_goods(p_store uuid, p_order uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.claim_goods(p_store uuid, p_order uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION checkout.collect_cash(p_store uuid, p_call jsonb, p_order uuid, p_amount_minor bigint, p_reference text, p_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.collect_cash(p_store uuid, p_call jsonb, p_order uuid, p_amount_minor bigint, p_reference text, p_at timestamp with time zone) TO lonja_app;
 
 REVOKE ALL ON FUNCTION checkout.confirm_order(p_store uuid, p_order uuid, p_reason text) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.confirm_order(p_store uuid, p_order uuid, p_reason text) TO lonja_app;
@@ -2549,20 +2597,29 @@ GRANT ALL ON FUNCTION checkout.finish_refund(p_store uuid, p_call jsonb, p_refun
 REVOKE ALL ON FUNCTION checkout.hold_cart(p_store uuid, p_cart uuid, p_order uuid, p_expires_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.hold_cart(p_store uuid, p_cart uuid, p_order uuid, p_expires_at timestamp with time zone) TO lonja_app;
 
+REVOKE ALL ON FUNCTION checkout.lose_authorization(p_store uuid, p_order uuid, p_reason text) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.lose_authorization(p_store uuid, p_order uuid, p_reason text) TO lonja_app;
+
 REVOKE ALL ON FUNCTION checkout.placement(p_store uuid, p_attempt uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.placement(p_store uuid, p_attempt uuid) TO lonja_app;
 
 REVOKE ALL ON FUNCTION checkout.renew_holds(p_store uuid, p_order uuid, p_expires_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.renew_holds(p_store uuid, p_order uuid, p_expires_at timestamp with time zone) TO lonja_app;
 
-GRANT SELECT ON TABLE payments.payment_attempts TO lonja_app;
-GRANT SELECT ON TABLE payments.payment_attempts TO lonja_read;
-
 REVOKE ALL ON FUNCTION checkout.report_mismatch(p_store uuid, p_attempt payments.payment_attempts, p_amount_minor bigint, p_currency text) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.report_mismatch(p_store uuid, p_attempt payments.payment_attempts, p_amount_minor bigint, p_currency text) TO lonja_app;
 
+REVOKE ALL ON FUNCTION checkout.request_capture(p_store uuid, p_call jsonb, p_order uuid, p_amount_minor bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.request_capture(p_store uuid, p_call jsonb, p_order uuid, p_amount_minor bigint) TO lonja_app;
+
+REVOKE ALL ON FUNCTION checkout.request_void(p_store uuid, p_call jsonb, p_order uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.request_void(p_store uuid, p_call jsonb, p_order uuid) TO lonja_app;
+
 REVOKE ALL ON FUNCTION checkout.retry_payment(p_store uuid, p_call jsonb, p_order uuid, p_gateway text) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.retry_payment(p_store uuid, p_call jsonb, p_order uuid, p_gateway text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION checkout.settle_amount(p_store uuid, p_attempt payments.payment_attempts, p_amount_minor bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.settle_amount(p_store uuid, p_attempt payments.payment_attempts, p_amount_minor bigint) TO lonja_app;
 
 REVOKE ALL ON FUNCTION checkout.settle_authorization(p_store uuid, p_attempt payments.payment_attempts) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.settle_authorization(p_store uuid, p_attempt payments.payment_attempts) TO lonja_app;
@@ -2573,6 +2630,9 @@ GRANT ALL ON FUNCTION checkout.settle_capture(p_store uuid, p_attempt payments.p
 REVOKE ALL ON FUNCTION checkout.settle_failure(p_store uuid, p_attempt payments.payment_attempts, p_outcome text, p_reason text) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.settle_failure(p_store uuid, p_attempt payments.payment_attempts, p_outcome text, p_reason text) TO lonja_app;
 
+REVOKE ALL ON FUNCTION checkout.settle_part(p_store uuid, p_call jsonb, p_attempt uuid, p_amount_minor bigint, p_currency text, p_external_ref text) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.settle_part(p_store uuid, p_call jsonb, p_attempt uuid, p_amount_minor bigint, p_currency text, p_external_ref text) TO lonja_app;
+
 REVOKE ALL ON FUNCTION checkout.settle_payment(p_store uuid, p_call jsonb, p_attempt uuid, p_outcome text, p_amount_minor bigint, p_currency text, p_external_ref text, p_reason text) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.settle_payment(p_store uuid, p_call jsonb, p_attempt uuid, p_outcome text, p_amount_minor bigint, p_currency text, p_external_ref text, p_reason text) TO lonja_app;
 
@@ -2581,6 +2641,12 @@ GRANT ALL ON FUNCTION checkout.settlement(p_store uuid, p_attempt uuid) TO lonja
 
 REVOKE ALL ON FUNCTION checkout.snapshot_lines(p_store uuid, p_cart uuid, p_order uuid, p_subtotal_minor bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.snapshot_lines(p_store uuid, p_cart uuid, p_order uuid, p_subtotal_minor bigint) TO lonja_app;
+
+REVOKE ALL ON FUNCTION checkout.take_amount(p_store uuid, p_order uuid, p_attempt uuid, p_amount_minor bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.take_amount(p_store uuid, p_order uuid, p_attempt uuid, p_amount_minor bigint) TO lonja_app;
+
+REVOKE ALL ON FUNCTION checkout.take_cash(p_store uuid, p_attempt payments.payment_attempts, p_amount_minor bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.take_cash(p_store uuid, p_attempt payments.payment_attempts, p_amount_minor bigint) TO lonja_app;
 
 REVOKE ALL ON FUNCTION checkout.take_payment(p_store uuid, p_order uuid, p_attempt uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.take_payment(p_store uuid, p_order uuid, p_attempt uuid) TO lonja_app;
@@ -2651,6 +2717,9 @@ GRANT ALL ON FUNCTION inventory.move_holds(p_store uuid, p_from uuid, p_to uuid)
 REVOKE ALL ON FUNCTION inventory.policy(p_store uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION inventory.policy(p_store uuid) TO lonja_app;
 
+REVOKE ALL ON FUNCTION inventory.put_back(p_store uuid, p_order uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION inventory.put_back(p_store uuid, p_order uuid) TO lonja_app;
+
 REVOKE ALL ON FUNCTION inventory.release_lines(p_store uuid, p_cart uuid, p_order uuid, p_variant uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION inventory.release_lines(p_store uuid, p_cart uuid, p_order uuid, p_variant uuid) TO lonja_app;
 
@@ -2702,14 +2771,29 @@ GRANT ALL ON FUNCTION payments.attempt(p_store uuid, p_call jsonb, p_attempt uui
 REVOKE ALL ON FUNCTION payments.close_event(p_store uuid, p_call jsonb, p_provider text, p_event_id text, p_attempt uuid, p_error text, p_is_final boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION payments.close_event(p_store uuid, p_call jsonb, p_provider text, p_event_id text, p_attempt uuid, p_error text, p_is_final boolean) TO lonja_app;
 
+REVOKE ALL ON FUNCTION payments.close_request(p_store uuid, p_call jsonb, p_attempt uuid, p_verb text, p_error text, p_is_final boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION payments.close_request(p_store uuid, p_call jsonb, p_attempt uuid, p_verb text, p_error text, p_is_final boolean) TO lonja_app;
+
 REVOKE ALL ON FUNCTION payments.due_events(p_store uuid, p_call jsonb, p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION payments.due_events(p_store uuid, p_call jsonb, p_limit integer) TO lonja_app;
+
+REVOKE ALL ON FUNCTION payments.due_requests(p_store uuid, p_call jsonb, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION payments.due_requests(p_store uuid, p_call jsonb, p_limit integer) TO lonja_app;
 
 REVOKE ALL ON FUNCTION payments.gateway_config(p_store uuid, p_gateway text) FROM PUBLIC;
 GRANT ALL ON FUNCTION payments.gateway_config(p_store uuid, p_gateway text) TO lonja_app;
 
+REVOKE ALL ON FUNCTION payments.keep_watch(p_store uuid, p_attempt uuid, p_until timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION payments.keep_watch(p_store uuid, p_attempt uuid, p_until timestamp with time zone) TO lonja_app;
+
+REVOKE ALL ON FUNCTION payments.lock_collections(p_store uuid, p_collections uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION payments.lock_collections(p_store uuid, p_collections uuid[]) TO lonja_app;
+
 REVOKE ALL ON FUNCTION payments.look_again(p_store uuid, p_task text, p_found integer, p_limit integer, p_next timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION payments.look_again(p_store uuid, p_task text, p_found integer, p_limit integer, p_next timestamp with time zone) TO lonja_app;
+
+REVOKE ALL ON FUNCTION payments.note_authorized_until(p_store uuid, p_call jsonb, p_attempt uuid, p_until timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION payments.note_authorized_until(p_store uuid, p_call jsonb, p_attempt uuid, p_until timestamp with time zone) TO lonja_app;
 
 REVOKE ALL ON FUNCTION payments.open_attempt(p_store uuid, p_order uuid, p_gateway text, p_amount_minor bigint, p_currency text) FROM PUBLIC;
 GRANT ALL ON FUNCTION payments.open_attempt(p_store uuid, p_order uuid, p_gateway text, p_amount_minor bigint, p_currency text) TO lonja_app;
@@ -2717,8 +2801,14 @@ GRANT ALL ON FUNCTION payments.open_attempt(p_store uuid, p_order uuid, p_gatewa
 REVOKE ALL ON FUNCTION payments.open_payment(p_store uuid, p_order uuid, p_gateway text, p_amount_minor bigint, p_currency text) FROM PUBLIC;
 GRANT ALL ON FUNCTION payments.open_payment(p_store uuid, p_order uuid, p_gateway text, p_amount_minor bigint, p_currency text) TO lonja_app;
 
+REVOKE ALL ON FUNCTION payments.provider_request(p_store uuid, p_attempt uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION payments.provider_request(p_store uuid, p_attempt uuid) TO lonja_app;
+
 REVOKE ALL ON FUNCTION payments.receive_event(p_store uuid, p_call jsonb, p_provider text, p_event_id text, p_kind text, p_payload jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION payments.receive_event(p_store uuid, p_call jsonb, p_provider text, p_event_id text, p_kind text, p_payload jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION payments.record_remittance(p_store uuid, p_call jsonb, p_courier text, p_reference text, p_amount_minor bigint, p_fee_minor bigint, p_received_at timestamp with time zone, p_collections uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION payments.record_remittance(p_store uuid, p_call jsonb, p_courier text, p_reference text, p_amount_minor bigint, p_fee_minor bigint, p_received_at timestamp with time zone, p_collections uuid[]) TO lonja_app;
 
 REVOKE ALL ON FUNCTION payments.record_start(p_store uuid, p_call jsonb, p_attempt uuid, p_external_ref text, p_redirect_url text) FROM PUBLIC;
 GRANT ALL ON FUNCTION payments.record_start(p_store uuid, p_call jsonb, p_attempt uuid, p_external_ref text, p_redirect_url text) TO lonja_app;
@@ -2728,6 +2818,9 @@ GRANT ALL ON FUNCTION payments.request_refund(p_store uuid, p_attempt uuid, p_am
 
 REVOKE ALL ON FUNCTION payments.request_void(p_store uuid, p_attempt uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION payments.request_void(p_store uuid, p_attempt uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION payments.sandbox_capture(p_store uuid, p_call jsonb, p_session uuid, p_amount_minor bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION payments.sandbox_capture(p_store uuid, p_call jsonb, p_session uuid, p_amount_minor bigint) TO lonja_app;
 
 REVOKE ALL ON FUNCTION payments.sandbox_close_notice(p_store uuid, p_call jsonb, p_notice uuid, p_error text) FROM PUBLIC;
 GRANT ALL ON FUNCTION payments.sandbox_close_notice(p_store uuid, p_call jsonb, p_notice uuid, p_error text) TO lonja_app;
@@ -2741,14 +2834,23 @@ GRANT ALL ON FUNCTION payments.sandbox_due_notices(p_store uuid, p_call jsonb, p
 REVOKE ALL ON FUNCTION payments.sandbox_open(p_store uuid, p_call jsonb, p_attempt uuid, p_amount_minor bigint, p_currency text, p_description text, p_return_url text) FROM PUBLIC;
 GRANT ALL ON FUNCTION payments.sandbox_open(p_store uuid, p_call jsonb, p_attempt uuid, p_amount_minor bigint, p_currency text, p_description text, p_return_url text) TO lonja_app;
 
+REVOKE ALL ON FUNCTION payments.sandbox_recent(p_store uuid, p_since timestamp with time zone, p_until timestamp with time zone, p_after uuid, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION payments.sandbox_recent(p_store uuid, p_since timestamp with time zone, p_until timestamp with time zone, p_after uuid, p_limit integer) TO lonja_app;
+
 REVOKE ALL ON FUNCTION payments.sandbox_refund(p_store uuid, p_call jsonb, p_session uuid, p_refund uuid, p_amount_minor bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION payments.sandbox_refund(p_store uuid, p_call jsonb, p_session uuid, p_refund uuid, p_amount_minor bigint) TO lonja_app;
 
 REVOKE ALL ON FUNCTION payments.sandbox_session(p_store uuid, p_session uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION payments.sandbox_session(p_store uuid, p_session uuid) TO lonja_app;
 
+REVOKE ALL ON FUNCTION payments.sandbox_void(p_store uuid, p_call jsonb, p_session uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION payments.sandbox_void(p_store uuid, p_call jsonb, p_session uuid) TO lonja_app;
+
 REVOKE ALL ON FUNCTION payments.set_gateway(p_store uuid, p_call jsonb, p_gateway text, p_name text, p_config jsonb, p_is_active boolean, p_is_test_mode boolean, p_position integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION payments.set_gateway(p_store uuid, p_call jsonb, p_gateway text, p_name text, p_config jsonb, p_is_active boolean, p_is_test_mode boolean, p_position integer) TO lonja_app;
+
+REVOKE ALL ON FUNCTION payments.watch_authorizations(p_store uuid, p_call jsonb, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION payments.watch_authorizations(p_store uuid, p_call jsonb, p_limit integer) TO lonja_app;
 
 REVOKE ALL ON FUNCTION people.begin_attempt(p_call jsonb, p_store uuid, p_subject text, p_person uuid, p_address inet) FROM PUBLIC;
 GRANT ALL ON FUNCTION people.begin_attempt(p_call jsonb, p_store uuid, p_subject text, p_person uuid, p_address inet) TO lonja_app;
@@ -2981,6 +3083,15 @@ GRANT SELECT ON TABLE audit.p08 TO lonja_read;
 GRANT SELECT ON TABLE audit.p09 TO lonja_app;
 GRANT SELECT ON TABLE audit.p09 TO lonja_read;
 
+GRANT SELECT ON TABLE payments.collections TO lonja_app;
+GRANT SELECT ON TABLE payments.collections TO lonja_read;
+
+GRANT SELECT ON TABLE payments.remittance_lines TO lonja_app;
+GRANT SELECT ON TABLE payments.remittance_lines TO lonja_read;
+
+GRANT SELECT ON TABLE payments.remittances TO lonja_app;
+GRANT SELECT ON TABLE payments.remittances TO lonja_read;
+
 GRANT SELECT ON TABLE audit.p10 TO lonja_app;
 GRANT SELECT ON TABLE audit.p10 TO lonja_read;
 
@@ -3047,9 +3158,6 @@ GRANT SELECT ON TABLE inventory.policies TO lonja_read;
 GRANT SELECT ON TABLE orders.transitions TO lonja_app;
 GRANT SELECT ON TABLE orders.transitions TO lonja_read;
 
-GRANT SELECT ON TABLE payments.collections TO lonja_app;
-GRANT SELECT ON TABLE payments.collections TO lonja_read;
-
 GRANT SELECT ON TABLE payments.payment_gateways TO lonja_app;
 GRANT SELECT ON TABLE payments.payment_gateways TO lonja_read;
 
@@ -3058,12 +3166,6 @@ GRANT SELECT ON TABLE payments.provider_requests TO lonja_read;
 
 GRANT SELECT ON TABLE payments.providers TO lonja_app;
 GRANT SELECT ON TABLE payments.providers TO lonja_read;
-
-GRANT SELECT ON TABLE payments.remittance_lines TO lonja_app;
-GRANT SELECT ON TABLE payments.remittance_lines TO lonja_read;
-
-GRANT SELECT ON TABLE payments.remittances TO lonja_app;
-GRANT SELECT ON TABLE payments.remittances TO lonja_read;
 
 GRANT SELECT ON TABLE payments.sandbox_notices TO lonja_app;
 GRANT SELECT ON TABLE payments.sandbox_notices TO lonja_read;

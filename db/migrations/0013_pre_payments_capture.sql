@@ -64,11 +64,14 @@ create table payments.collections (
     currency text not null,
     reference text not null check (length(reference) between 1 and 100),
     collected_at timestamptz not null,
+    -- When it was remitted, as its line says: here for the index of what still waits.
+    remitted_at timestamptz,
     actor text not null,
     actor_id uuid,
     correlation_id uuid,
     request_id uuid,
     created_at timestamptz not null default platform.now(),
+    updated_at timestamptz not null default platform.now(),
     primary key (store_id, id),
     unique (store_id, order_id, reference),
     unique (store_id, id, amount_minor, currency),
@@ -76,7 +79,7 @@ create table payments.collections (
     foreign key (store_id, attempt_id, currency) references payments.payment_attempts (store_id, id, currency)
 );
 create index collections_of_attempt on payments.collections (store_id, attempt_id);
-create index collections_newest on payments.collections (store_id, collected_at desc, id);
+create index collections_waiting on payments.collections (store_id, collected_at, id) where remitted_at is null;
 
 -- What a courier paid the merchant of it, in bulk. Another fact than that the buyer has paid.
 create table payments.remittances (

@@ -64,4 +64,24 @@ class Settlement(msgspec.Struct, frozen=True):
     failure_reason: str | None
 
 
-__all__ = ["Address", "CheckoutDetails", "Outcome", "Placement", "Settlement"]
+class WaitingCollection(msgspec.Struct, frozen=True):
+    """Cash that a courier holds: collected for an order, not remitted yet."""
+
+    id: UUID
+    order_id: UUID
+    order_number: int
+    shipping_name: str
+    amount_minor: int
+    currency: str
+    reference: str
+    collected_at: datetime
+
+
+class WaitingCash(msgspec.Struct, frozen=True):
+    """All of it together, in the store's currency."""
+
+    collections: int
+    amount_minor: int
+
+
+__all__ = ["Address", "CheckoutDetails", "Outcome", "Placement", "Settlement", "WaitingCash", "WaitingCollection"]

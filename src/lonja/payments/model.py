@@ -75,7 +75,7 @@ class DueRequest(msgspec.Struct, frozen=True):
 
 
 class Collection(msgspec.Struct, frozen=True):
-    """Cash that was collected from a buyer. `due_minor`: what is still to be collected."""
+    """Cash that was collected from a buyer. `due_minor`: what is still to be collected, where it is told."""
 
     id: UUID
     order_id: UUID
@@ -83,7 +83,15 @@ class Collection(msgspec.Struct, frozen=True):
     currency: str
     reference: str
     collected_at: datetime
-    due_minor: int = 0
+    remitted_at: datetime | None
+    due_minor: int | None = None
+
+
+class SetAside(msgspec.Struct, frozen=True):
+    """What is authorized and waits to be captured."""
+
+    orders: int
+    first_until: datetime | None
 
 
 class Remittance(msgspec.Struct, frozen=True):

@@ -37,6 +37,8 @@ begin
     insert into payments.remittance_lines (store_id, collection_id, remittance_id, amount_minor, currency)
     select p_store, c.id, v_id, c.amount_minor, c.currency
     from payments.collections c where c.store_id = p_store and c.id = any (p_collections);
+    update payments.collections set remitted_at = platform.now(), updated_at = platform.now()
+    where store_id = p_store and id = any (p_collections);
     perform platform.emit(p_store, 'payment.cash_remitted', 'remittance', v_id, jsonb_build_object(
         'amount_minor', p_amount_minor, 'collections', (select count(*) from payments.remittance_lines l
                                                         where l.store_id = p_store and l.remittance_id = v_id)));
