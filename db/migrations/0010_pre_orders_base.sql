@@ -23,6 +23,7 @@ insert into orders.transitions values
     ('order', 'delivered', 'refunded'), ('order', 'completed', 'refunded'),
     ('payment', 'pending', 'authorized'), ('payment', 'pending', 'paid'),
     ('payment', 'pending', 'failed'), ('payment', 'pending', 'voided'),
+    ('payment', 'pending', 'refund_pending'),
     ('payment', 'failed', 'pending'), ('payment', 'failed', 'paid'),
     ('payment', 'failed', 'authorized'), ('payment', 'failed', 'voided'),
     ('payment', 'authorized', 'paid'), ('payment', 'authorized', 'voided'), ('payment', 'authorized', 'failed'),

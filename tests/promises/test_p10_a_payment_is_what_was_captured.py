@@ -28,7 +28,7 @@ async def test_a_payment_cannot_be_more_or_less_than_money(shop: Shop, wish: str
     [
         "UPDATE payments.payment_attempts SET status = 'failed', failure_reason = 'x' WHERE order_id = $1",
         "UPDATE payments.payment_attempts SET amount_minor = amount_minor - 1 WHERE order_id = $1",
-        "UPDATE payments.payments SET refunded_minor = 1 WHERE order_id = $1",
+        "UPDATE payments.payments SET captured_minor = 1, amount_minor = 1 WHERE order_id = $1",
     ],
 )
 async def test_the_live_check_finds_money_that_never_came(shop: Shop, breaking: Break, harm: str) -> None:

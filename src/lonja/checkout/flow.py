@@ -6,6 +6,7 @@
                      transaction)
     ask_for_refund   a refund of the queue: gateway.refund, or fetch_refund when it was asked before (network) →
                      finish_refund, or put_off_refund when the last word is not said (one transaction)
+    request_capture  what the gateway can → request_capture (one transaction); the job then asks the provider
     receive_webhook  verify the raw body → the inbox (one transaction) → 200; the job then does what confirm_return does
 
 A crash between two steps is safe: a start is keyed by the attempt and may be repeated, and a settlement counts once.
@@ -18,10 +19,19 @@ import msgspec
 from lonja.checkout import operations
 from lonja.checkout.model import CheckoutDetails, Placement, Settlement
 from lonja.payments import queries as payments
-from lonja.payments.errors import ProviderRefused, UnknownAttempt
+from lonja.payments.errors import CaptureInPartUnsupported, ProviderRefused, UnknownAttempt
 from lonja.payments.gateways import Desk, gateway
-from lonja.payments.model import Callback, DueRefund, Refund, RefundState, Start
-from lonja.payments.operations import put_off_refund, receive_event, record_start
+from lonja.payments.model import (
+    Attempt,
+    Callback,
+    DueRefund,
+    ProviderRequest,
+    ProviderState,
+    Refund,
+    RefundState,
+    Start,
+)
+from lonja.payments.operations import note_authorized_until, put_off_refund, receive_event, record_start
 from lonja.platform.call import Call
 
 
@@ -58,8 +68,34 @@ async def confirm_return(desk: Desk, store_id: UUID, call: Call, attempt_id: UUI
     if attempt is None:
         raise UnknownAttempt(attempt_id=attempt_id)
     state = await gateway(attempt.gateway).fetch(desk, store_id, attempt)
+    return await settle(desk, store_id, call, attempt, state)
+
+
+async def settle(desk: Desk, store_id: UUID, call: Call, attempt: Attempt, state: ProviderState) -> Settlement:
+    """Takes the provider's word on an attempt. Another amount than the attempt's may be the part we asked for."""
     provider = msgspec.structs.replace(call, actor="provider", idempotency_key=None)
-    return await operations.settle_payment(desk.database, store_id, provider, attempt_id, state)
+    if state.outcome == "captured" and state.amount_minor != attempt.amount_minor:
+        return await operations.settle_part(desk.database, store_id, provider, attempt.id, state)
+    settled = await operations.settle_payment(desk.database, store_id, provider, attempt.id, state)
+    if state.authorized_until is not None and settled.attempt_status == "authorized":
+        await note_authorized_until(desk.database, store_id, provider, attempt.id, state.authorized_until)
+    return settled
+
+
+async def request_capture(
+    desk: Desk, store_id: UUID, call: Call, order_id: UUID, amount_minor: int | None = None
+) -> ProviderRequest:
+    """All that is set aside for an order is to be captured, or a part where the provider can.
+
+    Raises what the operation raises, and CaptureInPartUnsupported.
+    """
+    async with desk.database.store(store_id, call, mode="read") as tx:
+        attempts = await payments.attempts_of_order(tx, store_id, order_id)
+    for attempt in attempts:
+        is_part = amount_minor is not None and amount_minor < attempt.amount_minor
+        if attempt.status == "authorized" and is_part and not gateway(attempt.gateway).can.capture_in_part:
+            raise CaptureInPartUnsupported(gateway=attempt.gateway)
+    return await operations.request_capture(desk.database, store_id, call, order_id, amount_minor)
 
 
 async def receive_webhook(desk: Desk, store_id: UUID, call: Call, provider: str, callback: Callback) -> bool:

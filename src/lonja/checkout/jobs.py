@@ -10,10 +10,21 @@ import msgspec
 import structlog
 
 from lonja.checkout import flow, operations
+from lonja.payments import queries as payments
+from lonja.payments.errors import ProviderRefused
 from lonja.payments.gateways import Desk, gateway, sandbox
-from lonja.payments.model import DueRefund, WaitingEvent
-from lonja.payments.operations import close_event, due_events, due_refunds, put_off_refund
-from lonja.platform.errors import Refused
+from lonja.payments.model import DueRefund, DueRequest, Outcome, WaitingEvent
+from lonja.payments.operations import (
+    close_event,
+    close_request,
+    due_events,
+    due_refunds,
+    due_requests,
+    put_off_refund,
+    watch_authorizations,
+)
+from lonja.platform.call import Call
+from lonja.platform.errors import LonjaError, Refused
 from lonja.platform.jobs import JobContext, job, seconds
 from lonja.platform.wakeups import due_stores
 
@@ -23,6 +34,11 @@ T = TypeVar("T")
 
 _AT_A_LOOK = 200
 _SIDE_BY_SIDE = 8
+_ANSWERS: dict[str, frozenset[Outcome]] = {
+    "capture": frozenset(("captured",)),
+    "void": frozenset(("cancelled", "failed", "pending")),
+}
+"""What a provider says of an attempt when it has done what was asked. An open page holds nothing."""
 
 
 def _desk(context: JobContext) -> Desk:
@@ -62,6 +78,62 @@ async def process_event(context: JobContext, store_id: UUID, event: WaitingEvent
     await close_event(
         context.database, store_id, call, event.provider, event.event_id, attempt_id, error=error, is_final=is_final
     )
+
+
+@job("checkout.process_requests", every=seconds(1))
+async def process_requests(context: JobContext) -> None:
+    """What staff, and orders that were cancelled, want of providers: captures and voids, until none is due."""
+    while stores := await due_stores(context.database, "checkout.process_requests"):
+        for store_id in stores:
+            requests = await due_requests(context.database, store_id, context.call, _AT_A_LOOK)
+            await _side_by_side(partial(process_request, context, store_id), requests)
+
+
+async def process_request(context: JobContext, store_id: UUID, request: DueRequest) -> None:
+    """Asks the provider, reads how it stands now, settles. A failure is kept; unless it was definite, asked again."""
+    call = msgspec.structs.replace(context.call, correlation_id=request.correlation_id)
+    try:
+        error, is_final = await _ask(_desk(context), store_id, call, request)
+    except Exception as failure:  # noqa: BLE001  # whatever it is, it is this request's: written down, and tried again
+        error, is_final = repr(failure), isinstance(failure, Refused | NotImplementedError)
+    if error:
+        log.warning("request failed", attempt_id=request.attempt_id, verb=request.verb, failure=error)
+    await close_request(context.database, store_id, call, request, error=error, is_final=is_final)
+
+
+async def _ask(desk: Desk, store_id: UUID, call: Call, request: DueRequest) -> tuple[str | None, bool]:
+    """Why it is not done, if it is not, and whether asking again is vain. Its state counts, not what it answered."""
+    attempt = await payments.attempt(desk.database, store_id, call, request.attempt_id)
+    if attempt is None:
+        return "no such attempt", True
+    provider, refused = gateway(attempt.gateway), None
+    try:
+        if request.amount_minor is not None:
+            await provider.capture(desk, store_id, call, attempt, request.amount_minor)
+        else:
+            await provider.void(desk, store_id, call, attempt)
+    except ProviderRefused as refusal:
+        refused = str(refusal.params["reason"])
+    state = await provider.fetch(desk, store_id, attempt)
+    await flow.settle(desk, store_id, call, attempt, state)
+    if state.outcome in _ANSWERS[request.verb]:
+        return None, True
+    return refused or f"the provider says {state.outcome}", refused is not None or state.outcome == "captured"
+
+
+@job("checkout.watch_authorizations", every=seconds(30))
+async def watch_what_is_set_aside(context: JobContext) -> None:
+    """Tells of authorizations that are about to lapse, and asks providers how those ended whose time is over."""
+    for store_id in await due_stores(context.database, "checkout.watch_authorizations"):
+        lapsed = await watch_authorizations(context.database, store_id, context.call, _AT_A_LOOK)
+        await _side_by_side(partial(_look_at, context, store_id), lapsed)
+
+
+async def _look_at(context: JobContext, store_id: UUID, attempt_id: UUID) -> None:
+    try:
+        await flow.confirm_return(_desk(context), store_id, context.call, attempt_id)
+    except LonjaError as failure:
+        log.warning("authorization unknown", attempt_id=attempt_id, failure=repr(failure))
 
 
 @job("checkout.process_refunds", every=seconds(1))

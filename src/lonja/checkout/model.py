@@ -64,6 +64,26 @@ class Settlement(msgspec.Struct, frozen=True):
     failure_reason: str | None
 
 
+class WaitingCollection(msgspec.Struct, frozen=True):
+    """Cash that a courier holds: collected for an order, not remitted yet."""
+
+    id: UUID
+    order_id: UUID
+    order_number: int
+    shipping_name: str
+    amount_minor: int
+    currency: str
+    reference: str
+    collected_at: datetime
+
+
+class WaitingCash(msgspec.Struct, frozen=True):
+    """All of it together, in the store's currency."""
+
+    collections: int
+    amount_minor: int
+
+
 class RefundWish(msgspec.Struct, frozen=True, kw_only=True):
     """What is to go back: units of lines, an amount besides them (delivery, goodwill), or both."""
 
@@ -118,5 +138,7 @@ __all__ = [
     "RefundWish",
     "RefundedLine",
     "Settlement",
+    "WaitingCash",
+    "WaitingCollection",
     "WishedLine",
 ]

@@ -1,11 +1,12 @@
 """The writes that span packages: one verb per SQL function, same name, one bare call. Promises and locks: sql/."""
 
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
 
 from lonja.checkout.model import Cancellation, CheckoutDetails, OrderRefund, Placement, RefundWish, Settlement
-from lonja.payments.model import Buyer, ProviderState
+from lonja.payments.model import Buyer, Collection, ProviderRequest, ProviderState
 from lonja.platform.call import Call
 from lonja.platform.db import Caller
 
@@ -14,6 +15,8 @@ _settlement = msgspec.json.Decoder(Settlement)
 _refund = msgspec.json.Decoder(OrderRefund)
 _cancellation = msgspec.json.Decoder(Cancellation)
 _buyer = msgspec.json.Decoder(Buyer)
+_request = msgspec.json.Decoder(ProviderRequest)
+_collection = msgspec.json.Decoder(Collection)
 _encode = msgspec.json.Encoder().encode
 
 
@@ -66,6 +69,67 @@ async def settle_payment(db: Caller, store_id: UUID, call: Call, attempt_id: UUI
         state.reason,
     )
     return _settlement.decode(answer)
+
+
+async def settle_part(db: Caller, store_id: UUID, call: Call, attempt_id: UUID, state: ProviderState) -> Settlement:
+    """A provider captured another amount than the attempt is for: the part we asked for, or people look.
+
+    Raises UnknownAttempt.
+    """
+    answer: str = await db.value(
+        "SELECT checkout.settle_part($1, $2, $3, $4, $5, $6)",
+        store_id,
+        call.encode(),
+        attempt_id,
+        state.amount_minor,
+        state.currency,
+        state.external_ref,
+    )
+    return _settlement.decode(answer)
+
+
+async def request_capture(
+    db: Caller, store_id: UUID, call: Call, order_id: UUID, amount_minor: int | None = None
+) -> ProviderRequest:
+    """What is set aside for an order is to be captured, or a part of it.
+
+    Raises UnknownOrder, NothingAuthorized, CaptureAmountWrong, RequestUnderWay.
+    """
+    answer: str = await db.value(
+        "SELECT checkout.request_capture($1, $2, $3, $4)", store_id, call.encode(), order_id, amount_minor
+    )
+    return _request.decode(answer)
+
+
+async def request_void(db: Caller, store_id: UUID, call: Call, order_id: UUID) -> ProviderRequest:
+    """What is set aside for an order is to be let go. Raises UnknownOrder, NothingAuthorized, RequestUnderWay."""
+    answer: str = await db.value("SELECT checkout.request_void($1, $2, $3)", store_id, call.encode(), order_id)
+    return _request.decode(answer)
+
+
+async def collect_cash(
+    db: Caller,
+    store_id: UUID,
+    call: Call,
+    order_id: UUID,
+    amount_minor: int,
+    reference: str,
+    collected_at: datetime | None = None,
+) -> Collection:
+    """Cash was collected from a buyer; the same reference again is the same collection.
+
+    Raises UnknownOrder, OrderNotPayable, NotCashOnDelivery, CollectionAmountWrong, CollectionDiffers.
+    """
+    answer: str = await db.value(
+        "SELECT checkout.collect_cash($1, $2, $3, $4, $5, $6)",
+        store_id,
+        call.encode(),
+        order_id,
+        amount_minor,
+        reference,
+        collected_at,
+    )
+    return _collection.decode(answer)
 
 
 async def finish_refund(

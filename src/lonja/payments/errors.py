@@ -119,3 +119,83 @@ class RefundIsUnderWay(Refused):
     code, slug, status = "LJ617", "refund_is_under_way", 409
     title = "This refund is not for hands"
     sentence = "This refund is {status} at the provider: handing the money back too would pay it twice."
+
+
+class NothingAuthorized(Refused):
+    """params: payment_status"""
+
+    code, slug, status = "LJ620", "nothing_authorized", 409
+    title = "Nothing is authorized"
+    sentence = "No money is set aside for this order: its payment is {payment_status}."
+
+
+class CaptureAmountWrong(Refused):
+    """params: asked_minor, authorized_minor, currency"""
+
+    code, slug, status = "LJ621", "capture_amount_wrong", 422
+    title = "This amount cannot be captured"
+    sentence = "More than nothing and at most what is set aside can be captured."
+
+
+class CaptureInPartUnsupported(Refused):
+    """params: gateway"""
+
+    code, slug, status = "LJ622", "capture_in_part_unsupported", 422
+    title = "This provider captures all or nothing"
+    sentence = "This payment provider cannot capture a part. Please capture all of it."
+
+
+class RequestUnderWay(Refused):
+    """params: verb"""
+
+    code, slug, status = "LJ623", "request_under_way", 409
+    title = "The provider was asked already"
+    sentence = "The payment provider was asked already. Please wait for its answer."
+
+
+class NotCashOnDelivery(Refused):
+    """params: order_id"""
+
+    code, slug, status = "LJ624", "not_cash_on_delivery", 409
+    title = "This order is not paid in cash"
+    sentence = "This order is not paid on delivery: there is no cash to collect."
+
+
+class CollectionAmountWrong(Refused):
+    """params: asked_minor, due_minor, currency"""
+
+    code, slug, status = "LJ625", "collection_amount_wrong", 422
+    title = "This amount cannot be collected"
+    sentence = "More than nothing and at most what is still due can be collected."
+
+
+class CollectionDiffers(Refused):
+    """params: reference, collected_minor, currency"""
+
+    code, slug, status = "LJ626", "collection_differs", 409
+    title = "This collection was recorded with another amount"
+    sentence = "{reference} was recorded already, with another amount."
+
+
+class CollectionRemitted(Refused):
+    """params: reference"""
+
+    code, slug, status = "LJ627", "collection_remitted", 409
+    title = "This collection was remitted already"
+    sentence = "The collection {reference} was paid to you already by another remittance."
+
+
+class UnknownCollection(Refused):
+    """params: collection_id"""
+
+    code, slug, status = "LJ628", "unknown_collection", 404
+    title = "No such collection"
+    sentence = "This collection does not exist."
+
+
+class RemittanceKnown(Refused):
+    """params: courier, reference"""
+
+    code, slug, status = "LJ629", "remittance_known", 409
+    title = "This remittance was recorded already"
+    sentence = "The remittance {reference} of {courier} was recorded already."

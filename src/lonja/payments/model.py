@@ -45,6 +45,72 @@ class Attempt(msgspec.Struct, frozen=True):
     redirect_url: str | None
     failure_reason: str | None
     created_at: datetime
+    captured_minor: int = 0
+    """What really came: all of it, the part we asked for, or the cash that was collected so far."""
+    asked_minor: int | None = None
+    """What we last asked the provider to capture."""
+    authorized_until: datetime | None = None
+
+
+class ProviderRequest(msgspec.Struct, frozen=True):
+    """What we want a provider to do with an attempt. `refused`: it will not, or was asked ten times in vain."""
+
+    attempt_id: UUID
+    order_id: UUID
+    verb: Literal["capture", "void"]
+    amount_minor: int | None
+    currency: str
+    status: Literal["open", "done", "refused"]
+    last_error: str | None
+    created_at: datetime
+    updated_at: datetime
+
+
+class DueRequest(msgspec.Struct, frozen=True):
+    """A request that a provider is to be asked now. `amount_minor` when it is a capture."""
+
+    attempt_id: UUID
+    verb: Literal["capture", "void"]
+    amount_minor: int | None
+    correlation_id: UUID | None
+
+
+class Collection(msgspec.Struct, frozen=True):
+    """Cash that was collected from a buyer. `due_minor`: what is still to be collected, where it is told."""
+
+    id: UUID
+    order_id: UUID
+    amount_minor: int
+    currency: str
+    reference: str
+    collected_at: datetime
+    remitted_at: datetime | None
+    due_minor: int | None = None
+
+
+class SetAside(msgspec.Struct, frozen=True):
+    """What is authorized and waits to be captured."""
+
+    orders: int
+    first_until: datetime | None
+
+
+class Remittance(msgspec.Struct, frozen=True):
+    """What a courier paid the merchant of what it had collected.
+
+    `difference_minor` is what should have come and did not, beyond the fee; below zero when too much came.
+    """
+
+    id: UUID
+    courier: str
+    reference: str
+    currency: str
+    collected_minor: int
+    amount_minor: int
+    fee_minor: int
+    difference_minor: int
+    received_at: datetime
+    created_at: datetime
 
 
 class Refund(msgspec.Struct, frozen=True):
@@ -141,6 +207,8 @@ class ProviderState(msgspec.Struct, frozen=True):
     external_ref: str | None = None
     reason: str | None = None
     refunded_minor: int = 0
+    authorized_until: datetime | None = None
+    """How long the provider keeps it set aside, when it tells."""
     is_disputed: bool = False
     is_risky: bool = False
     """The provider took the money and warns of fraud: people look."""

@@ -1,17 +1,28 @@
 """The writes of payments: one verb per SQL function, same name, one bare call. Settling is in checkout."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import msgspec
 
-from lonja.payments.model import Attempt, DueRefund, ProviderEvent, Refund, RefundState, WaitingEvent
+from lonja.payments.model import (
+    Attempt,
+    DueRefund,
+    DueRequest,
+    ProviderEvent,
+    Refund,
+    RefundState,
+    Remittance,
+    WaitingEvent,
+)
 from lonja.platform.call import Call
 from lonja.platform.db import Caller
 
 _refund = msgspec.json.Decoder(Refund)
 _attempt = msgspec.json.Decoder(Attempt)
+_remittance = msgspec.json.Decoder(Remittance)
 
 
 def _json(value: object) -> str:
@@ -129,3 +140,62 @@ async def put_off_refund(
         said.reason if said else error,
         is_by_hand,
     )
+
+
+async def due_requests(db: Caller, store_id: UUID, call: Call, limit: int) -> list[DueRequest]:
+    """What providers are to be asked now; the store is looked at again when that makes sense."""
+    found = await db.rows("SELECT * FROM payments.due_requests($1, $2, $3)", store_id, call.encode(), limit)
+    return [DueRequest(*row) for row in found]
+
+
+async def close_request(
+    db: Caller, store_id: UUID, call: Call, request: DueRequest, *, error: str | None = None, is_final: bool = False
+) -> None:
+    """The provider has done it, or not: asked again, unless that is final."""
+    await db.run(
+        "SELECT payments.close_request($1, $2, $3, $4, $5, $6)",
+        store_id,
+        call.encode(),
+        request.attempt_id,
+        request.verb,
+        error,
+        is_final,
+    )
+
+
+async def note_authorized_until(db: Caller, store_id: UUID, call: Call, attempt_id: UUID, until: datetime) -> None:
+    """How long the provider keeps an attempt's money set aside. Nothing happens to one that is not authorized."""
+    await db.run("SELECT payments.note_authorized_until($1, $2, $3, $4)", store_id, call.encode(), attempt_id, until)
+
+
+async def watch_authorizations(db: Caller, store_id: UUID, call: Call, limit: int) -> list[UUID]:
+    """Tells of what is about to lapse; answers the attempts whose time is over, for the provider to be asked."""
+    found = await db.rows("SELECT * FROM payments.watch_authorizations($1, $2, $3)", store_id, call.encode(), limit)
+    return [row[0] for row in found]
+
+
+async def record_remittance(
+    db: Caller,
+    store_id: UUID,
+    call: Call,
+    *,
+    courier: str,
+    reference: str,
+    amount_minor: int,
+    fee_minor: int,
+    received_at: datetime | None,
+    collections: Sequence[UUID],
+) -> Remittance:
+    """A courier paid what it had collected. Raises UnknownCollection, CollectionRemitted, RemittanceKnown."""
+    answer: str = await db.value(
+        "SELECT payments.record_remittance($1, $2, $3, $4, $5, $6, $7, $8)",
+        store_id,
+        call.encode(),
+        courier,
+        reference,
+        amount_minor,
+        fee_minor,
+        received_at,
+        list(collections),
+    )
+    return _remittance.decode(answer)

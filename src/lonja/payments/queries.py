@@ -1,10 +1,20 @@
 """The reads of payments."""
 
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
 
-from lonja.payments.model import Attempt, GatewayOffer, GatewaySetting, Refund
+from lonja.payments.model import (
+    Attempt,
+    Collection,
+    GatewayOffer,
+    GatewaySetting,
+    ProviderRequest,
+    Refund,
+    Remittance,
+    SetAside,
+)
 from lonja.platform.call import Call
 from lonja.platform.db import Caller, Database, Transaction
 
@@ -44,12 +54,64 @@ async def attempts_of_order(tx: Transaction, store_id: UUID, order_id: UUID) -> 
     """Every try to collect an order, oldest first."""
     found = await tx.rows(
         """SELECT id, order_id, gateway, status, amount_minor, refunded_minor, currency, external_ref, redirect_url,
-                  failure_reason, created_at
+                  failure_reason, created_at, captured_minor, asked_minor, authorized_until
         FROM payments.payment_attempts WHERE store_id = $1 AND order_id = $2 ORDER BY id""",
         store_id,
         order_id,
     )
     return [Attempt(*row) for row in found]
+
+
+async def request_of_order(tx: Transaction, store_id: UUID, order_id: UUID) -> ProviderRequest | None:
+    """What was last asked of a provider about an order's attempts."""
+    row = await tx.row(
+        """SELECT r.attempt_id, a.order_id, r.verb, r.amount_minor, a.currency, r.status, r.last_error, r.created_at,
+                  r.updated_at
+        FROM payments.payment_attempts a
+        JOIN payments.provider_requests r ON r.store_id = a.store_id AND r.attempt_id = a.id
+        WHERE a.store_id = $1 AND a.order_id = $2 ORDER BY r.updated_at DESC LIMIT 1""",
+        store_id,
+        order_id,
+    )
+    return ProviderRequest(*row) if row else None
+
+
+async def set_aside(tx: Transaction, store_id: UUID) -> SetAside:
+    """How many orders wait to be captured, and until when the first of them can be."""
+    row = await tx.row(
+        """SELECT count(*)::int, min(authorized_until) FROM payments.payment_attempts
+        WHERE store_id = $1 AND status = 'authorized'""",
+        store_id,
+    )
+    return SetAside(*row) if row else SetAside(0, None)
+
+
+async def collections_of_order(tx: Transaction, store_id: UUID, order_id: UUID) -> list[Collection]:
+    """The cash that was collected for an order, oldest first."""
+    found = await tx.rows(
+        """SELECT id, order_id, amount_minor, currency, reference, collected_at, remitted_at
+        FROM payments.collections WHERE store_id = $1 AND order_id = $2 ORDER BY id""",
+        store_id,
+        order_id,
+    )
+    return [Collection(*row) for row in found]
+
+
+async def remittances(
+    tx: Transaction, store_id: UUID, before: tuple[datetime, UUID] | None = None, limit: int = 50
+) -> list[Remittance]:
+    """What couriers have paid, newest first."""
+    found = await tx.rows(
+        """SELECT id, courier, reference, currency, collected_minor, amount_minor, fee_minor, difference_minor,
+                  received_at, created_at
+        FROM payments.remittances
+        WHERE store_id = $1 AND ($2::timestamptz IS NULL OR (received_at, id) < ($2, $3::uuid))
+        ORDER BY received_at DESC, id DESC LIMIT $4""",
+        store_id,
+        *(before or (None, None)),
+        limit,
+    )
+    return [Remittance(*row) for row in found]
 
 
 async def refund(db: Database, store_id: UUID, call: Call, refund_id: UUID) -> Refund | None:

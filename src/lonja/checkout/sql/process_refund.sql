@@ -16,7 +16,7 @@ begin
     if v_is_free and not exists (
         select from payments.payment_attempts a
         where a.store_id = v_store and a.id = p_refund.payment_attempt_id
-          and a.refunded_minor + p_refund.amount_minor <= a.amount_minor) then
+          and a.refunded_minor + p_refund.amount_minor <= a.captured_minor) then
         perform checkout.report_refund(p_refund);
         return;
     end if;

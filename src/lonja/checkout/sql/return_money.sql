@@ -24,11 +24,12 @@ begin
     end loop;
     select a.id, p.captured_minor - p.returning_minor as left_minor into strict v_attempt
     from payments.payments p
-    left join payments.payment_attempts a on a.store_id = p.store_id and a.order_id = p.order_id and a.status = 'captured'
+    left join payments.payment_attempts a on a.store_id = p.store_id and a.order_id = p.order_id
+        and a.captured_minor > 0 and a.status <> 'surplus' -- cash may have come in part
     where p.store_id = p_store and p.order_id = p_order;
     if v_attempt.id is null then
         update payments.payments set status = 'voided', updated_at = platform.now()
-        where store_id = p_store and order_id = p_order;
+        where store_id = p_store and order_id = p_order and status in ('pending', 'authorized', 'failed');
     elsif v_attempt.left_minor > 0 then
         v_refund := payments.request_refund(p_store, v_attempt.id, v_attempt.left_minor, left(p_reason, 200));
     end if;

@@ -1,0 +1,35 @@
+"""The reads that span packages."""
+
+from datetime import datetime
+from uuid import UUID
+
+from lonja.checkout.model import WaitingCash, WaitingCollection
+from lonja.platform.db import Transaction
+
+
+async def waiting_collections(
+    tx: Transaction, store_id: UUID, after: tuple[datetime, UUID] | None = None, limit: int = 50
+) -> list[WaitingCollection]:
+    """Cash that was collected and that no courier has remitted yet, oldest first."""
+    found = await tx.rows(
+        """SELECT c.id, c.order_id, o.number, o.shipping_name, c.amount_minor, c.currency, c.reference, c.collected_at
+        FROM payments.collections c
+        JOIN orders.orders o ON o.store_id = c.store_id AND o.id = c.order_id
+        WHERE c.store_id = $1 AND c.remitted_at IS NULL
+          AND ($2::timestamptz IS NULL OR (c.collected_at, c.id) > ($2, $3::uuid))
+        ORDER BY c.collected_at, c.id LIMIT $4""",
+        store_id,
+        *(after or (None, None)),
+        limit,
+    )
+    return [WaitingCollection(*row) for row in found]
+
+
+async def waiting_cash(tx: Transaction, store_id: UUID) -> WaitingCash:
+    """How much of it there is."""
+    row = await tx.row(
+        """SELECT count(*)::int, coalesce(sum(amount_minor), 0)::bigint FROM payments.collections
+        WHERE store_id = $1 AND remitted_at IS NULL""",
+        store_id,
+    )
+    return WaitingCash(*row) if row else WaitingCash(0, 0)
