@@ -141,7 +141,7 @@ async def test_money_that_comes_to_a_cancelled_order_goes_back(shop: Shop, first
 
 
 async def test_what_went_back_before_is_not_sent_again(shop: Shop) -> None:
-    """A refund that arrived, one on its way, one that failed: they keep their claims; the rest goes back, and the goods."""
+    """One that arrived, one on its way, one that failed: they keep their claims. The rest goes back, and the goods."""
     variant = await shop.sells(5)
     placed = await paid(shop, (variant, 3))
     item = await item_of(shop, placed)

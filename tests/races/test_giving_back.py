@@ -144,7 +144,7 @@ async def test_cancelling_while_it_ships(crowded_shop: Shop) -> None:
 
 
 async def test_sabotage_an_order_that_is_not_locked_cannot_lie_all_the_same(scratch_shop: Shop) -> None:
-    """It ships between the look and the deed: the chain of legal steps refuses, and takes goods and money back with it."""
+    """It ships between the look and the deed: the chain of legal steps refuses, and all the rest is undone."""
     shop = scratch_shop
     look = "select * into strict v_order from orders.orders where store_id = p_store and id = p_order"
     await sabotage(shop, "checkout.cancel_order", f"{look} for update;", f"{look}; perform pg_sleep(0.2);")
