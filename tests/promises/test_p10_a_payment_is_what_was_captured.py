@@ -27,7 +27,7 @@ async def test_a_payment_cannot_be_more_or_less_than_money(shop: Shop, wish: str
     "harm",
     [
         "UPDATE payments.payment_attempts SET status = 'failed', failure_reason = 'x' WHERE order_id = $1",
-        "UPDATE payments.payment_attempts SET amount_minor = amount_minor - 1 WHERE order_id = $1",
+        "UPDATE payments.payment_attempts SET captured_minor = captured_minor - 1 WHERE order_id = $1",
         "UPDATE payments.payments SET refunded_minor = 1 WHERE order_id = $1",
     ],
 )
