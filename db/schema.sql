@@ -95,27 +95,46 @@ CREATE TABLE payments.payment_attempts (
 
 ALTER TABLE ONLY payments.payment_attempts FORCE ROW LEVEL SECURITY;
 
-CREATE TABLE payments.payments (
+CREATE TABLE payments.refunds (
     store_id uuid NOT NULL,
+    id uuid DEFAULT uuidv7() NOT NULL,
     order_id uuid NOT NULL,
-    currency text NOT NULL,
+    payment_attempt_id uuid NOT NULL,
     amount_minor bigint NOT NULL,
-    captured_minor bigint DEFAULT 0 NOT NULL,
-    refunded_minor bigint DEFAULT 0 NOT NULL,
+    currency text NOT NULL,
     status text DEFAULT 'pending'::text NOT NULL,
+    reason text,
+    external_ref text,
+    failure_reason text,
+    retry_of uuid,
+    abandoned_at timestamp with time zone,
+    asked_at timestamp with time zone,
+    tries integer DEFAULT 0 NOT NULL,
+    next_try_at timestamp with time zone DEFAULT platform.now(),
+    last_error text,
+    is_by_hand boolean DEFAULT false NOT NULL,
+    settled_by uuid,
+    actor text DEFAULT platform.actor() NOT NULL,
+    actor_id uuid DEFAULT platform.actor_id(),
+    correlation_id uuid,
+    request_id uuid,
     created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
     updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    released_minor bigint DEFAULT 0 NOT NULL,
-    CONSTRAINT paid_means_nothing_is_left_to_come CHECK (((status <> 'paid'::text) OR ((captured_minor + released_minor) = amount_minor))),
-    CONSTRAINT payments_amount_minor_check CHECK ((amount_minor >= 0)),
-    CONSTRAINT payments_check CHECK (((captured_minor >= 0) AND (captured_minor <= amount_minor))),
-    CONSTRAINT payments_check1 CHECK (((refunded_minor >= 0) AND (refunded_minor <= captured_minor))),
-    CONSTRAINT payments_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
-    CONSTRAINT payments_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'authorized'::text, 'paid'::text, 'refund_pending'::text, 'partially_refunded'::text, 'refunded'::text, 'failed'::text, 'voided'::text]))),
-    CONSTRAINT released_is_what_never_comes CHECK (((released_minor >= 0) AND ((captured_minor + released_minor) <= amount_minor)))
+    processed_at timestamp with time zone,
+    CONSTRAINT refunds_amount_minor_check CHECK ((amount_minor > 0)),
+    CONSTRAINT refunds_check CHECK (((status = 'processed'::text) = (processed_at IS NOT NULL))),
+    CONSTRAINT refunds_check1 CHECK (((status <> 'failed'::text) OR (failure_reason IS NOT NULL))),
+    CONSTRAINT refunds_check2 CHECK (((abandoned_at IS NULL) OR (status = 'failed'::text))),
+    CONSTRAINT refunds_check3 CHECK (((status = 'processed'::text) OR (NOT is_by_hand))),
+    CONSTRAINT refunds_check4 CHECK (((next_try_at IS NULL) OR (status = 'pending'::text))),
+    CONSTRAINT refunds_external_ref_check CHECK (((length(external_ref) >= 1) AND (length(external_ref) <= 255))),
+    CONSTRAINT refunds_failure_reason_check CHECK ((length(failure_reason) <= 500)),
+    CONSTRAINT refunds_last_error_check CHECK ((length(last_error) <= 2000)),
+    CONSTRAINT refunds_reason_check CHECK ((length(reason) <= 200)),
+    CONSTRAINT refunds_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'processed'::text, 'failed'::text])))
 );
 
-ALTER TABLE ONLY payments.payments FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY payments.refunds FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE orders.orders (
     store_id uuid NOT NULL,
@@ -236,9 +255,11 @@ CREATE TABLE inventory.inventory_reservations (
     correlation_id uuid,
     created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
     updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    given_back integer DEFAULT 0 NOT NULL,
     CONSTRAINT inventory_reservations_check CHECK (((cart_id IS NOT NULL) OR (order_id IS NOT NULL))),
     CONSTRAINT inventory_reservations_quantity_check CHECK ((quantity > 0)),
-    CONSTRAINT inventory_reservations_status_check CHECK ((status = ANY (ARRAY['active'::text, 'released'::text, 'converted'::text])))
+    CONSTRAINT inventory_reservations_status_check CHECK ((status = ANY (ARRAY['active'::text, 'released'::text, 'converted'::text]))),
+    CONSTRAINT only_sold_units_come_back CHECK (((given_back = 0) OR ((status = 'converted'::text) AND ((given_back >= 0) AND (given_back <= quantity)))))
 );
 
 ALTER TABLE ONLY inventory.inventory_reservations FORCE ROW LEVEL SECURITY;
@@ -257,31 +278,6 @@ CREATE VIEW audit.p03 WITH (security_invoker='true') AS
           GROUP BY inventory_reservations.store_id, inventory_reservations.variant_id, inventory_reservations.location_id) r USING (store_id, variant_id, location_id))
   WHERE (l.reserved <> COALESCE(r.total, (0)::bigint));
 
-CREATE TABLE payments.refunds (
-    store_id uuid NOT NULL,
-    id uuid DEFAULT uuidv7() NOT NULL,
-    order_id uuid NOT NULL,
-    payment_attempt_id uuid NOT NULL,
-    amount_minor bigint NOT NULL,
-    currency text NOT NULL,
-    status text DEFAULT 'pending'::text NOT NULL,
-    reason text,
-    external_ref text,
-    failure_reason text,
-    correlation_id uuid,
-    request_id uuid,
-    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    processed_at timestamp with time zone,
-    CONSTRAINT refunds_amount_minor_check CHECK ((amount_minor > 0)),
-    CONSTRAINT refunds_external_ref_check CHECK (((length(external_ref) >= 1) AND (length(external_ref) <= 255))),
-    CONSTRAINT refunds_failure_reason_check CHECK ((length(failure_reason) <= 500)),
-    CONSTRAINT refunds_reason_check CHECK ((length(reason) <= 200)),
-    CONSTRAINT refunds_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'processed'::text, 'failed'::text])))
-);
-
-ALTER TABLE ONLY payments.refunds FORCE ROW LEVEL SECURITY;
-
 CREATE VIEW audit.p04 WITH (security_invoker='true') AS
  SELECT a.store_id,
     (a.id)::text AS subject,
@@ -290,7 +286,7 @@ CREATE VIEW audit.p04 WITH (security_invoker='true') AS
      LEFT JOIN orders.orders o ON (((o.store_id = a.store_id) AND (o.id = a.order_id))))
      LEFT JOIN LATERAL ( SELECT sum(f.amount_minor) AS total
            FROM payments.refunds f
-          WHERE ((f.store_id = a.store_id) AND (f.payment_attempt_id = a.id))) r ON (true))
+          WHERE ((f.store_id = a.store_id) AND (f.payment_attempt_id = a.id) AND (f.abandoned_at IS NULL))) r ON (true))
   WHERE ((COALESCE(r.total, (0)::numeric) < (a.captured_minor)::numeric) AND ((a.status = 'surplus'::text) OR (o.status IS NULL) OR (o.status = ANY (ARRAY['pending'::text, 'cancelled'::text]))));
 
 CREATE TABLE orders.order_items (
@@ -305,6 +301,7 @@ CREATE TABLE orders.order_items (
     sku text,
     image_url text,
     quantity integer NOT NULL,
+    refunded_quantity integer DEFAULT 0 NOT NULL,
     price_at_booking_minor bigint NOT NULL,
     discount_minor bigint DEFAULT 0 NOT NULL,
     total_minor bigint NOT NULL,
@@ -314,10 +311,42 @@ CREATE TABLE orders.order_items (
     CONSTRAINT line_total_is_exact CHECK ((total_minor = ((price_at_booking_minor * quantity) - discount_minor))),
     CONSTRAINT order_items_check CHECK (((discount_minor >= 0) AND (discount_minor <= (price_at_booking_minor * quantity)))),
     CONSTRAINT order_items_price_at_booking_minor_check CHECK ((price_at_booking_minor >= 0)),
-    CONSTRAINT order_items_quantity_check CHECK ((quantity > 0))
+    CONSTRAINT order_items_quantity_check CHECK ((quantity > 0)),
+    CONSTRAINT refunded_units_were_bought CHECK (((refunded_quantity >= 0) AND (refunded_quantity <= quantity)))
 );
 
 ALTER TABLE ONLY orders.order_items FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE payments.payments (
+    store_id uuid NOT NULL,
+    order_id uuid NOT NULL,
+    currency text NOT NULL,
+    amount_minor bigint NOT NULL,
+    captured_minor bigint DEFAULT 0 NOT NULL,
+    refunded_minor bigint DEFAULT 0 NOT NULL,
+    returning_minor bigint DEFAULT 0 NOT NULL,
+    status text DEFAULT 'pending'::text NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    released_minor bigint DEFAULT 0 NOT NULL,
+    CONSTRAINT paid_means_nothing_is_left_to_come CHECK (((status <> 'paid'::text) OR ((captured_minor + released_minor) = amount_minor))),
+    CONSTRAINT payments_amount_minor_check CHECK ((amount_minor >= 0)),
+    CONSTRAINT payments_check CHECK (((captured_minor >= 0) AND (captured_minor <= amount_minor))),
+    CONSTRAINT payments_check1 CHECK (((refunded_minor >= 0) AND (refunded_minor <= captured_minor))),
+    CONSTRAINT payments_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT payments_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'authorized'::text, 'paid'::text, 'refund_pending'::text, 'partially_refunded'::text, 'refunded'::text, 'failed'::text, 'voided'::text]))),
+    CONSTRAINT refunds_within_capture CHECK (((returning_minor >= refunded_minor) AND (returning_minor <= captured_minor))),
+    CONSTRAINT released_is_what_never_comes CHECK (((released_minor >= 0) AND ((captured_minor + released_minor) <= amount_minor))),
+    CONSTRAINT status_follows_the_money CHECK (
+CASE status
+    WHEN 'refund_pending'::text THEN (returning_minor > refunded_minor)
+    WHEN 'refunded'::text THEN ((refunded_minor > 0) AND (refunded_minor = captured_minor))
+    WHEN 'partially_refunded'::text THEN ((refunded_minor > 0) AND (refunded_minor < captured_minor) AND (returning_minor = refunded_minor))
+    ELSE (returning_minor = 0)
+END)
+);
+
+ALTER TABLE ONLY payments.payments FORCE ROW LEVEL SECURITY;
 
 CREATE VIEW audit.p05 WITH (security_invoker='true') AS
  SELECT o.store_id,
@@ -566,17 +595,27 @@ ALTER TABLE ONLY payments.remittances FORCE ROW LEVEL SECURITY;
 CREATE VIEW audit.p10 WITH (security_invoker='true') AS
  SELECT p.store_id,
     (p.order_id)::text AS subject,
-    format('captured %s, attempts %s; refunded %s, refunds %s'::text, p.captured_minor, a.captured, p.refunded_minor, r.refunded) AS detail
+    format('%s: captured %s, attempts %s; refunded %s, refunds %s; returning %s, refunds %s'::text, p.status, p.captured_minor, a.captured, p.refunded_minor, r.refunded, p.returning_minor, r."returning") AS detail
    FROM ((payments.payments p
-     CROSS JOIN LATERAL ( SELECT COALESCE(sum(payment_attempts.captured_minor) FILTER (WHERE (payment_attempts.status <> 'surplus'::text)), (0)::numeric) AS captured,
+     CROSS JOIN LATERAL ( SELECT COALESCE(sum(payment_attempts.captured_minor) FILTER (WHERE (payment_attempts.status <> ALL (ARRAY['failed'::text, 'surplus'::text]))), (0)::numeric) AS captured,
             count(*) FILTER (WHERE (payment_attempts.status = 'captured'::text)) AS captures
            FROM payments.payment_attempts
           WHERE ((payment_attempts.store_id = p.store_id) AND (payment_attempts.order_id = p.order_id))) a)
-     CROSS JOIN LATERAL ( SELECT COALESCE(sum(f.amount_minor), (0)::numeric) AS refunded
+     CROSS JOIN LATERAL ( SELECT COALESCE(sum(f.amount_minor) FILTER (WHERE (f.status = 'processed'::text)), (0)::numeric) AS refunded,
+            COALESCE(sum(f.amount_minor), (0)::numeric) AS "returning"
            FROM (payments.refunds f
              JOIN payments.payment_attempts t ON (((t.store_id = f.store_id) AND (t.id = f.payment_attempt_id))))
-          WHERE ((f.store_id = p.store_id) AND (f.order_id = p.order_id) AND (f.status = 'processed'::text) AND (t.status <> 'surplus'::text))) r)
-  WHERE ((a.captures > 1) OR ((p.captured_minor)::numeric <> a.captured) OR ((p.refunded_minor)::numeric <> r.refunded))
+          WHERE ((f.store_id = p.store_id) AND (f.order_id = p.order_id) AND (f.abandoned_at IS NULL) AND (t.status <> 'surplus'::text))) r)
+  WHERE ((a.captures > 1) OR ((p.captured_minor)::numeric <> a.captured) OR ((p.refunded_minor)::numeric <> r.refunded) OR ((p.returning_minor)::numeric <> r."returning") OR ((p.status = ANY (ARRAY['paid'::text, 'refund_pending'::text, 'partially_refunded'::text, 'refunded'::text])) AND (p.status <> payments.standing(p.captured_minor, p.refunded_minor, p.returning_minor))))
+UNION ALL
+ SELECT t.store_id,
+    (t.order_id)::text AS subject,
+    format('attempt %s: refunded %s, refunds %s'::text, t.id, t.refunded_minor, r."returning") AS detail
+   FROM (payments.payment_attempts t
+     CROSS JOIN LATERAL ( SELECT COALESCE(sum(f.amount_minor), (0)::numeric) AS "returning"
+           FROM payments.refunds f
+          WHERE ((f.store_id = t.store_id) AND (f.payment_attempt_id = t.id) AND (f.abandoned_at IS NULL))) r)
+  WHERE ((t.refunded_minor)::numeric <> r."returning")
 UNION ALL
  SELECT a.store_id,
     (a.id)::text AS subject,
@@ -619,7 +658,7 @@ CREATE VIEW audit.p11 WITH (security_invoker='true') AS
           WHERE ((order_items.store_id = o.store_id) AND (order_items.order_id = o.id))) i)
      LEFT JOIN LATERAL ( SELECT (- sum(inventory_movements.delta)) AS taken
            FROM inventory.inventory_movements
-          WHERE ((inventory_movements.store_id = o.store_id) AND (inventory_movements.order_id = o.id) AND (inventory_movements.reason = ANY (ARRAY['sale'::text, 'cancellation'::text])))) m ON (true))
+          WHERE ((inventory_movements.store_id = o.store_id) AND (inventory_movements.order_id = o.id) AND ((inventory_movements.reason = ANY (ARRAY['sale'::text, 'cancellation'::text])) OR ((inventory_movements.reason = 'return'::text) AND (o.status = 'cancelled'::text))))) m ON (true))
   WHERE (COALESCE(m.taken, (0)::bigint) <>
         CASE
             WHEN (o.status = ANY (ARRAY['pending'::text, 'cancelled'::text])) THEN (0)::bigint
@@ -1049,6 +1088,22 @@ WITH (fillfactor='50');
 
 ALTER TABLE ONLY orders.order_numbers FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE orders.refund_lines (
+    store_id uuid NOT NULL,
+    refund_id uuid NOT NULL,
+    order_id uuid NOT NULL,
+    order_item_id uuid NOT NULL,
+    quantity integer NOT NULL,
+    restocked integer DEFAULT 0 NOT NULL,
+    amount_minor bigint NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT refund_lines_amount_minor_check CHECK ((amount_minor >= 0)),
+    CONSTRAINT refund_lines_check CHECK (((restocked >= 0) AND (restocked <= quantity))),
+    CONSTRAINT refund_lines_quantity_check CHECK ((quantity > 0))
+);
+
+ALTER TABLE ONLY orders.refund_lines FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE orders.transitions (
     machine text NOT NULL,
     from_status text NOT NULL,
@@ -1096,7 +1151,9 @@ CREATE TABLE payments.provider_requests (
 ALTER TABLE ONLY payments.provider_requests FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE payments.providers (
-    id text NOT NULL
+    id text NOT NULL,
+    refunds text DEFAULT 'api'::text NOT NULL,
+    CONSTRAINT providers_refunds_check CHECK ((refunds = ANY (ARRAY['api'::text, 'manual'::text])))
 );
 
 CREATE TABLE payments.sandbox_notices (
@@ -1511,6 +1568,9 @@ ALTER TABLE ONLY orders.order_items
     ADD CONSTRAINT order_items_pkey PRIMARY KEY (store_id, id);
 
 ALTER TABLE ONLY orders.order_items
+    ADD CONSTRAINT order_items_store_id_order_id_id_key UNIQUE (store_id, order_id, id);
+
+ALTER TABLE ONLY orders.order_items
     ADD CONSTRAINT order_items_store_id_order_id_variant_id_key UNIQUE (store_id, order_id, variant_id);
 
 ALTER TABLE ONLY orders.order_numbers
@@ -1525,11 +1585,17 @@ ALTER TABLE ONLY orders.orders
 ALTER TABLE ONLY orders.orders
     ADD CONSTRAINT orders_store_id_number_key UNIQUE (store_id, number);
 
+ALTER TABLE ONLY orders.refund_lines
+    ADD CONSTRAINT refund_lines_pkey PRIMARY KEY (store_id, refund_id, order_item_id);
+
 ALTER TABLE ONLY orders.transitions
     ADD CONSTRAINT transitions_pkey PRIMARY KEY (machine, from_status, to_status);
 
 ALTER TABLE ONLY payments.remittance_lines
     ADD CONSTRAINT a_collection_is_remitted_once PRIMARY KEY (store_id, collection_id);
+
+ALTER TABLE ONLY payments.refunds
+    ADD CONSTRAINT a_refund_is_retried_once UNIQUE (store_id, retry_of);
 
 ALTER TABLE ONLY payments.collections
     ADD CONSTRAINT collections_pkey PRIMARY KEY (store_id, id);
@@ -1753,6 +1819,8 @@ CREATE INDEX movements_of_product ON inventory.inventory_movements USING btree (
 
 CREATE INDEX movements_of_variant ON inventory.inventory_movements USING btree (store_id, variant_id, id);
 
+CREATE UNIQUE INDEX movements_one_cancellation_per_reservation ON inventory.inventory_movements USING btree (store_id, reservation_id) WHERE ((reason = 'cancellation'::text) AND (reservation_id IS NOT NULL));
+
 CREATE UNIQUE INDEX movements_one_sale_per_reservation ON inventory.inventory_movements USING btree (store_id, reservation_id) WHERE (reason = 'sale'::text);
 
 CREATE INDEX reservations_of_cart ON inventory.inventory_reservations USING btree (store_id, cart_id, variant_id) WHERE (status = 'active'::text);
@@ -1777,6 +1845,8 @@ CREATE INDEX orders_of_customer ON orders.orders USING btree (store_id, customer
 
 CREATE INDEX orders_unpaid ON orders.orders USING btree (store_id, expires_at) WHERE (status = 'pending'::text);
 
+CREATE INDEX refund_lines_of_order ON orders.refund_lines USING btree (store_id, order_id);
+
 CREATE INDEX collections_of_attempt ON payments.collections USING btree (store_id, attempt_id);
 
 CREATE INDEX collections_waiting ON payments.collections USING btree (store_id, collected_at, id) WHERE (remitted_at IS NULL);
@@ -1789,9 +1859,13 @@ CREATE UNIQUE INDEX payment_attempts_one_capture ON payments.payment_attempts US
 
 CREATE INDEX provider_requests_due ON payments.provider_requests USING btree (store_id, next_try_at) WHERE (next_try_at IS NOT NULL);
 
+CREATE INDEX refunds_due ON payments.refunds USING btree (store_id, next_try_at) WHERE (next_try_at IS NOT NULL);
+
 CREATE INDEX refunds_of_attempt ON payments.refunds USING btree (store_id, payment_attempt_id);
 
 CREATE INDEX refunds_of_order ON payments.refunds USING btree (store_id, order_id);
+
+CREATE INDEX refunds_open ON payments.refunds USING btree (store_id, created_at DESC, id) WHERE ((status <> 'processed'::text) AND (abandoned_at IS NULL));
 
 CREATE INDEX remittance_lines_of_remittance ON payments.remittance_lines USING btree (store_id, remittance_id);
 
@@ -1959,6 +2033,12 @@ ALTER TABLE ONLY orders.orders
 ALTER TABLE ONLY orders.orders
     ADD CONSTRAINT orders_store_id_id_total_amount_minor_currency_fkey FOREIGN KEY (store_id, id, total_amount_minor, currency) REFERENCES payments.payments(store_id, order_id, amount_minor, currency);
 
+ALTER TABLE ONLY orders.refund_lines
+    ADD CONSTRAINT refund_lines_store_id_order_id_order_item_id_fkey FOREIGN KEY (store_id, order_id, order_item_id) REFERENCES orders.order_items(store_id, order_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY orders.refund_lines
+    ADD CONSTRAINT refund_lines_store_id_refund_id_fkey FOREIGN KEY (store_id, refund_id) REFERENCES payments.refunds(store_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY orders.transitions
     ADD CONSTRAINT transitions_machine_fkey FOREIGN KEY (machine) REFERENCES orders.machines(machine);
 
@@ -1991,6 +2071,9 @@ ALTER TABLE ONLY payments.refunds
 
 ALTER TABLE ONLY payments.refunds
     ADD CONSTRAINT refunds_store_id_payment_attempt_id_currency_fkey FOREIGN KEY (store_id, payment_attempt_id, currency) REFERENCES payments.payment_attempts(store_id, id, currency);
+
+ALTER TABLE ONLY payments.refunds
+    ADD CONSTRAINT refunds_store_id_retry_of_fkey FOREIGN KEY (store_id, retry_of) REFERENCES payments.refunds(store_id, id);
 
 ALTER TABLE ONLY payments.remittance_lines
     ADD CONSTRAINT remittance_lines_store_id_collection_id_amount_minor_curre_fkey FOREIGN KEY (store_id, collection_id, amount_minor, currency) REFERENCES payments.collections(store_id, id, amount_minor, currency);
@@ -2198,6 +2281,11 @@ CREATE POLICY own_rows ON orders.order_items AS RESTRICTIVE USING ((( SELECT pla
 
 CREATE POLICY own_rows ON orders.orders AS RESTRICTIVE USING ((( SELECT platform.is_trusted() AS is_trusted) OR ((customer_id = ( SELECT platform.current_customer() AS current_customer)) OR (guest_key = ( SELECT platform.current_guest_key() AS current_guest_key)))));
 
+CREATE POLICY own_rows ON orders.refund_lines AS RESTRICTIVE USING ((( SELECT platform.is_trusted() AS is_trusted) OR (EXISTS ( SELECT
+   FROM orders.orders o
+  WHERE ((o.store_id = refund_lines.store_id) AND (o.id = refund_lines.order_id))
+ OFFSET 0))));
+
 CREATE POLICY own_store ON orders.order_history USING ((store_id = ( SELECT platform.current_store() AS current_store)));
 
 CREATE POLICY own_store ON orders.order_items USING ((store_id = ( SELECT platform.current_store() AS current_store)));
@@ -2205,6 +2293,10 @@ CREATE POLICY own_store ON orders.order_items USING ((store_id = ( SELECT platfo
 CREATE POLICY own_store ON orders.order_numbers USING ((store_id = ( SELECT platform.current_store() AS current_store)));
 
 CREATE POLICY own_store ON orders.orders USING ((store_id = ( SELECT platform.current_store() AS current_store)));
+
+CREATE POLICY own_store ON orders.refund_lines USING ((store_id = ( SELECT platform.current_store() AS current_store)));
+
+ALTER TABLE orders.refund_lines ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE payments.collections ENABLE ROW LEVEL SECURITY;
 
@@ -2549,6 +2641,9 @@ GRANT ALL ON FUNCTION catalog.update_collection(p_store uuid, p_call jsonb, p_co
 REVOKE ALL ON FUNCTION catalog.update_product(p_store uuid, p_call jsonb, p_product uuid, p_change jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION catalog.update_product(p_store uuid, p_call jsonb, p_product uuid, p_change jsonb) TO lonja_app;
 
+REVOKE ALL ON FUNCTION checkout.abandon_refund(p_store uuid, p_call jsonb, p_refund uuid, p_reason text) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.abandon_refund(p_store uuid, p_call jsonb, p_refund uuid, p_reason text) TO lonja_app;
+
 GRANT SELECT ON TABLE payments.payment_attempts TO lonja_app;
 GRANT SELECT ON TABLE payments.payment_attempts TO lonja_read;
 
@@ -2558,8 +2653,14 @@ GRANT ALL ON FUNCTION checkout.authorized_attempt(p_store uuid, p_order uuid, p_
 REVOKE ALL ON FUNCTION checkout.begin_checkout(p_store uuid, p_call jsonb, p_order uuid, p_cart uuid, p_details jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.begin_checkout(p_store uuid, p_call jsonb, p_order uuid, p_cart uuid, p_details jsonb) TO lonja_app;
 
+REVOKE ALL ON FUNCTION checkout.book_refund_lines(p_store uuid, p_order uuid, p_refund uuid, p_lines jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.book_refund_lines(p_store uuid, p_order uuid, p_refund uuid, p_lines jsonb) TO lonja_app;
+
 REVOKE ALL ON FUNCTION checkout.buyer(p_store uuid, p_call jsonb, p_order uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.buyer(p_store uuid, p_call jsonb, p_order uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION checkout.cancel_order(p_store uuid, p_call jsonb, p_order uuid, p_reason text) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.cancel_order(p_store uuid, p_call jsonb, p_order uuid, p_reason text) TO lonja_app;
 
 REVOKE ALL ON FUNCTION checkout.cash_attempt(p_store uuid, p_order uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.cash_attempt(p_store uuid, p_order uuid) TO lonja_app;
@@ -2579,23 +2680,43 @@ GRANT ALL ON FUNCTION checkout.collect_cash(p_store uuid, p_call jsonb, p_order 
 REVOKE ALL ON FUNCTION checkout.confirm_order(p_store uuid, p_order uuid, p_reason text) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.confirm_order(p_store uuid, p_order uuid, p_reason text) TO lonja_app;
 
-GRANT SELECT ON TABLE payments.payments TO lonja_app;
-GRANT SELECT ON TABLE payments.payments TO lonja_read;
-
-REVOKE ALL ON FUNCTION checkout.count_refund(p_store uuid, p_payment payments.payments, p_amount_minor bigint) FROM PUBLIC;
-GRANT ALL ON FUNCTION checkout.count_refund(p_store uuid, p_payment payments.payments, p_amount_minor bigint) TO lonja_app;
-
 REVOKE ALL ON FUNCTION checkout.delivery_price(p_store uuid, p_cart uuid, p_details jsonb, p_subtotal_minor bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.delivery_price(p_store uuid, p_cart uuid, p_details jsonb, p_subtotal_minor bigint) TO lonja_app;
 
 REVOKE ALL ON FUNCTION checkout.expire_checkouts(p_store uuid, p_call jsonb, p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.expire_checkouts(p_store uuid, p_call jsonb, p_limit integer) TO lonja_app;
 
+REVOKE ALL ON FUNCTION platform.actor() FROM PUBLIC;
+GRANT ALL ON FUNCTION platform.actor() TO lonja_app;
+GRANT ALL ON FUNCTION platform.actor() TO lonja_read;
+
+REVOKE ALL ON FUNCTION platform.actor_id() FROM PUBLIC;
+GRANT ALL ON FUNCTION platform.actor_id() TO lonja_app;
+GRANT ALL ON FUNCTION platform.actor_id() TO lonja_read;
+
+GRANT SELECT ON TABLE payments.refunds TO lonja_app;
+GRANT SELECT ON TABLE payments.refunds TO lonja_read;
+
+REVOKE ALL ON FUNCTION checkout.fail_refund(p_refund payments.refunds, p_external_ref text, p_reason text) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.fail_refund(p_refund payments.refunds, p_external_ref text, p_reason text) TO lonja_app;
+
 REVOKE ALL ON FUNCTION checkout.finish_refund(p_store uuid, p_call jsonb, p_refund uuid, p_confirmed boolean, p_external_ref text, p_reason text) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.finish_refund(p_store uuid, p_call jsonb, p_refund uuid, p_confirmed boolean, p_external_ref text, p_reason text) TO lonja_app;
 
+REVOKE ALL ON FUNCTION checkout.follow_payment(p_store uuid, p_order uuid, p_reason text) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.follow_payment(p_store uuid, p_order uuid, p_reason text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION checkout.hand_back_refund(p_store uuid, p_call jsonb, p_refund uuid, p_reference text) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.hand_back_refund(p_store uuid, p_call jsonb, p_refund uuid, p_reference text) TO lonja_app;
+
 REVOKE ALL ON FUNCTION checkout.hold_cart(p_store uuid, p_cart uuid, p_order uuid, p_expires_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.hold_cart(p_store uuid, p_cart uuid, p_order uuid, p_expires_at timestamp with time zone) TO lonja_app;
+
+REVOKE ALL ON FUNCTION checkout.lines_to_refund(p_store uuid, p_order uuid, p_lines jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.lines_to_refund(p_store uuid, p_order uuid, p_lines jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION checkout.lock_refund(p_store uuid, p_refund uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.lock_refund(p_store uuid, p_refund uuid) TO lonja_app;
 
 REVOKE ALL ON FUNCTION checkout.lose_authorization(p_store uuid, p_order uuid, p_reason text) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.lose_authorization(p_store uuid, p_order uuid, p_reason text) TO lonja_app;
@@ -2603,20 +2724,47 @@ GRANT ALL ON FUNCTION checkout.lose_authorization(p_store uuid, p_order uuid, p_
 REVOKE ALL ON FUNCTION checkout.placement(p_store uuid, p_attempt uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.placement(p_store uuid, p_attempt uuid) TO lonja_app;
 
+REVOKE ALL ON FUNCTION checkout.process_refund(p_refund payments.refunds, p_external_ref text, p_is_by_hand boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.process_refund(p_refund payments.refunds, p_external_ref text, p_is_by_hand boolean) TO lonja_app;
+
+REVOKE ALL ON FUNCTION checkout.refund_view(p_store uuid, p_refund uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.refund_view(p_store uuid, p_refund uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION checkout.release_refund(p_refund payments.refunds) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.release_refund(p_refund payments.refunds) TO lonja_app;
+
 REVOKE ALL ON FUNCTION checkout.renew_holds(p_store uuid, p_order uuid, p_expires_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.renew_holds(p_store uuid, p_order uuid, p_expires_at timestamp with time zone) TO lonja_app;
 
 REVOKE ALL ON FUNCTION checkout.report_mismatch(p_store uuid, p_attempt payments.payment_attempts, p_amount_minor bigint, p_currency text) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.report_mismatch(p_store uuid, p_attempt payments.payment_attempts, p_amount_minor bigint, p_currency text) TO lonja_app;
 
+REVOKE ALL ON FUNCTION checkout.report_refund(p_refund payments.refunds) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.report_refund(p_refund payments.refunds) TO lonja_app;
+
 REVOKE ALL ON FUNCTION checkout.request_capture(p_store uuid, p_call jsonb, p_order uuid, p_amount_minor bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.request_capture(p_store uuid, p_call jsonb, p_order uuid, p_amount_minor bigint) TO lonja_app;
+
+REVOKE ALL ON FUNCTION checkout.request_order_refund(p_store uuid, p_call jsonb, p_order uuid, p_wish jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.request_order_refund(p_store uuid, p_call jsonb, p_order uuid, p_wish jsonb) TO lonja_app;
 
 REVOKE ALL ON FUNCTION checkout.request_void(p_store uuid, p_call jsonb, p_order uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.request_void(p_store uuid, p_call jsonb, p_order uuid) TO lonja_app;
 
+REVOKE ALL ON FUNCTION checkout.restock_lines(p_store uuid, p_order uuid, p_lines jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.restock_lines(p_store uuid, p_order uuid, p_lines jsonb) TO lonja_app;
+
 REVOKE ALL ON FUNCTION checkout.retry_payment(p_store uuid, p_call jsonb, p_order uuid, p_gateway text) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.retry_payment(p_store uuid, p_call jsonb, p_order uuid, p_gateway text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION checkout.retry_refund(p_store uuid, p_call jsonb, p_refund uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.retry_refund(p_store uuid, p_call jsonb, p_refund uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION checkout.return_goods(p_store uuid, p_order uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.return_goods(p_store uuid, p_order uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION checkout.return_money(p_store uuid, p_order uuid, p_reason text) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.return_money(p_store uuid, p_order uuid, p_reason text) TO lonja_app;
 
 REVOKE ALL ON FUNCTION checkout.settle_amount(p_store uuid, p_attempt payments.payment_attempts, p_amount_minor bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.settle_amount(p_store uuid, p_attempt payments.payment_attempts, p_amount_minor bigint) TO lonja_app;
@@ -2705,6 +2853,9 @@ GRANT ALL ON FUNCTION inventory.create_location(p_store uuid, p_call jsonb, p_co
 REVOKE ALL ON FUNCTION inventory.expire_reservations(p_store uuid, p_call jsonb, p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION inventory.expire_reservations(p_store uuid, p_call jsonb, p_limit integer) TO lonja_app;
 
+REVOKE ALL ON FUNCTION inventory.give_back(p_store uuid, p_order uuid, p_reason text, p_variants uuid[], p_quantities integer[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION inventory.give_back(p_store uuid, p_order uuid, p_reason text, p_variants uuid[], p_quantities integer[]) TO lonja_app;
+
 REVOKE ALL ON FUNCTION inventory.hold_lines(p_store uuid, p_cart uuid, p_order uuid, p_variants uuid[], p_quantities integer[], p_expires_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION inventory.hold_lines(p_store uuid, p_cart uuid, p_order uuid, p_variants uuid[], p_quantities integer[], p_expires_at timestamp with time zone) TO lonja_app;
 
@@ -2716,9 +2867,6 @@ GRANT ALL ON FUNCTION inventory.move_holds(p_store uuid, p_from uuid, p_to uuid)
 
 REVOKE ALL ON FUNCTION inventory.policy(p_store uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION inventory.policy(p_store uuid) TO lonja_app;
-
-REVOKE ALL ON FUNCTION inventory.put_back(p_store uuid, p_order uuid) FROM PUBLIC;
-GRANT ALL ON FUNCTION inventory.put_back(p_store uuid, p_order uuid) TO lonja_app;
 
 REVOKE ALL ON FUNCTION inventory.release_lines(p_store uuid, p_cart uuid, p_order uuid, p_variant uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION inventory.release_lines(p_store uuid, p_cart uuid, p_order uuid, p_variant uuid) TO lonja_app;
@@ -2774,8 +2922,14 @@ GRANT ALL ON FUNCTION payments.close_event(p_store uuid, p_call jsonb, p_provide
 REVOKE ALL ON FUNCTION payments.close_request(p_store uuid, p_call jsonb, p_attempt uuid, p_verb text, p_error text, p_is_final boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION payments.close_request(p_store uuid, p_call jsonb, p_attempt uuid, p_verb text, p_error text, p_is_final boolean) TO lonja_app;
 
+REVOKE ALL ON FUNCTION payments.count_refund(p_store uuid, p_attempt uuid, p_returning_minor bigint, p_refunded_minor bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION payments.count_refund(p_store uuid, p_attempt uuid, p_returning_minor bigint, p_refunded_minor bigint) TO lonja_app;
+
 REVOKE ALL ON FUNCTION payments.due_events(p_store uuid, p_call jsonb, p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION payments.due_events(p_store uuid, p_call jsonb, p_limit integer) TO lonja_app;
+
+REVOKE ALL ON FUNCTION payments.due_refunds(p_store uuid, p_call jsonb, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION payments.due_refunds(p_store uuid, p_call jsonb, p_limit integer) TO lonja_app;
 
 REVOKE ALL ON FUNCTION payments.due_requests(p_store uuid, p_call jsonb, p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION payments.due_requests(p_store uuid, p_call jsonb, p_limit integer) TO lonja_app;
@@ -2804,6 +2958,9 @@ GRANT ALL ON FUNCTION payments.open_payment(p_store uuid, p_order uuid, p_gatewa
 REVOKE ALL ON FUNCTION payments.provider_request(p_store uuid, p_attempt uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION payments.provider_request(p_store uuid, p_attempt uuid) TO lonja_app;
 
+REVOKE ALL ON FUNCTION payments.put_off_refund(p_store uuid, p_call jsonb, p_refund uuid, p_is_asked boolean, p_external_ref text, p_note text, p_by_hand boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION payments.put_off_refund(p_store uuid, p_call jsonb, p_refund uuid, p_is_asked boolean, p_external_ref text, p_note text, p_by_hand boolean) TO lonja_app;
+
 REVOKE ALL ON FUNCTION payments.receive_event(p_store uuid, p_call jsonb, p_provider text, p_event_id text, p_kind text, p_payload jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION payments.receive_event(p_store uuid, p_call jsonb, p_provider text, p_event_id text, p_kind text, p_payload jsonb) TO lonja_app;
 
@@ -2813,8 +2970,8 @@ GRANT ALL ON FUNCTION payments.record_remittance(p_store uuid, p_call jsonb, p_c
 REVOKE ALL ON FUNCTION payments.record_start(p_store uuid, p_call jsonb, p_attempt uuid, p_external_ref text, p_redirect_url text) FROM PUBLIC;
 GRANT ALL ON FUNCTION payments.record_start(p_store uuid, p_call jsonb, p_attempt uuid, p_external_ref text, p_redirect_url text) TO lonja_app;
 
-REVOKE ALL ON FUNCTION payments.request_refund(p_store uuid, p_attempt uuid, p_amount_minor bigint, p_reason text) FROM PUBLIC;
-GRANT ALL ON FUNCTION payments.request_refund(p_store uuid, p_attempt uuid, p_amount_minor bigint, p_reason text) TO lonja_app;
+REVOKE ALL ON FUNCTION payments.request_refund(p_store uuid, p_attempt uuid, p_amount_minor bigint, p_reason text, p_retry_of uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION payments.request_refund(p_store uuid, p_attempt uuid, p_amount_minor bigint, p_reason text, p_retry_of uuid) TO lonja_app;
 
 REVOKE ALL ON FUNCTION payments.request_void(p_store uuid, p_attempt uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION payments.request_void(p_store uuid, p_attempt uuid) TO lonja_app;
@@ -2848,6 +3005,15 @@ GRANT ALL ON FUNCTION payments.sandbox_void(p_store uuid, p_call jsonb, p_sessio
 
 REVOKE ALL ON FUNCTION payments.set_gateway(p_store uuid, p_call jsonb, p_gateway text, p_name text, p_config jsonb, p_is_active boolean, p_is_test_mode boolean, p_position integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION payments.set_gateway(p_store uuid, p_call jsonb, p_gateway text, p_name text, p_config jsonb, p_is_active boolean, p_is_test_mode boolean, p_position integer) TO lonja_app;
+
+REVOKE ALL ON FUNCTION payments.standing(p_captured_minor bigint, p_refunded_minor bigint, p_returning_minor bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION payments.standing(p_captured_minor bigint, p_refunded_minor bigint, p_returning_minor bigint) TO lonja_app;
+
+REVOKE ALL ON FUNCTION payments.tell_refund(p_refund payments.refunds, p_what text) FROM PUBLIC;
+GRANT ALL ON FUNCTION payments.tell_refund(p_refund payments.refunds, p_what text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION payments.wake_refunds(p_store uuid, p_attempt uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION payments.wake_refunds(p_store uuid, p_attempt uuid) TO lonja_app;
 
 REVOKE ALL ON FUNCTION payments.watch_authorizations(p_store uuid, p_call jsonb, p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION payments.watch_authorizations(p_store uuid, p_call jsonb, p_limit integer) TO lonja_app;
@@ -2914,14 +3080,6 @@ GRANT ALL ON FUNCTION people.sign_out_staff(p_call jsonb, p_token_hash text) TO 
 
 REVOKE ALL ON FUNCTION people.start_session(p_store uuid, p_call jsonb, p_token_hash text, p_expires_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION people.start_session(p_store uuid, p_call jsonb, p_token_hash text, p_expires_at timestamp with time zone) TO lonja_app;
-
-REVOKE ALL ON FUNCTION platform.actor() FROM PUBLIC;
-GRANT ALL ON FUNCTION platform.actor() TO lonja_app;
-GRANT ALL ON FUNCTION platform.actor() TO lonja_read;
-
-REVOKE ALL ON FUNCTION platform.actor_id() FROM PUBLIC;
-GRANT ALL ON FUNCTION platform.actor_id() TO lonja_app;
-GRANT ALL ON FUNCTION platform.actor_id() TO lonja_read;
 
 REVOKE ALL ON FUNCTION platform.correlation_id() FROM PUBLIC;
 GRANT ALL ON FUNCTION platform.correlation_id() TO lonja_app;
@@ -3047,14 +3205,14 @@ GRANT SELECT ON TABLE inventory.inventory_reservations TO lonja_read;
 GRANT SELECT ON TABLE audit.p03 TO lonja_app;
 GRANT SELECT ON TABLE audit.p03 TO lonja_read;
 
-GRANT SELECT ON TABLE payments.refunds TO lonja_app;
-GRANT SELECT ON TABLE payments.refunds TO lonja_read;
-
 GRANT SELECT ON TABLE audit.p04 TO lonja_app;
 GRANT SELECT ON TABLE audit.p04 TO lonja_read;
 
 GRANT SELECT ON TABLE orders.order_items TO lonja_app;
 GRANT SELECT ON TABLE orders.order_items TO lonja_read;
+
+GRANT SELECT ON TABLE payments.payments TO lonja_app;
+GRANT SELECT ON TABLE payments.payments TO lonja_read;
 
 GRANT SELECT ON TABLE audit.p05 TO lonja_app;
 GRANT SELECT ON TABLE audit.p05 TO lonja_read;
@@ -3154,6 +3312,9 @@ GRANT SELECT ON TABLE inventory.free_stock TO lonja_read;
 
 GRANT SELECT ON TABLE inventory.policies TO lonja_app;
 GRANT SELECT ON TABLE inventory.policies TO lonja_read;
+
+GRANT SELECT ON TABLE orders.refund_lines TO lonja_app;
+GRANT SELECT ON TABLE orders.refund_lines TO lonja_read;
 
 GRANT SELECT ON TABLE orders.transitions TO lonja_app;
 GRANT SELECT ON TABLE orders.transitions TO lonja_read;

@@ -1,8 +1,8 @@
 """A small shop for the tests of a sale: something to sell, people who buy, and a clock that obeys.
 
 Nouns: Shop, one store with a location, two gateways and a way of delivery; a visitor, a customer, staff: each a Call.
-Verbs: `sells` puts a variant on the shelf; `fill` fills a cart; `place` begins a checkout; `pay` is a provider's word, `collect` a courier's;
-`later` moves the clock, `stock_of` and `history_of` look behind the curtain.
+Verbs: `sells` puts a variant on the shelf; `fill` fills a cart; `place` begins a checkout; `pay` is a provider's word,
+`collect` a courier's; `later` moves the clock, `stock_of` and `history_of` look behind the curtain.
 """
 
 import hashlib

@@ -9,7 +9,7 @@ import pytest
 from tests.shop import NOON, Shop
 
 from lonja.checkout import OrderNotPayable, Placement, waiting_cash, waiting_collections
-from lonja.checkout.operations import retry_payment
+from lonja.checkout.operations import cancel_order, retry_payment
 from lonja.orders import UnknownOrder
 from lonja.payments import (
     CollectionAmountWrong,
@@ -102,12 +102,17 @@ async def test_no_collection_without_a_living_order_to_be_paid_in_cash(shop: Sho
     with pytest.raises(UnknownOrder):
         await shop.collect(msgspec.structs.replace(by_card, order_id=new_id()))
     placed = await sold(shop)
-    async with shop.owner.transaction():
-        await shop.owner.execute("SELECT platform.enter($1, '{}')", shop.store)
-        await shop.owner.execute("SELECT inventory.put_back($1, $2)", shop.store, placed.order_id)
-        await shop.owner.execute("SELECT orders.step($1, $2, 'order', 'cancelled')", shop.store, placed.order_id)
+    await cancel_order(shop.database, shop.store, shop.staff, placed.order_id)
     with pytest.raises(OrderNotPayable):
         await shop.collect(placed)
+
+
+async def test_cash_of_a_cancelled_order_goes_back_by_hand(shop: Shop) -> None:
+    """P04: a part was collected, then the order was cancelled before it left: the part is owed."""
+    placed = await sold(shop)
+    await shop.collect(placed, 400)
+    await cancel_order(shop.database, shop.store, shop.staff, placed.order_id)
+    assert await money(shop, placed) == ("refund_pending", 400, "cancelled")
 
 
 async def test_when_it_was(shop: Shop) -> None:

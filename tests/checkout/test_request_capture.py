@@ -10,9 +10,10 @@ from tests.shop import NOON, Shop
 
 from lonja.checkout import Placement, confirm_return, flow, request_void, settle_part
 from lonja.checkout.jobs import process_requests, watch_what_is_set_aside
-from lonja.checkout.operations import finish_refund, request_capture, retry_payment
+from lonja.checkout.operations import cancel_order, finish_refund, request_capture, retry_payment
 from lonja.orders import UnknownOrder, advance_order
 from lonja.payments import CaptureAmountWrong, CaptureInPartUnsupported, NothingAuthorized, RequestUnderWay, set_gateway
+from lonja.payments import queries as payments
 from lonja.payments.gateways import GATEWAYS, Desk, sandbox, seal_config
 from lonja.payments.gateways.base import Can
 from lonja.payments.model import ProviderState
@@ -126,7 +127,7 @@ async def test_what_is_not_authorized_is_not_captured(shop: Shop) -> None:
     with pytest.raises(NothingAuthorized):
         await request_capture(shop.database, shop.store, shop.staff, placed.order_id)
     await shop.pay(placed)
-    with pytest.raises(NothingAuthorized, match="paid|nothing"):
+    with pytest.raises(NothingAuthorized):
         await request_void(shop.database, shop.store, shop.staff, placed.order_id)
     with pytest.raises(UnknownOrder):
         await request_capture(shop.database, shop.store, shop.staff, new_id())
@@ -187,37 +188,33 @@ async def test_void_gives_the_goods_back(shop: Shop) -> None:
     assert await shop.movements_of(variant) == [("manual", 10), ("sale", -1), ("cancellation", 1)]
 
 
-async def test_money_that_comes_after_a_void_goes_back(shop: Shop) -> None:
-    """P04: all of it, or the part that had been asked for before."""
+@pytest.mark.parametrize("amount", [1_500, 900])
+async def test_money_that_comes_after_a_void_goes_back(shop: Shop, amount: int) -> None:
+    """P04: all of it, or the part that had been asked for before the order was cancelled."""
     desk = await desk_of(shop)
-    for amount in (1_500, 900):
-        placed = await approved(shop, desk)
-        await request_capture(shop.database, shop.store, shop.staff, placed.order_id, amount)
-        await shop.owner.execute("SELECT platform.enter($1, '{}')", shop.store)
-        async with shop.owner.transaction():
-            await shop.owner.execute("SELECT platform.enter($1, '{}')", shop.store)
-            await shop.owner.execute("SELECT payments.request_void($1, $2)", shop.store, placed.attempt_id)
-        await shop.pay(placed, "cancelled")
-        state = ProviderState(outcome="captured", amount_minor=amount, currency="MXN")
-        attempt = await flow.payments.attempt(shop.database, shop.store, PROVIDER, placed.attempt_id)
-        assert attempt is not None
-        await flow.settle(desk, shop.store, PROVIDER, attempt, state)
-        assert await money(shop, placed) == ("refund_pending", amount, 1_500 - amount, 0)
-    assert [amount for amount, _ in await refunds(shop)] == [1_500, 900]
-    refund = await shop.owner.fetchval(
-        "SELECT id FROM payments.refunds WHERE amount_minor = 900 AND store_id = $1", shop.store
-    )
+    placed = await approved(shop, desk)
+    await request_capture(shop.database, shop.store, shop.staff, placed.order_id, amount)
+    await cancel_order(shop.database, shop.store, shop.staff, placed.order_id)
+    assert await wish(shop, placed) == ("void", "open", None)
+    attempt = await payments.attempt(shop.database, shop.store, PROVIDER, placed.attempt_id)
+    assert attempt is not None
+    await sandbox.Sandbox().capture(desk, shop.store, PROVIDER, attempt, amount)
+    await process_requests(job_context(shop.database))
+    assert await wish(shop, placed) == ("void", "refused", "the money was taken already")
+    assert await money(shop, placed) == ("refund_pending", amount, 1_500 - amount, 0)
+    assert [returned for returned, _ in await refunds(shop)] == [amount]
+    refund = await shop.owner.fetchval("SELECT id FROM payments.refunds WHERE order_id = $1", placed.order_id)
     await finish_refund(shop.database, shop.store, PROVIDER, refund, confirmed=True)
-    assert await money(shop, placed) == ("refunded", 900, 600, 900)
+    assert await money(shop, placed) == ("refunded", amount, 1_500 - amount, amount)
 
 
 async def test_a_void_that_comes_too_late_says_so(shop: Shop) -> None:
     """The capture was faster: the money counts, and the wish to void is refused with the provider's reason."""
     desk = await desk_of(shop)
     placed = await approved(shop, desk)
-    await sandbox.Sandbox().capture(
-        desk, shop.store, PROVIDER, msgspec.structs.replace(_attempt(placed)), placed.total_amount_minor
-    )
+    attempt = await payments.attempt(shop.database, shop.store, PROVIDER, placed.attempt_id)
+    assert attempt is not None
+    await sandbox.Sandbox().capture(desk, shop.store, PROVIDER, attempt, placed.total_amount_minor)
     await request_void(shop.database, shop.store, shop.staff, placed.order_id)
     await process_requests(job_context(shop.database))
     assert await wish(shop, placed) == ("void", "refused", "the money was taken already")
@@ -299,7 +296,7 @@ async def test_people_are_told_before_it_lapses_and_the_provider_is_asked_after(
 
 
 async def test_how_long_is_a_setting_unless_the_provider_tells(shop: Shop) -> None:
-    """PLT-32: 'authorization_days' of the gateway; nonsense there is seven days."""
+    """'authorization_days' of the gateway; nonsense there is seven days."""
     shop.later()
     for said, days in (("3", 3), ("soon", 7), ("", 7)):
         await set_gateway(shop.database, shop.store, shop.staff, "sandbox", "Card", config={"authorization_days": said})
@@ -312,12 +309,10 @@ async def test_how_long_is_a_setting_unless_the_provider_tells(shop: Shop) -> No
 
 
 async def test_a_provider_that_is_away_is_asked_again(shop: Shop) -> None:
-    """PAY-09 for wishes: kept with its reason, tried again later, refused after ten tries; then it can be wished anew."""
+    """Kept with its reason, tried again later, refused after ten tries; then it can be wished anew."""
     shop.later()
     placed = await shop.buy(await shop.visitor(), (await shop.sells(), 1))
     await shop.pay(placed, "authorized")
-    await set_gateway(shop.database, shop.store, shop.staff, "stripe", "Cards")  # this house has no such gateway here
-    await shop.owner.execute("UPDATE payments.payment_attempts SET gateway = 'stripe' WHERE id = $1", placed.attempt_id)
     await request_capture(shop.database, shop.store, shop.staff, placed.order_id)
     for tries in range(10):
         await shop.owner.execute(
@@ -328,7 +323,3 @@ async def test_a_provider_that_is_away_is_asked_again(shop: Shop) -> None:
         assert (await wish(shop, placed))[1] == ("open" if tries < 9 else "refused")
     again = await request_capture(shop.database, shop.store, shop.staff, placed.order_id, 900)
     assert (again.status, again.amount_minor) == ("open", 900)
-
-
-def _attempt(placed: Placement) -> Any:
-    return msgspec.defstruct("A", [("id", Any)])(placed.attempt_id)

@@ -4,6 +4,8 @@
     retry_payment    the same for another attempt
     confirm_return   the buyer's browser came back: read the provider's state (network) → settle_payment (one
                      transaction)
+    ask_for_refund   a refund of the queue: gateway.refund, or fetch_refund when it was asked before (network) →
+                     finish_refund, or put_off_refund when the last word is not said (one transaction)
     request_capture  what the gateway can → request_capture (one transaction); the job then asks the provider
     receive_webhook  verify the raw body → the inbox (one transaction) → 200; the job then does what confirm_return does
 
@@ -17,10 +19,19 @@ import msgspec
 from lonja.checkout import operations
 from lonja.checkout.model import CheckoutDetails, Placement, Settlement
 from lonja.payments import queries as payments
-from lonja.payments.errors import CaptureInPartUnsupported, UnknownAttempt
+from lonja.payments.errors import CaptureInPartUnsupported, ProviderRefused, UnknownAttempt
 from lonja.payments.gateways import Desk, gateway
-from lonja.payments.model import Attempt, Callback, ProviderRequest, ProviderState, Start
-from lonja.payments.operations import note_authorized_until, receive_event, record_start
+from lonja.payments.model import (
+    Attempt,
+    Callback,
+    DueRefund,
+    ProviderRequest,
+    ProviderState,
+    Refund,
+    RefundState,
+    Start,
+)
+from lonja.payments.operations import note_authorized_until, put_off_refund, receive_event, record_start
 from lonja.platform.call import Call
 
 
@@ -95,6 +106,54 @@ async def receive_webhook(desk: Desk, store_id: UUID, call: Call, provider: str,
     found = gateway(provider)
     event = await found.verify(desk, store_id, callback)
     return await receive_event(desk.database, store_id, call, found.id, event)
+
+
+async def ask_for_refund(desk: Desk, store_id: UUID, call: Call, due: DueRefund) -> None:
+    """Asks for the money back, keyed by the refund, or how that stands; a refusal is a failed refund, people see it.
+
+    Raises whatever else the gateway raises: then the refund is as it was, and due again.
+    """
+    refund, attempt = due.refund, due.attempt
+    found = gateway(attempt.gateway)
+    if found.can.refund == "manual":
+        await put_off_refund(desk.database, store_id, call, refund.id, error="a person hands it back", is_by_hand=True)
+        return
+    try:
+        if refund.asked_at is None:
+            state = await found.refund(desk, store_id, call, refund, attempt)
+        else:
+            state = await found.fetch_refund(desk, store_id, refund, attempt)
+    except ProviderRefused as refusal:
+        state = RefundState("failed", reason=str(refusal.params.get("reason") or refusal.message))
+    await _take_word(desk, store_id, call, refund, state)
+
+
+async def confirm_refund(desk: Desk, store_id: UUID, call: Call, refund_id: UUID) -> None:
+    """A provider told of a refund of ours: it is asked how that stands, also when we thought it was over.
+
+    One that was not asked for yet is left to the queue, and one that people hand over to people. Raises ProviderAway.
+    """
+    refund = await payments.refund(desk.database, store_id, call, refund_id)
+    attempt = await payments.attempt(desk.database, store_id, call, refund.payment_attempt_id) if refund else None
+    if refund is None or attempt is None or refund.is_by_hand or (refund.status == "pending" and not refund.asked_at):
+        return
+    state = await gateway(attempt.gateway).fetch_refund(desk, store_id, refund, attempt)
+    await _take_word(desk, store_id, call, refund, state)
+
+
+async def _take_word(desk: Desk, store_id: UUID, call: Call, refund: Refund, state: RefundState) -> None:
+    if state.status == "pending":
+        await put_off_refund(desk.database, store_id, call, refund.id, state)
+        return
+    await operations.finish_refund(
+        desk.database,
+        store_id,
+        call,
+        refund.id,
+        confirmed=state.status == "processed",
+        external_ref=state.external_ref,
+        reason=state.reason,
+    )
 
 
 async def _start(desk: Desk, store_id: UUID, call: Call, placed: Placement, return_url: str) -> Placement:

@@ -13,8 +13,16 @@ from lonja.checkout import flow, operations
 from lonja.payments import queries as payments
 from lonja.payments.errors import ProviderRefused
 from lonja.payments.gateways import Desk, gateway, sandbox
-from lonja.payments.model import DueRequest, Outcome, WaitingEvent
-from lonja.payments.operations import close_event, close_request, due_events, due_requests, watch_authorizations
+from lonja.payments.model import DueRefund, DueRequest, Outcome, WaitingEvent
+from lonja.payments.operations import (
+    close_event,
+    close_request,
+    due_events,
+    due_refunds,
+    due_requests,
+    put_off_refund,
+    watch_authorizations,
+)
 from lonja.platform.call import Call
 from lonja.platform.errors import LonjaError, Refused
 from lonja.platform.jobs import JobContext, job, seconds
@@ -62,6 +70,8 @@ async def process_event(context: JobContext, store_id: UUID, event: WaitingEvent
         if subject is not None:
             attempt_id = subject.attempt_id
             await flow.confirm_return(_desk(context), store_id, call, attempt_id)
+            if subject.refund_id is not None:
+                await flow.confirm_refund(_desk(context), store_id, call, subject.refund_id)
     except Exception as failure:  # noqa: BLE001  # whatever it is, it is this event's: written down, and tried again
         error, is_final = repr(failure), isinstance(failure, Refused | ValueError)
         log.warning("event failed", event_id=event.event_id, provider=event.provider, failure=error)
@@ -126,26 +136,23 @@ async def _look_at(context: JobContext, store_id: UUID, attempt_id: UUID) -> Non
         log.warning("authorization unknown", attempt_id=attempt_id, failure=repr(failure))
 
 
-@job("checkout.process_refund")
-async def process_refund(context: JobContext, *, store_id: UUID, refund_id: UUID) -> None:
-    """Asks the provider for a refund that was requested, and counts its answer."""
-    refund = await payments.refund(context.database, store_id, context.call, refund_id)
-    if refund is None or refund.status == "processed":
-        return
-    attempt = await payments.attempt(context.database, store_id, context.call, refund.payment_attempt_id)
-    if attempt is None:
-        return
-    state = await gateway(attempt.gateway).refund(_desk(context), store_id, context.call, refund, attempt)
-    if state.status != "pending":
-        await operations.finish_refund(
-            context.database,
-            store_id,
-            context.call,
-            refund_id,
-            confirmed=state.status == "processed",
-            external_ref=state.external_ref,
-            reason=state.reason,
-        )
+@job("checkout.process_refunds", every=seconds(1))
+async def process_refunds(context: JobContext) -> None:
+    """The refunds of all stores whose providers are to be asked now, until none is due."""
+    while stores := await due_stores(context.database, "checkout.process_refunds"):
+        for store_id in stores:
+            due = await due_refunds(context.database, store_id, context.call, _AT_A_LOOK)
+            await _side_by_side(partial(process_refund, context, store_id), due)
+
+
+async def process_refund(context: JobContext, store_id: UUID, due: DueRefund) -> None:
+    """One refund of the queue. What went wrong is written down, and it is tried again later: it is somebody's money."""
+    call = msgspec.structs.replace(context.call, correlation_id=due.correlation_id)
+    try:
+        await flow.ask_for_refund(_desk(context), store_id, call, due)
+    except Exception as failure:  # noqa: BLE001  # whatever it is, it is this refund's: written down, and tried again
+        log.warning("refund not asked", refund_id=due.refund.id, provider=due.attempt.gateway, failure=repr(failure))
+        await put_off_refund(context.database, store_id, call, due.refund.id, error=repr(failure))
 
 
 @job("checkout.expire_checkouts", every=seconds(30))

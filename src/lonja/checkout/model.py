@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from lonja.orders.model import PaymentStatus, Status
-from lonja.payments.model import AttemptStatus, Outcome
+from lonja.payments.model import AttemptStatus, Outcome, Refund
 
 Line = Annotated[str, msgspec.Meta(max_length=200)]
 
@@ -84,4 +84,61 @@ class WaitingCash(msgspec.Struct, frozen=True):
     amount_minor: int
 
 
-__all__ = ["Address", "CheckoutDetails", "Outcome", "Placement", "Settlement", "WaitingCash", "WaitingCollection"]
+class RefundWish(msgspec.Struct, frozen=True, kw_only=True):
+    """What is to go back: units of lines, an amount besides them (delivery, goodwill), or both."""
+
+    lines: list["WishedLine"] = []
+    amount_minor: int = 0
+    reason: str | None = None
+
+
+class WishedLine(msgspec.Struct, frozen=True):
+    """Units of one line of an order; restocked ones go back on the shelf they left."""
+
+    item_id: UUID
+    quantity: int
+    restock: bool = False
+
+
+class RefundedLine(msgspec.Struct, frozen=True):
+    """What a refund was for."""
+
+    item_id: UUID
+    quantity: int
+    restocked: int
+    amount_minor: int
+
+
+class OrderRefund(Refund, frozen=True, kw_only=True):
+    """A refund with its lines."""
+
+    lines: list[RefundedLine]
+
+
+class Cancellation(msgspec.Struct, frozen=True):
+    """What became of an order that was cancelled. A second cancellation moves nothing: no refund, nothing restocked."""
+
+    order_id: UUID
+    number: int
+    status: Status
+    payment_status: PaymentStatus
+    currency: str
+    refund_id: UUID | None
+    restocked: int
+    refund_minor: int
+
+
+__all__ = [
+    "Address",
+    "Cancellation",
+    "CheckoutDetails",
+    "OrderRefund",
+    "Outcome",
+    "Placement",
+    "RefundWish",
+    "RefundedLine",
+    "Settlement",
+    "WaitingCash",
+    "WaitingCollection",
+    "WishedLine",
+]

@@ -5,13 +5,15 @@ from uuid import UUID
 
 import msgspec
 
-from lonja.checkout.model import CheckoutDetails, Placement, Settlement
+from lonja.checkout.model import Cancellation, CheckoutDetails, OrderRefund, Placement, RefundWish, Settlement
 from lonja.payments.model import Buyer, Collection, ProviderRequest, ProviderState
 from lonja.platform.call import Call
 from lonja.platform.db import Caller
 
 _placement = msgspec.json.Decoder(Placement)
 _settlement = msgspec.json.Decoder(Settlement)
+_refund = msgspec.json.Decoder(OrderRefund)
+_cancellation = msgspec.json.Decoder(Cancellation)
 _buyer = msgspec.json.Decoder(Buyer)
 _request = msgspec.json.Decoder(ProviderRequest)
 _collection = msgspec.json.Decoder(Collection)
@@ -140,7 +142,7 @@ async def finish_refund(
     external_ref: str | None = None,
     reason: str | None = None,
 ) -> None:
-    """The provider has confirmed a refund, or refused it. Counted once. Raises UnknownRefund."""
+    """The provider's last word on a refund: confirmed, or refused. Counted once. Raises UnknownRefund."""
     await db.run(
         "SELECT checkout.finish_refund($1, $2, $3, $4, $5, $6)",
         store_id,
@@ -150,6 +152,58 @@ async def finish_refund(
         external_ref,
         reason,
     )
+
+
+async def cancel_order(
+    db: Caller, store_id: UUID, call: Call, order_id: UUID, reason: str | None = None
+) -> Cancellation:
+    """Undoes an order that has not left the house: goods back, money back, in one transaction; once.
+
+    Raises UnknownOrder (also for another's), OrderNotCancellable.
+    """
+    answer: str = await db.value(
+        "SELECT checkout.cancel_order($1, $2, $3, $4)", store_id, call.encode(), order_id, reason
+    )
+    return _cancellation.decode(answer)
+
+
+async def request_order_refund(db: Caller, store_id: UUID, call: Call, order_id: UUID, wish: RefundWish) -> OrderRefund:
+    """Money of an order is to go back, by line, by amount, or both; pending until the provider confirms.
+
+    Raises UnknownOrder, RefundExceedsCapture, NothingToRefund, LineNotRefundable.
+    """
+    answer: str = await db.value(
+        "SELECT checkout.request_order_refund($1, $2, $3, $4)",
+        store_id,
+        call.encode(),
+        order_id,
+        _encode(wish).decode(),
+    )
+    return _refund.decode(answer)
+
+
+async def retry_refund(db: Caller, store_id: UUID, call: Call, refund_id: UUID) -> OrderRefund:
+    """A refund that failed, asked for again: the new one. Raises UnknownRefund, RefundHasNotFailed."""
+    answer: str = await db.value("SELECT checkout.retry_refund($1, $2, $3)", store_id, call.encode(), refund_id)
+    return _refund.decode(answer)
+
+
+async def abandon_refund(
+    db: Caller, store_id: UUID, call: Call, refund_id: UUID, reason: str | None = None
+) -> OrderRefund:
+    """A refund that failed is given up, its money free. Raises UnknownRefund, RefundHasNotFailed, RefundIsOwed."""
+    answer: str = await db.value(
+        "SELECT checkout.abandon_refund($1, $2, $3, $4)", store_id, call.encode(), refund_id, reason
+    )
+    return _refund.decode(answer)
+
+
+async def hand_back_refund(db: Caller, store_id: UUID, call: Call, refund_id: UUID, reference: str) -> OrderRefund:
+    """A person gave the money back and says how. Raises UnknownRefund, RefundIsUnderWay."""
+    answer: str = await db.value(
+        "SELECT checkout.hand_back_refund($1, $2, $3, $4)", store_id, call.encode(), refund_id, reference
+    )
+    return _refund.decode(answer)
 
 
 async def expire_checkouts(db: Caller, store_id: UUID, call: Call, limit: int = 100) -> int:

@@ -28,6 +28,7 @@ class OrderItem(msgspec.Struct, frozen=True):
     discount_minor: int
     total_minor: int
     is_digital: bool
+    refunded_quantity: int = 0
 
 
 class Step(msgspec.Struct, frozen=True, rename={"from_status": "from", "to_status": "to"}):

@@ -2,8 +2,8 @@
 
 Nouns: a payment (what one order owes), an attempt (one try with one gateway), a refund, a gateway, a provider event, a
 provider request (a capture or a void we want), a collection (cash from a buyer), a remittance (cash from a courier).
-Verbs: set_gateway, record_start, receive_event, due_events, close_event, record_remittance; gateways start, fetch,
-verify, capture, void and refund at providers.
+Verbs: set_gateway, record_start, receive_event, due_events, close_event, due_refunds, put_off_refund,
+record_remittance; gateways start, fetch, verify, capture, void and refund at providers.
 Settling, which moves orders and stock too, is checkout's: this package does not know orders.
 Promises: P04 captured money has its order or goes back · P10 a payment is what was captured, once · P06 one event once.
 """
@@ -17,10 +17,16 @@ from lonja.payments.errors import (
     CollectionDiffers,
     CollectionRemitted,
     GatewayNotOffered,
+    LineNotRefundable,
     NotCashOnDelivery,
     NothingAuthorized,
+    NothingToRefund,
     ProviderAway,
     ProviderRefused,
+    RefundExceedsCapture,
+    RefundHasNotFailed,
+    RefundIsOwed,
+    RefundIsUnderWay,
     RemittanceKnown,
     RequestUnderWay,
     SignatureInvalid,
@@ -42,6 +48,8 @@ from lonja.payments.model import (
 from lonja.payments.operations import (
     close_event,
     due_events,
+    due_refunds,
+    put_off_refund,
     receive_event,
     record_remittance,
     record_start,
@@ -52,6 +60,7 @@ from lonja.payments.queries import (
     attempt,
     attempts_of_order,
     collections_of_order,
+    refunds_of_order,
     remittances,
     request_of_order,
     set_aside,
@@ -70,12 +79,18 @@ __all__ = [
     "GatewayNotOffered",
     "GatewayOffer",
     "GatewaySetting",
+    "LineNotRefundable",
     "NotCashOnDelivery",
     "NothingAuthorized",
+    "NothingToRefund",
     "ProviderAway",
     "ProviderRefused",
     "ProviderRequest",
     "Refund",
+    "RefundExceedsCapture",
+    "RefundHasNotFailed",
+    "RefundIsOwed",
+    "RefundIsUnderWay",
     "Remittance",
     "RemittanceKnown",
     "RequestUnderWay",
@@ -91,9 +106,12 @@ __all__ = [
     "close_event",
     "collections_of_order",
     "due_events",
+    "due_refunds",
+    "put_off_refund",
     "receive_event",
     "record_remittance",
     "record_start",
+    "refunds_of_order",
     "remittances",
     "request_of_order",
     "set_aside",

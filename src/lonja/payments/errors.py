@@ -72,6 +72,55 @@ class ProviderRefused(Refused):
     sentence = "The payment provider refused this: {reason}"
 
 
+class RefundExceedsCapture(Refused):
+    """params: asked_minor, refundable_minor, currency"""
+
+    code, slug, status = "LJ612", "refund_exceeds_capture", 409
+    title = "More than is left to refund"
+    sentence = "That is more than is left to give back."
+    constraints = ("payments.attempt_refunds_within_amount", "payments.refunds_within_capture")
+
+
+class NothingToRefund(Refused):
+    """params: refundable_minor. Nothing was captured, or all of it is on its way back, or nothing was asked for."""
+
+    code, slug, status = "LJ613", "nothing_to_refund", 409
+    title = "There is nothing to refund"
+    sentence = "There is nothing to give back."
+
+
+class LineNotRefundable(Refused):
+    """params: item_id, quantity, left"""
+
+    code, slug, status = "LJ614", "line_not_refundable", 409
+    title = "So many units of this line are not left to refund"
+    sentence = "Only {left} units of this line are left to refund."
+
+
+class RefundHasNotFailed(Refused):
+    """params: status"""
+
+    code, slug, status = "LJ615", "refund_has_not_failed", 409
+    title = "This refund has not failed"
+    sentence = "This refund is {status}: there is nothing to try again or to give up."
+
+
+class RefundIsOwed(Refused):
+    """The money has no order (cancelled, or paid twice): it goes back, by another try or by hand."""
+
+    code, slug, status = "LJ616", "refund_is_owed", 409
+    title = "This money must go back"
+    sentence = "This money belongs to no order: it must go back, by another try or by hand."
+
+
+class RefundIsUnderWay(Refused):
+    """params: status. A provider may still give it back, or it has gone back."""
+
+    code, slug, status = "LJ617", "refund_is_under_way", 409
+    title = "This refund is not for hands"
+    sentence = "This refund is {status} at the provider: handing the money back too would pay it twice."
+
+
 class NothingAuthorized(Refused):
     """params: payment_status"""
 

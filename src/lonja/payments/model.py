@@ -7,6 +7,7 @@ from uuid import UUID
 
 import msgspec
 
+RefundStatus = Literal["pending", "processed", "failed"]
 AttemptStatus = Literal["pending", "authorized", "captured", "failed", "cancelled", "surplus"]
 Outcome = Literal["pending", "authorized", "captured", "failed", "cancelled"]
 
@@ -113,14 +114,51 @@ class Remittance(msgspec.Struct, frozen=True):
 
 
 class Refund(msgspec.Struct, frozen=True):
-    """Money on its way back."""
+    """Money on its way back.
+
+    `external_ref` is the provider's name for it; `asked_at` says that the provider has taken the request. `next_try_at`
+    is None when no provider will be asked: it is over, or waits for a person (`waits_for_a_person`).
+    """
 
     id: UUID
     order_id: UUID
     payment_attempt_id: UUID
     amount_minor: int
     currency: str
-    status: Literal["pending", "processed", "failed"]
+    status: RefundStatus
+    reason: str | None = None
+    external_ref: str | None = None
+    failure_reason: str | None = None
+    retry_of: UUID | None = None
+    abandoned_at: datetime | None = None
+    asked_at: datetime | None = None
+    next_try_at: datetime | None = None
+    last_error: str | None = None
+    is_by_hand: bool = False
+    settled_by: UUID | None = None
+    actor: str = "system"
+    actor_id: UUID | None = None
+    created_at: datetime | None = None
+    updated_at: datetime | None = None
+    processed_at: datetime | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """The money is not back yet, and it is still meant to go."""
+        return self.status != "processed" and self.abandoned_at is None
+
+    @property
+    def waits_for_a_person(self) -> bool:
+        """Nothing more will happen by itself."""
+        return self.is_open and self.next_try_at is None
+
+
+class DueRefund(msgspec.Struct, frozen=True):
+    """A refund whose provider is to be asked now, with the attempt it gives back."""
+
+    refund: Refund
+    attempt: Attempt
+    correlation_id: UUID | None
 
 
 class Buyer(msgspec.Struct, frozen=True, kw_only=True):

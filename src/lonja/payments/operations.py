@@ -7,10 +7,21 @@ from uuid import UUID
 
 import msgspec
 
-from lonja.payments.model import DueRequest, ProviderEvent, Remittance, WaitingEvent
+from lonja.payments.model import (
+    Attempt,
+    DueRefund,
+    DueRequest,
+    ProviderEvent,
+    Refund,
+    RefundState,
+    Remittance,
+    WaitingEvent,
+)
 from lonja.platform.call import Call
 from lonja.platform.db import Caller
 
+_refund = msgspec.json.Decoder(Refund)
+_attempt = msgspec.json.Decoder(Attempt)
 _remittance = msgspec.json.Decoder(Remittance)
 
 
@@ -99,6 +110,35 @@ async def close_event(
         attempt_id,
         error,
         is_final,
+    )
+
+
+async def due_refunds(db: Caller, store_id: UUID, call: Call, limit: int) -> list[DueRefund]:
+    """The refunds whose providers are to be asked now. Who takes one has it alone for two minutes."""
+    found = await db.rows("SELECT * FROM payments.due_refunds($1, $2, $3)", store_id, call.encode(), limit)
+    return [DueRefund(_refund.decode(row[0]), _attempt.decode(row[1]), row[2]) for row in found]
+
+
+async def put_off_refund(
+    db: Caller,
+    store_id: UUID,
+    call: Call,
+    refund_id: UUID,
+    said: RefundState | None = None,
+    *,
+    error: str | None = None,
+    is_by_hand: bool = False,
+) -> None:
+    """No last word yet: the provider said `pending`, or could not be asked. Asked again later, or handed back."""
+    await db.run(
+        "SELECT payments.put_off_refund($1, $2, $3, $4, $5, $6, $7)",
+        store_id,
+        call.encode(),
+        refund_id,
+        said is not None,
+        said.external_ref if said else None,
+        said.reason if said else error,
+        is_by_hand,
     )
 
 

@@ -19,6 +19,7 @@ from lonja.platform.call import Call
 from lonja.platform.db import Caller, Database, Transaction
 
 _attempt = msgspec.json.Decoder(Attempt)
+_refund = msgspec.json.Decoder(Refund)
 _config = msgspec.json.Decoder(dict[str, object])
 
 
@@ -117,9 +118,26 @@ async def refund(db: Database, store_id: UUID, call: Call, refund_id: UUID) -> R
     """One refund by its id."""
     async with db.store(store_id, call, mode="read") as tx:
         row = await tx.row(
-            """SELECT id, order_id, payment_attempt_id, amount_minor, currency, status
-            FROM payments.refunds WHERE store_id = $1 AND id = $2""",
-            store_id,
-            refund_id,
+            "SELECT to_jsonb(r)::text FROM payments.refunds r WHERE r.store_id = $1 AND r.id = $2", store_id, refund_id
         )
-    return Refund(*row) if row else None
+    return _refund.decode(row[0]) if row else None
+
+
+async def refunds_of_order(tx: Transaction, store_id: UUID, order_id: UUID) -> list[Refund]:
+    """Everything of an order that went back, is on its way, or could not, oldest first."""
+    found = await tx.rows(
+        "SELECT to_jsonb(r)::text FROM payments.refunds r WHERE r.store_id = $1 AND r.order_id = $2 ORDER BY r.id",
+        store_id,
+        order_id,
+    )
+    return [_refund.decode(row[0]) for row in found]
+
+
+async def refundable(tx: Transaction, store_id: UUID, order_id: UUID) -> int:
+    """How much of what an order has paid is neither back nor on its way, in minor units."""
+    row = await tx.row(
+        "SELECT captured_minor - returning_minor FROM payments.payments WHERE store_id = $1 AND order_id = $2",
+        store_id,
+        order_id,
+    )
+    return row[0] if row else 0

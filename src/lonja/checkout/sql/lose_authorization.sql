@@ -21,7 +21,7 @@ begin
     update payments.payments set status = case when v_is_here then 'voided' else 'failed' end, updated_at = platform.now()
     where store_id = p_store and order_id = p_order;
     if v_is_here then
-        perform inventory.put_back(p_store, p_order);
+        perform checkout.return_goods(p_store, p_order);
         perform orders.steps(p_store, p_order, '{payment,order}', '{voided,cancelled}', v_reason);
         return;
     end if;
