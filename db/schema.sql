@@ -597,7 +597,7 @@ CREATE VIEW audit.p10 WITH (security_invoker='true') AS
     (p.order_id)::text AS subject,
     format('%s: captured %s, attempts %s; refunded %s, refunds %s; returning %s, refunds %s'::text, p.status, p.captured_minor, a.captured, p.refunded_minor, r.refunded, p.returning_minor, r."returning") AS detail
    FROM ((payments.payments p
-     CROSS JOIN LATERAL ( SELECT COALESCE(sum(payment_attempts.captured_minor) FILTER (WHERE (payment_attempts.status <> 'surplus'::text)), (0)::numeric) AS captured,
+     CROSS JOIN LATERAL ( SELECT COALESCE(sum(payment_attempts.captured_minor) FILTER (WHERE (payment_attempts.status <> ALL (ARRAY['failed'::text, 'surplus'::text]))), (0)::numeric) AS captured,
             count(*) FILTER (WHERE (payment_attempts.status = 'captured'::text)) AS captures
            FROM payments.payment_attempts
           WHERE ((payment_attempts.store_id = p.store_id) AND (payment_attempts.order_id = p.order_id))) a)

@@ -27,7 +27,8 @@ async def test_a_second_capture_of_an_order_cannot_be_stored(shop: Shop) -> None
     await shop.pay(placed)
     with pytest.raises(asyncpg.UniqueViolationError, match="payment_attempts_one_capture"):
         await shop.owner.execute(
-            "UPDATE payments.payment_attempts SET status = 'captured' WHERE id = $1", again.attempt_id
+            "UPDATE payments.payment_attempts SET status = 'captured', captured_minor = 1 WHERE id = $1",
+            again.attempt_id,
         )
 
 

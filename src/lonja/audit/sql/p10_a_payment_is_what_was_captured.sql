@@ -7,7 +7,7 @@ select p.store_id, p.order_id::text as subject,
               p.captured_minor, a.captured, p.refunded_minor, r.refunded, p.returning_minor, r.returning) as detail
 from payments.payments p
 cross join lateral (
-    select coalesce(sum(captured_minor) filter (where status <> 'surplus'), 0) as captured,
+    select coalesce(sum(captured_minor) filter (where status not in ('failed', 'surplus')), 0) as captured,
            count(*) filter (where status = 'captured') as captures
     from payments.payment_attempts where store_id = p.store_id and order_id = p.order_id
 ) a
