@@ -10,7 +10,7 @@ from lonja.orders import advance_order
 async def test_shipping_does_not_wait_for_who_holds_the_payment(shop: Shop) -> None:
     """An order that was shipped while its money was settled or given back: each waited for the other (a deadlock).
 
-    Its row was changed twice in one transaction, and PostgreSQL checks the foreign keys of rows it has just written: the
+    Its row was changed twice in one transaction; PostgreSQL checks the foreign keys of rows it has just written, so the
     second change asked for the payment, behind the order.
     """
     placed = await shop.buy(await shop.visitor(), (await shop.sells(), 1))
