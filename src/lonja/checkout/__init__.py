@@ -22,6 +22,7 @@ from lonja.checkout.model import (
     Address,
     Cancellation,
     CheckoutDetails,
+    HeldOrder,
     OrderRefund,
     Placement,
     RefundWish,
@@ -44,7 +45,7 @@ from lonja.checkout.operations import (
     settle_part,
     settle_payment,
 )
-from lonja.checkout.queries import waiting_cash, waiting_collections
+from lonja.checkout.queries import held_orders, waiting_cash, waiting_collections
 
 __all__ = [
     "Address",
@@ -52,6 +53,7 @@ __all__ = [
     "Cancellation",
     "CartEmpty",
     "CheckoutDetails",
+    "HeldOrder",
     "OrderNotCancellable",
     "OrderNotPayable",
     "OrderRefund",
@@ -70,6 +72,7 @@ __all__ = [
     "expire_checkouts",
     "finish_refund",
     "hand_back_refund",
+    "held_orders",
     "place_order",
     "receive_webhook",
     "request_capture",

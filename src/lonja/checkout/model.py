@@ -1,7 +1,7 @@
 """The nouns of a sale on its way. All amounts in minor units."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 import msgspec
@@ -77,6 +77,19 @@ class WaitingCollection(msgspec.Struct, frozen=True):
     collected_at: datetime
 
 
+class HeldOrder(msgspec.Struct, frozen=True):
+    """An order whose money is set aside. `verb`: what the provider was asked and has not answered yet."""
+
+    id: UUID
+    number: int
+    shipping_name: str
+    status: Status
+    amount_minor: int
+    currency: str
+    authorized_until: datetime | None
+    verb: Literal["capture", "void"] | None
+
+
 class WaitingCash(msgspec.Struct, frozen=True):
     """All of it together, in the store's currency."""
 
@@ -132,6 +145,7 @@ __all__ = [
     "Address",
     "Cancellation",
     "CheckoutDetails",
+    "HeldOrder",
     "OrderRefund",
     "Outcome",
     "Placement",

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from lonja.checkout.model import WaitingCash, WaitingCollection
+from lonja.checkout.model import HeldOrder, WaitingCash, WaitingCollection
 from lonja.platform.db import Transaction
 
 
@@ -23,6 +23,22 @@ async def waiting_collections(
         limit,
     )
     return [WaitingCollection(*row) for row in found]
+
+
+async def held_orders(tx: Transaction, store_id: UUID, limit: int = 50) -> list[HeldOrder]:
+    """Orders whose money is set aside and waits to be captured, what lapses first at the top."""
+    found = await tx.rows(
+        """SELECT o.id, o.number, o.shipping_name, o.status, a.amount_minor, a.currency, a.authorized_until, r.verb
+        FROM payments.payment_attempts a
+        JOIN orders.orders o ON o.store_id = a.store_id AND o.id = a.order_id
+        LEFT JOIN payments.provider_requests r
+            ON r.store_id = a.store_id AND r.attempt_id = a.id AND r.status = 'open'
+        WHERE a.store_id = $1 AND a.status = 'authorized'
+        ORDER BY a.authorized_until, a.id LIMIT $2""",
+        store_id,
+        limit,
+    )
+    return [HeldOrder(*row) for row in found]
 
 
 async def waiting_cash(tx: Transaction, store_id: UUID) -> WaitingCash:

@@ -16,6 +16,7 @@ from lonja.payments.queries import attempts_of_order, gateways
 from lonja.platform.db import Transaction
 from lonja.platform.events import events_of
 from lonja.web.admin.form import Form
+from lonja.web.admin.later_money import later_money
 from lonja.web.admin.office import Office, desk
 from lonja.web.admin.paging import PAGE, cut, key_of
 from lonja.web.admin.timeline import NEXT, address_lines, phone_of, story
@@ -54,7 +55,7 @@ async def list_orders(office: Office) -> Answer:
 @desk("GET", "/orders/{order_id:uuid}", needs="orders.read")
 async def show_order(office: Office, order_id: UUID) -> Answer:
     """One order and its life."""
-    return await _show(office, order_id, office.blank())
+    return await show_page(office, order_id, office.blank())
 
 
 @desk("POST", "/orders/{order_id:uuid}", needs="orders.write")
@@ -68,7 +69,7 @@ async def take_step(office: Office, order_id: UUID) -> Answer:
             return office.go(f"/orders/{order_id}", done="advanced")
         except IllegalTransition as refusal:
             form.refuse_with(refusal, office.words.sentence(refusal), {})
-    return await _show(office, order_id, form, 409 if form.errors.get("") else 422)
+    return await show_page(office, order_id, form, 409 if form.errors.get("") else 422)
 
 
 async def _find(tx: Transaction, office: Office, q: str, group: str) -> list[OrderSummary]:
@@ -92,7 +93,8 @@ def _tabs(office: Office, group: str, counts: dict[str, int]) -> list[tuple[str,
     ]
 
 
-async def _show(office: Office, order_id: UUID, form: Form, status: int = 200) -> Answer:
+async def show_page(office: Office, order_id: UUID, form: Form, status: int = 200) -> Answer:
+    """One order, with whatever form was sent and refused."""
     order = await queries.order(office.db, office.store.id, office.call, order_id)
     if order is None:
         raise UnknownOrder
@@ -100,6 +102,7 @@ async def _show(office: Office, order_id: UUID, form: Form, status: int = 200) -
     async with office.look() as tx:
         attempts = await attempts_of_order(tx, office.store.id, order_id) if can_pay else []
         names = {gateway.id: gateway.name for gateway in await gateways(tx, office.store.id)}
+        later = await later_money(tx, office, order, attempts) if can_pay else None
     events = await events_of(office.db, office.store.id, office.call, order_id)
     people = await office.names_of([step.actor_id for step in order.history])
     return await office.show(
@@ -110,6 +113,7 @@ async def _show(office: Office, order_id: UUID, form: Form, status: int = 200) -
         items=order.items,
         attempts=attempts,
         gateways=names,
+        later=later,
         timeline=story(office.words, order, events, people),
         steps=_steps(office, order),
         address=address_lines(order, office.words.language),
@@ -117,6 +121,7 @@ async def _show(office: Office, order_id: UUID, form: Form, status: int = 200) -
         form=form,
         can_write=office.may("orders.write"),
         can_pay=can_pay,
+        can_take=office.may("payments.write"),
     )
 
 

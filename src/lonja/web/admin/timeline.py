@@ -30,6 +30,9 @@ _BECAME = {
 }
 _EVENTS = {
     "order.placed": mark("The order was placed"),
+    "payment.capture_requested": mark("The provider was asked to capture"),
+    "payment.cash_collected": mark("Cash was collected"),
+    "payment.authorization_lapsing": mark("What is set aside lapses within a day"),
 }
 _WHO = {
     "guest": mark("Guest"),
@@ -47,6 +50,9 @@ OWN_REASONS = (
     mark("tried again"),
     mark("not paid in time"),
     mark("paid too late, sold out"),
+    mark("paid after the order was cancelled"),
+    mark("cash collected"),
+    mark("the authorization is gone"),
 )
 """What our own functions write as reasons (checkout/sql); people's words are never translated."""
 

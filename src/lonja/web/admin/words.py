@@ -40,6 +40,9 @@ DONE = {
     "created": mark("The product was created."),
     "adjusted": mark("The ledger was written."),
     "advanced": mark("The order moved on."),
+    "asked": mark("The payment provider is asked. Its answer will be here in a moment."),
+    "collected": mark("The cash was recorded."),
+    "remitted": mark("The remittance was recorded."),
     "signed-out": mark("You are signed out."),
 }
 
