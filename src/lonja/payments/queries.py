@@ -133,10 +133,29 @@ async def refunds_of_order(tx: Transaction, store_id: UUID, order_id: UUID) -> l
     return [_refund.decode(row[0]) for row in found]
 
 
+async def open_refunds(
+    tx: Transaction, store_id: UUID, before: tuple[datetime, UUID] | None = None, limit: int = 50
+) -> list[Refund]:
+    """What has not gone back yet and should, newest first; `before` is the (created_at, id) of the last one before."""
+    moment, last = before or (None, None)
+    found = await tx.rows(
+        """SELECT to_jsonb(r)::text FROM payments.refunds r
+        WHERE r.store_id = $1 AND r.status <> 'processed' AND r.abandoned_at IS NULL
+          AND ($2::timestamptz IS NULL OR (r.created_at, r.id) < ($2, $3::uuid))
+        ORDER BY r.created_at DESC, r.id DESC LIMIT $4""",
+        store_id,
+        moment,
+        last,
+        limit,
+    )
+    return [_refund.decode(row[0]) for row in found]
+
+
 async def refundable(tx: Transaction, store_id: UUID, order_id: UUID) -> int:
     """How much of what an order has paid is neither back nor on its way, in minor units."""
     row = await tx.row(
-        "SELECT captured_minor - returning_minor FROM payments.payments WHERE store_id = $1 AND order_id = $2",
+        """SELECT captured_minor - returning_minor FROM payments.payments
+        WHERE store_id = $1 AND order_id = $2 AND status IN ('paid', 'refund_pending', 'partially_refunded')""",
         store_id,
         order_id,
     )

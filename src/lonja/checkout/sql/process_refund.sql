@@ -19,9 +19,11 @@ begin
           and a.refunded_minor + p_refund.amount_minor <= a.captured_minor) then
         perform checkout.report_refund(p_refund);
         return;
+    elsif v_is_free then
+        perform payments.count_refund(v_store, p_refund.payment_attempt_id, p_refund.amount_minor, 0);
+        perform checkout.follow_payment(v_store, p_refund.order_id);
     end if;
-    perform payments.count_refund(
-        v_store, p_refund.payment_attempt_id, case when v_is_free then p_refund.amount_minor else 0 end, p_refund.amount_minor);
+    perform payments.count_refund(v_store, p_refund.payment_attempt_id, 0, p_refund.amount_minor);
     update payments.refunds
     set status = 'processed', processed_at = platform.now(), abandoned_at = null, next_try_at = null, failure_reason = null,
         external_ref = coalesce(left(p_external_ref, 255), external_ref), is_by_hand = p_is_by_hand,
