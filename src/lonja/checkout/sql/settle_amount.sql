@@ -1,7 +1,8 @@
 -- checkout.settle_amount: the money of one attempt has come: all of it, or the part we asked for.
 -- Three ends: the order is confirmed; or it cannot be (goods gone, order dead) and the money goes back;
 -- or the order was paid already, by another attempt or partly in cash, and this money is surplus and goes back.
--- Promises: P04, P10.
+-- Promises: P04, P10. Whatever else is still set aside for the same order is let go.
+-- Locks:    stock levels, holds, then provider requests and wake-ups.
 -- Internal: SECURITY INVOKER; the caller holds payment, attempt and order.
 create or replace function checkout.settle_amount(
     p_store uuid, p_attempt payments.payment_attempts, p_amount_minor bigint
@@ -29,19 +30,19 @@ begin
     perform checkout.take_amount(p_store, v_order, p_attempt.id, p_amount_minor);
     if v_status = 'pending' and checkout.claim_goods(p_store, v_order) then
         perform orders.steps(p_store, v_order, '{payment,order}', '{paid,confirmed}', 'payment captured');
-        return;
+    else
+        perform orders.step(p_store, v_order, 'payment', 'paid');
+        if v_status = 'pending' then
+            perform inventory.release_lines(p_store, p_order => v_order);
+            perform orders.step(p_store, v_order, 'order', 'cancelled', 'paid too late, sold out');
+        end if;
+        if v_status in ('pending', 'cancelled') then
+            perform payments.request_refund(p_store, p_attempt.id, p_amount_minor, case v_status
+                when 'pending' then 'paid too late, sold out' else 'paid after the order was cancelled' end);
+            perform checkout.follow_payment(p_store, v_order);
+        end if;
     end if;
-    perform orders.step(p_store, v_order, 'payment', 'paid');
-    if v_status = 'pending' then
-        perform inventory.release_lines(p_store, p_order => v_order);
-        perform orders.step(p_store, v_order, 'order', 'cancelled', 'paid too late, sold out');
-    elsif v_status <> 'cancelled' then
-        return;
-    end if;
-    perform payments.request_refund(p_store, p_attempt.id, p_amount_minor,
-        case v_status when 'pending' then 'paid too late, sold out' else 'paid after the order was cancelled' end);
-    update payments.payments set status = 'refund_pending', updated_at = platform.now()
-    where store_id = p_store and order_id = v_order;
-    perform orders.step(p_store, v_order, 'payment', 'refund_pending');
+    perform payments.request_void(p_store, a.id) from payments.payment_attempts a
+    where a.store_id = p_store and a.order_id = v_order and a.status = 'authorized';
 end
 $$;

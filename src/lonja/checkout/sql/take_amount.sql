@@ -1,6 +1,5 @@
 -- checkout.take_amount: an attempt's money has come: attempt captured, payment paid. The order's step is the caller's.
--- Promises: P10: what was captured and what was let go are together what the order owes. Whatever else is still set aside
---           for the same order is let go.
+-- Promises: P10: what was captured and what was let go are together what the order owes.
 -- Internal: SECURITY INVOKER; the caller holds payment, attempt and order.
 create or replace function checkout.take_amount(p_store uuid, p_order uuid, p_attempt uuid, p_amount_minor bigint)
 returns void
@@ -15,7 +14,5 @@ begin
     set status = 'paid', captured_minor = p_amount_minor, released_minor = amount_minor - p_amount_minor,
         updated_at = platform.now()
     where store_id = p_store and order_id = p_order;
-    perform payments.request_void(p_store, a.id) from payments.payment_attempts a
-    where a.store_id = p_store and a.order_id = p_order and a.status = 'authorized';
 end
 $$;

@@ -2,7 +2,7 @@
 -- Nouns:    p_attempt, in whatever state it is in our books: what counts is what the provider still holds.
 -- Promises: a capture that still waits is given up; one that was carried out meanwhile is seen when the provider is asked
 --           how it stands, and its money goes back when the order is dead (settle_capture). Saying it again changes nothing.
--- Locks:    the request (the caller holds the payment and the attempt).
+-- Locks:    the request, the wake-up (the caller holds the payment and the attempt, and has done with stock).
 -- Internal: SECURITY INVOKER.
 create or replace function payments.request_void(p_store uuid, p_attempt uuid) returns void
 language plpgsql volatile
