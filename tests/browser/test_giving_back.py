@@ -8,10 +8,13 @@ import pytest_asyncio
 from playwright.async_api import Page, expect
 
 from lonja.checkout import RefundWish, WishedLine, finish_refund, request_order_refund
+from lonja.orders import advance_order
 from lonja.platform.call import Call
+from lonja.platform.ids import new_id
 from lonja.stores import list_stores
 from tests.browser.admin import Room, hire, let_in, rebozo
 from tests.browser.conftest import PHONE, OpenPage, overflow, violations
+from tests.browser.counter import Buyer
 from tests.checkout.test_request_order_refund import item_of, sums
 from tests.shop import Shop
 
@@ -125,8 +128,35 @@ async def test_a_buyer_cancels(open_page: OpenPage, shop: Shop) -> None:
     await look_at(page, "shop-cancel")
     await page.get_by_label("¿Por qué?").fill("otra talla")
     await page.get_by_role("button", name="Cancelar el pedido").click()
-    await expect(page.get_by_role("status").filter(has_text="Tu pedido está cancelado.")).to_be_visible()
+    await expect(page.get_by_role("status").filter(has_text="El dinero va de regreso a ti.")).to_be_visible()
     await expect(page.locator("#order")).to_have_attribute("data-order-state", "cancelled/refund_pending")
     await expect(page.get_by_role("link", name="Cancelar este pedido")).to_have_count(0)
     assert await shop.stock_of(variant) == (10, 0)
     await look_at(page, "shop-cancelled")
+
+
+async def test_a_customer_cancels_from_the_list(open_page: OpenPage, shop: Shop) -> None:
+    """CAN-08: my orders offer it where it is possible; afterwards the list says so, and shows the order cancelled."""
+    slug = next(store.slug for store in await list_stores(shop.database) if store.id == shop.store)
+    buyer = Buyer(await open_page(), slug)
+    email = f"{new_id()}@example.com"
+    await buyer.register(email)
+    ana = await shop.customer(
+        await shop.owner.fetchval(
+            "SELECT id FROM customers.customers WHERE store_id = $1 AND email = $2", shop.store, email
+        )
+    )
+    variant, page = await rebozo(shop), buyer.page
+    shipped = await shop.buy(ana, (variant, 1), gateway="cod")
+    await advance_order(shop.database, shop.store, shop.staff, shipped.order_id, "shipped")
+    unpaid = await shop.buy(ana, (variant, 1))
+    await buyer.go("/account/orders")
+    await look_at(page, "shop-my-orders")
+    await page.get_by_role("link", name="Cancel").click()
+    await expect(page.locator(".plain-list")).to_contain_text("Nothing was taken")
+    await page.get_by_role("button", name="Cancel the order").click()
+    await expect(page.get_by_role("status")).to_contain_text(f"Order {unpaid.number} is cancelled.")
+    await expect(page.locator(".order-list li").filter(has_text=str(unpaid.number))).to_contain_text("Cancelled")
+    await expect(page.get_by_role("link", name="Cancel")).to_have_count(0)
+    assert (await buyer.go(f"/orders/{shipped.order_id}/cancellation")).status == 409
+    await expect(page.get_by_role("heading", name="It is too late to cancel")).to_be_visible()
