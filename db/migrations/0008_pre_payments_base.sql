@@ -129,7 +129,8 @@ create index refunds_of_order on payments.refunds (store_id, order_id);
 create index refunds_of_attempt on payments.refunds (store_id, payment_attempt_id);
 create index refunds_due on payments.refunds (store_id, next_try_at) where next_try_at is not null;
 -- What a person has to look at.
-create index refunds_open on payments.refunds (store_id, created_at desc, id) where status <> 'processed' and abandoned_at is null;
+create index refunds_open on payments.refunds (store_id, created_at desc, id desc)
+    where status <> 'processed' and abandoned_at is null;
 
 -- PAY-05, PAY-06: the inbox. A second delivery of an event meets the primary key.
 create table payments.webhook_events (

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 import msgspec
 
+from lonja.inventory.model import GoodsOfOrder
+from lonja.inventory.queries import goods_of_order
 from lonja.orders.model import Order
 from lonja.payments.gateways import GATEWAYS
 from lonja.payments.model import Attempt, Refund, Sums
@@ -50,9 +52,8 @@ class Back(msgspec.Struct, frozen=True, kw_only=True):
     is_by_hand: bool
     """That one gives nothing back: a person does."""
     set_aside_minor: int
-    units: int
-    is_held: bool
-    """The goods are only held; else they were sold."""
+    goods: GoodsOfOrder
+    """What cancelling would set free, and bring back."""
 
 
 async def money_back(tx: Transaction, office: Office, order: Order, attempts: Sequence[Attempt], form: Form) -> Back:
@@ -71,8 +72,7 @@ async def money_back(tx: Transaction, office: Office, order: Order, attempts: Se
         gateway=taken.gateway if taken else "",
         is_by_hand=taken is not None and taken.gateway in GATEWAYS and GATEWAYS[taken.gateway].can.refund == "manual",
         set_aside_minor=held.amount_minor if held else 0,
-        units=sum(item.quantity for item in order.items),
-        is_held=order.status == "pending",
+        goods=await goods_of_order(tx, office.store.id, order.id),
     )
 
 
