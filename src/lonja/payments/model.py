@@ -153,6 +153,19 @@ class Refund(msgspec.Struct, frozen=True):
         return self.is_open and self.next_try_at is None
 
 
+class Sums(msgspec.Struct, frozen=True):
+    """What of an order's money has come, has gone back, and is meant to go back (what has, and every open refund)."""
+
+    captured_minor: int = 0
+    refunded_minor: int = 0
+    returning_minor: int = 0
+
+    @property
+    def left_minor(self) -> int:
+        """What has come and is neither back nor on its way."""
+        return self.captured_minor - self.returning_minor
+
+
 class DueRefund(msgspec.Struct, frozen=True):
     """A refund whose provider is to be asked now, with the attempt it gives back."""
 

@@ -14,6 +14,7 @@ from lonja.payments.model import (
     Refund,
     Remittance,
     SetAside,
+    Sums,
 )
 from lonja.platform.call import Call
 from lonja.platform.db import Caller, Database, Transaction
@@ -151,12 +152,12 @@ async def open_refunds(
     return [_refund.decode(row[0]) for row in found]
 
 
-async def refundable(tx: Transaction, store_id: UUID, order_id: UUID) -> int:
-    """How much of what an order has paid is neither back nor on its way, in minor units."""
+async def sums_of_order(tx: Transaction, store_id: UUID, order_id: UUID) -> Sums:
+    """What of an order's money has come, and what of it goes back. Surplus is not the order's."""
     row = await tx.row(
-        """SELECT captured_minor - returning_minor FROM payments.payments
-        WHERE store_id = $1 AND order_id = $2 AND status IN ('paid', 'refund_pending', 'partially_refunded')""",
+        """SELECT captured_minor, refunded_minor, returning_minor FROM payments.payments
+        WHERE store_id = $1 AND order_id = $2""",
         store_id,
         order_id,
     )
-    return row[0] if row else 0
+    return Sums(*row) if row else Sums()

@@ -17,9 +17,10 @@ from lonja.platform.db import Transaction
 from lonja.platform.events import events_of
 from lonja.web.admin.form import Form
 from lonja.web.admin.later_money import later_money
+from lonja.web.admin.money_back import money_back
 from lonja.web.admin.office import Office, desk
 from lonja.web.admin.paging import PAGE, cut, key_of
-from lonja.web.admin.timeline import NEXT, address_lines, phone_of, story
+from lonja.web.admin.timeline import NEXT, address_lines, phone_of, reason_of, story
 from lonja.web.admin.words import mark
 from lonja.web.answers import Answer
 
@@ -100,21 +101,27 @@ async def show_page(office: Office, order_id: UUID, form: Form, status: int = 20
         raise UnknownOrder
     can_pay = office.may("payments.read")
     async with office.look() as tx:
-        attempts = await attempts_of_order(tx, office.store.id, order_id) if can_pay else []
+        tries = await attempts_of_order(tx, office.store.id, order_id)
         names = {gateway.id: gateway.name for gateway in await gateways(tx, office.store.id)}
-        later = await later_money(tx, office, order, attempts) if can_pay else None
+        later = await later_money(tx, office, order, tries) if can_pay else None
+        back = await money_back(tx, office, order, tries, form)
     events = await events_of(office.db, office.store.id, office.call, order_id)
-    people = await office.names_of([step.actor_id for step in order.history])
+    people = await office.names_of(
+        [step.actor_id for step in order.history]
+        + [who for row in back.refunds for who in (row.refund.actor_id, row.refund.settled_by)]
+    )
     return await office.show(
         "order.html",
         "orders",
         status,
         order=order,
         items=order.items,
-        attempts=attempts,
+        attempts=tries if can_pay else [],
         gateways=names,
         later=later,
-        timeline=story(office.words, order, events, people),
+        back=back,
+        back_reason=lambda text: reason_of(office.words, text),
+        timeline=story(office.words, order, events, people, [row.refund for row in back.refunds] if can_pay else []),
         steps=_steps(office, order),
         address=address_lines(order, office.words.language),
         phone=phone_of(order),

@@ -161,9 +161,9 @@ async def list_refunds_of_order(visit: Visit, order_id: UUID) -> OrderRefunds:
         order = await orders.order(tx, store_id, call, order_id)
         if order is None:
             raise UnknownOrder(order_id=str(order_id))
-        left = await refunds.refundable(tx, store_id, order_id)
+        sums = await refunds.sums_of_order(tx, store_id, order_id)
         found = await refunds.refunds_of_order(tx, store_id, order_id)
-    return OrderRefunds(amount(left, order.currency), order.currency, [refund_view(one) for one in found])
+    return OrderRefunds(amount(sums.left_minor, order.currency), order.currency, [refund_view(one) for one in found])
 
 
 @api("GET", "/api/v1/admin/refunds", who="staff", permission="payments.read", answers=RefundPage, tag="Refunds")
