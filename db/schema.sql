@@ -1869,7 +1869,7 @@ CREATE INDEX refunds_open ON payments.refunds USING btree (store_id, created_at 
 
 CREATE INDEX remittance_lines_of_remittance ON payments.remittance_lines USING btree (store_id, remittance_id);
 
-CREATE INDEX remittances_newest ON payments.remittances USING btree (store_id, received_at DESC, id);
+CREATE INDEX remittances_newest ON payments.remittances USING btree (store_id, received_at DESC, id DESC);
 
 CREATE INDEX sandbox_notices_due ON payments.sandbox_notices USING btree (store_id, next_try_at) WHERE (next_try_at IS NOT NULL);
 

@@ -103,7 +103,7 @@ create table payments.remittances (
     unique (store_id, courier, reference),
     unique (store_id, id, currency)
 );
-create index remittances_newest on payments.remittances (store_id, received_at desc, id);
+create index remittances_newest on payments.remittances (store_id, received_at desc, id desc);
 
 -- P10: the key is the promise. A collection is remitted once, whoever writes.
 create table payments.remittance_lines (

@@ -321,5 +321,10 @@ async def test_a_provider_that_is_away_is_asked_again(shop: Shop) -> None:
             placed.attempt_id,
         )
         assert (await wish(shop, placed))[1] == ("open" if tries < 9 else "refused")
+    told = await shop.owner.fetch(
+        "SELECT aggregate_id FROM platform.domain_events WHERE store_id = $1 AND type = 'payment.request_refused'",
+        shop.store,
+    )
+    assert [row[0] for row in told] == [placed.order_id]
     again = await request_capture(shop.database, shop.store, shop.staff, placed.order_id, 900)
     assert (again.status, again.amount_minor) == ("open", 900)

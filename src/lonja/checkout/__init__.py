@@ -6,8 +6,8 @@ expire_checkouts, cancel_order, request_order_refund, retry_refund, hand_back_re
 transaction each; flow joins them with the provider: place_order, retry_payment, confirm_return, request_capture,
 receive_webhook, ask_for_refund, confirm_refund.
 Promises: P04, P05, P06, P10, P11. One function settles, whoever calls it.
-Locks, always in this order: idempotency key, cart, payment, attempt, refund, order, stock levels (sorted), holds, provider
-requests, the wake-ups of sweeps and queues, a slot of order numbers.
+Locks, always in this order: idempotency key, cart, payment, attempt, refund, order, stock levels (sorted), holds,
+provider requests, the wake-ups of sweeps and queues, a slot of order numbers.
 """
 
 from lonja.checkout.errors import (

@@ -32,6 +32,7 @@ _BECAME = {
 _EVENTS = {
     "order.placed": mark("The order was placed"),
     "payment.capture_requested": mark("The provider was asked to capture"),
+    "payment.request_refused": mark("The provider refused what we asked"),
     "payment.cash_collected": mark("Cash was collected"),
     "payment.authorization_lapsing": mark("What is set aside lapses within a day"),
 }
