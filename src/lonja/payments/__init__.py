@@ -1,8 +1,9 @@
 """Money: what an order owes, the tries to collect it, and what goes back.
 
-Nouns: a payment (what one order owes), an attempt (one try with one gateway), a refund, a gateway, a provider event.
-Verbs: set_gateway, record_start, receive_event, due_events, close_events, attempts_to_ask; gateways start, fetch,
-verify and refund at providers.
+Nouns: a payment (what one order owes), an attempt (one try with one gateway), a refund, a gateway, a provider event, a
+provider request (a capture or a void we want), a collection (cash from a buyer), a remittance (cash from a courier).
+Verbs: set_gateway, record_start, receive_event, due_events, close_events, attempts_to_ask, due_refunds,
+put_off_refund, record_remittance; gateways start, fetch, verify, capture, void and refund at providers.
 Settling, which moves orders and stock too, is checkout's: this package does not know orders.
 Promises: P04 captured money has its order or goes back · P10 a payment is what was captured, once · P06 one event once.
 """
@@ -10,39 +11,96 @@ Promises: P04 captured money has its order or goes back · P10 a payment is what
 from lonja.payments.errors import (
     AttemptAlreadyStarted,
     CallbackMalformed,
+    CaptureAmountWrong,
+    CaptureInPartUnsupported,
+    CollectionAmountWrong,
+    CollectionDiffers,
+    CollectionRemitted,
     GatewayNotOffered,
+    LineNotRefundable,
+    NotCashOnDelivery,
+    NothingAuthorized,
+    NothingToRefund,
     ProviderAway,
     ProviderRefused,
+    RefundExceedsCapture,
+    RefundHasNotFailed,
+    RefundIsOwed,
+    RefundIsUnderWay,
+    RemittanceKnown,
+    RequestUnderWay,
     SignatureInvalid,
     UnknownAttempt,
+    UnknownCollection,
     UnknownGateway,
     UnknownRefund,
 )
-from lonja.payments.model import Attempt, GatewayOffer, GatewaySetting, Refund
+from lonja.payments.model import (
+    Attempt,
+    Collection,
+    GatewayOffer,
+    GatewaySetting,
+    ProviderRequest,
+    Refund,
+    Remittance,
+    SetAside,
+)
 from lonja.payments.operations import (
     Closing,
     attempts_to_ask,
     close_events,
     due_events,
+    due_refunds,
+    put_off_refund,
     receive_event,
+    record_remittance,
     record_start,
     set_gateway,
 )
-from lonja.payments.queries import active_gateways, attempt, attempts_of_order
+from lonja.payments.queries import (
+    active_gateways,
+    attempt,
+    attempts_of_order,
+    collections_of_order,
+    refunds_of_order,
+    remittances,
+    request_of_order,
+    set_aside,
+)
 
 __all__ = [
     "Attempt",
     "AttemptAlreadyStarted",
     "CallbackMalformed",
+    "CaptureAmountWrong",
+    "CaptureInPartUnsupported",
     "Closing",
+    "Collection",
+    "CollectionAmountWrong",
+    "CollectionDiffers",
+    "CollectionRemitted",
     "GatewayNotOffered",
     "GatewayOffer",
     "GatewaySetting",
+    "LineNotRefundable",
+    "NotCashOnDelivery",
+    "NothingAuthorized",
+    "NothingToRefund",
     "ProviderAway",
     "ProviderRefused",
+    "ProviderRequest",
     "Refund",
+    "RefundExceedsCapture",
+    "RefundHasNotFailed",
+    "RefundIsOwed",
+    "RefundIsUnderWay",
+    "Remittance",
+    "RemittanceKnown",
+    "RequestUnderWay",
+    "SetAside",
     "SignatureInvalid",
     "UnknownAttempt",
+    "UnknownCollection",
     "UnknownGateway",
     "UnknownRefund",
     "active_gateways",
@@ -50,8 +108,16 @@ __all__ = [
     "attempts_of_order",
     "attempts_to_ask",
     "close_events",
+    "collections_of_order",
     "due_events",
+    "due_refunds",
+    "put_off_refund",
     "receive_event",
+    "record_remittance",
     "record_start",
+    "refunds_of_order",
+    "remittances",
+    "request_of_order",
+    "set_aside",
     "set_gateway",
 ]

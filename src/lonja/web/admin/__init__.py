@@ -5,6 +5,10 @@ Verbs: every page of a store is declared with `desk`, which names the permission
 Promises: the admin calls the operations that the API calls, and has no other way; every page works without JavaScript.
 """
 
-from lonja.web.admin import doors, home, orders, products, settings, stock, team, ways
+from lonja.web.admin import cash, doors, giving_back, home, orders, products, settings, stock, team, ways
 
-routes = [route for room in (doors, home, orders, products, stock, settings, ways, team) for route in room.routes]
+routes = [
+    route
+    for room in (doors, home, orders, cash, giving_back, products, stock, settings, ways, team)
+    for route in room.routes
+]

@@ -40,6 +40,13 @@ DONE = {
     "created": mark("The product was created."),
     "adjusted": mark("The ledger was written."),
     "advanced": mark("The order moved on."),
+    "cancelled": mark("The order is cancelled. Its goods are back, and its money is on its way."),
+    "refunded": mark("The refund is requested. The provider is asked now."),
+    "handed": mark("The refund is recorded as handed back."),
+    "given-up": mark("The refund is given up."),
+    "asked": mark("The payment provider is asked. Its answer will be here in a moment."),
+    "collected": mark("The cash was recorded."),
+    "remitted": mark("The remittance was recorded."),
     "signed-out": mark("You are signed out."),
 }
 
