@@ -18,6 +18,7 @@ from litestar.enums import ScopeType
 from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
 
 from lonja.customers import VisitorSession
+from lonja.orders.links import guest_key_of
 from lonja.platform.call import Actor, Call
 from lonja.platform.idempotency import keyed
 from lonja.platform.ids import new_id
@@ -27,7 +28,7 @@ from lonja.web.errors import StoreUnnamed, TokenExpired, TokenMissing
 from lonja.web.identities import StaffMember
 from lonja.web.languages import HOUSE_LANGUAGES, LANGUAGE_COOKIE, preferred
 from lonja.web.limits import read_body
-from lonja.web.tokens import STAFF_COOKIE, VISITOR_COOKIE, bearer, cookie, hash_token, token_cookie
+from lonja.web.tokens import STAFF_COOKIE, VISITOR_COOKIE, bearer, cookie, token_cookie
 
 if TYPE_CHECKING:
     from lonja.web.house import House
@@ -161,7 +162,7 @@ class Visit:
     # -- what operations are told -------------------------------------------------------------------------------------
 
     def call(self, guest_key: str | None = None) -> Call:
-        """Who calls and why. `guest_key` is the secret a guest holds for an order."""
+        """Who calls and why. `guest_key` is the secret a guest holds for an order, or the one in our mail to them."""
         visitor = self.known_visitor
         actor: Actor = "guest"
         actor_id = visitor.session_id if visitor else None
@@ -174,7 +175,7 @@ class Visit:
             actor_id=actor_id,
             customer_id=visitor.customer_id if visitor else None,
             session_id=visitor.session_id if visitor else None,
-            guest_key=hash_token(guest_key) if guest_key else None,
+            guest_key=guest_key_of(self.house.secrets, self.store.id, guest_key) if guest_key else None,
             correlation_id=self.correlation_id,
             request_id=self.request_id,
         )

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import aiohttp
 
+from lonja.notifications import transports
 from lonja.platform.clock import SystemClock
 from lonja.platform.db import Database
 from lonja.platform.jobs import JobQueue, Services
@@ -23,6 +24,7 @@ _PATIENCE = aiohttp.ClientTimeout(total=20, connect=5)
 async def work(settings: Settings, *, concurrency: int = _CONCURRENCY) -> None:
     """Runs what is due, for ever."""
     declare_jobs()
+    transports.check(settings)
     dsn = settings.database_url or ""
     async with (
         await Database.open(dsn, size=concurrency, application="lonja worker") as database,

@@ -49,10 +49,15 @@ begin
         fulfillment_status = coalesce(p_tos[array_position(p_machines, 'fulfillment')], fulfillment_status),
         updated_at = platform.now()
     where store_id = p_store and id = p_order;
-    insert into platform.domain_events (store_id, type, aggregate, aggregate_id, payload, actor, correlation_id)
-    select p_store, t.machine || '.' || p_tos[array_position(p_machines, t.machine)], 'order', p_order,
-           jsonb_build_object('from', t.from_status, 'to', p_tos[array_position(p_machines, t.machine)]),
-           platform.actor(), platform.correlation_id()
-    from unnest(v_taken, v_froms) as t (machine, from_status);
+    with written as (
+        insert into platform.domain_events (store_id, type, aggregate, aggregate_id, payload, actor, correlation_id)
+        select p_store, t.machine || '.' || p_tos[array_position(p_machines, t.machine)], 'order', p_order,
+               jsonb_build_object('from', t.from_status, 'to', p_tos[array_position(p_machines, t.machine)]),
+               platform.actor(), platform.correlation_id()
+        from unnest(v_taken, v_froms) as t (machine, from_status)
+        returning id, type
+    )
+    insert into platform.news (listener, store_id, event_id)
+    select l.listener, p_store, w.id from written w join platform.listeners l on l.type = w.type;
 end
 $$;

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from lonja.notifications.queries import mails_of_order
 from lonja.orders import queries
 from lonja.orders.errors import IllegalTransition, UnknownOrder
 from lonja.orders.model import Order, OrderSummary
@@ -100,6 +101,7 @@ async def _show(office: Office, order_id: UUID, form: Form, status: int = 200) -
     async with office.look() as tx:
         attempts = await attempts_of_order(tx, office.store.id, order_id) if can_pay else []
         names = {gateway.id: gateway.name for gateway in await gateways(tx, office.store.id)}
+        mails = await mails_of_order(tx, office.store.id, order_id)
     events = await events_of(office.db, office.store.id, office.call, order_id)
     people = await office.names_of([step.actor_id for step in order.history])
     return await office.show(
@@ -110,7 +112,7 @@ async def _show(office: Office, order_id: UUID, form: Form, status: int = 200) -
         items=order.items,
         attempts=attempts,
         gateways=names,
-        timeline=story(office.words, order, events, people),
+        timeline=story(office.words, order, events, people, mails),
         steps=_steps(office, order),
         address=address_lines(order, office.words.language),
         phone=phone_of(order),
