@@ -42,18 +42,20 @@ async def queue_mails(context: JobContext) -> None:
 async def send_mails(context: JobContext) -> None:
     """What is due in all stores, a handful at a time."""
     began = monotonic()
-    transport = transport_of(context.services.settings, context.database, context.call)
     while stores := await due_stores(context.database, "notifications.send_mails"):
         for store_id in stores:
             if monotonic() - began > _A_SHIFT:
                 return
-            mails = await operations.due_mails(context.database, store_id, context.call, transport.name, _AT_A_LOOK)
-            if mails:
-                await _send_all(context, store_id, transport, mails)
+            await send_due(context, store_id)
 
 
-async def _send_all(context: JobContext, store_id: UUID, transport: Transport, mails: list[DueMail]) -> None:
+async def send_due(context: JobContext, store_id: UUID, limit: int = _AT_A_LOOK) -> int:
+    """What is due in one store, at most `limit` mails, a few at a time; how many there were."""
     services = context.services
+    transport = transport_of(services.settings, context.database, context.call)
+    mails = await operations.due_mails(context.database, store_id, context.call, transport.name, limit)
+    if not mails:
+        return 0
     desk = await Desk.open(services.database, services.settings, services.secrets, store_id)
     rest = iter(mails)
 
@@ -65,6 +67,7 @@ async def _send_all(context: JobContext, store_id: UUID, transport: Transport, m
     async with asyncio.TaskGroup() as group:
         for _ in range(_SIDE_BY_SIDE):
             group.create_task(one_after_the_other())
+    return len(mails)
 
 
 async def send_mail(context: JobContext, desk: Desk, transport: Transport, mail: DueMail) -> None:

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_datetime
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from lonja.notifications.looks import look_of
 from lonja.notifications.message import one_line
@@ -58,12 +58,12 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
 def write(facts: Facts) -> Letter:
     """The letter."""
     found = _environment(voice_of(facts.locale), facts.store.time_zone)
-    order = facts.order
+    order, store = facts.order, msgspec.structs.replace(facts.store, name=one_line(facts.store.name))
     known = {
         "facts": facts,
-        "store": facts.store,
+        "store": store,
         "order": order,
-        "look": look_of(facts.store),
+        "look": look_of(store),
         "lang": language_of(voice_of(facts.locale)),
         "lines": [_line(item.title, item.variant_title, item.quantity, item.total_minor) for item in order.items]
         if order
@@ -114,7 +114,7 @@ def _environment(locale: str, zone: str) -> Environment:
     )
     made = Environment(  # plain text is not HTML; what is HTML is escaped
         loader=FileSystemLoader(_HERE / "templates"),
-        autoescape=lambda name: name is not None and name.endswith(".html"),
+        autoescape=select_autoescape(["html"], default=False),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -36,13 +36,17 @@ PAGE_HEADERS = [
     (b"cross-origin-opener-policy", b"same-origin"),
 ]
 FRAMING_POLICY = b"; ".join((*_PAGE_POLICY, b"frame-src 'self'"))
+_LETTER_POLICY = (
+    b"default-src 'none'",
+    b"style-src 'unsafe-inline'",
+    b"base-uri 'none'",
+    b"form-action 'none'",
+    b"frame-ancestors 'self'",
+    b"sandbox allow-popups allow-popups-to-escape-sandbox",
+)
 LETTER_HEADERS = [
     *_COMMON,
-    (
-        b"content-security-policy",
-        b"default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; "
-        b"sandbox allow-popups allow-popups-to-escape-sandbox",
-    ),
+    (b"content-security-policy", b"; ".join(_LETTER_POLICY)),
     (b"x-frame-options", b"SAMEORIGIN"),
 ]
 """Of a mail that is shown, not trusted: styles of its own, and nothing else."""

@@ -10,6 +10,7 @@ good, everything else (4xx, our own sign-in, a lost connection, silence) is trie
 """
 
 import asyncio
+import contextlib
 import ssl
 from typing import Literal, cast
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -29,7 +30,8 @@ _HERE = ("localhost", "127.0.0.1", "::1")
 _PATIENCE = 15.0
 """Seconds an answer of the server may take."""
 _WHOLE = 45.0
-"""Seconds a mail may take from connecting to good-bye."""
+"""Seconds a mail may take from connecting to being taken."""
+_FAREWELL = 2.0
 
 
 class SmtpServer(msgspec.Struct, frozen=True, kw_only=True):
@@ -88,11 +90,12 @@ class Smtp:
         self._server, self._trust, self._patience, self._whole = server, trust, patience, whole
 
     async def send(self, post: Post) -> None:
-        """Connects, says it, leaves."""
-        message = message_of(post)
+        """Connects, says it, leaves. What happens after the server took it changes nothing any more."""
+        message, server = message_of(post), self._connection()
         sender, recipient = (message[name].addresses[0].addr_spec for name in ("From", "To"))
         try:
-            async with asyncio.timeout(self._whole), self._connection() as server:
+            async with asyncio.timeout(self._whole):
+                await server.connect()
                 await server.send_message(message, sender=sender, recipients=[recipient])
         except (aiosmtplib.SMTPRecipientsRefused, aiosmtplib.SMTPRecipientRefused, aiosmtplib.SMTPDataError) as refusal:
             raise _taken_for(refusal) from None
@@ -102,6 +105,11 @@ class Smtp:
             raise _lacking(lack) from None
         except (aiosmtplib.SMTPException, OSError, TimeoutError) as failure:
             raise MailAway(reason=type(failure).__name__) from None
+        else:
+            with contextlib.suppress(aiosmtplib.SMTPException, OSError, TimeoutError):
+                await server.quit(timeout=_FAREWELL)
+        finally:
+            server.close()
 
     def _connection(self) -> aiosmtplib.SMTP:
         server = self._server

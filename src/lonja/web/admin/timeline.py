@@ -1,6 +1,7 @@
 """The life of an order as sentences.
 
-Nouns: a Moment: what happened, when, by whom, why (or: what mail, to whom); NEXT, the steps staff may take, with their buttons and questions.
+Nouns: a Moment: what happened, when, by whom, why, or what was mailed to whom;
+NEXT, the steps staff may take, with their buttons and questions.
 Verbs: `story` joins the order's history with its domain events, newest first.
 Promises: a step of the history is told once, though it also was an event; who did it is named as far as it is known.
 """
