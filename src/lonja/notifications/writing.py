@@ -61,7 +61,7 @@ async def facts_of(desk: Desk, call: Call, mail: DueMail) -> Facts:
     home, locale = home_of(desk.settings, desk.store), voice_of(mail.locale)
     if mail.order_id is None:
         return Facts(
-            kind=mail.kind, store=desk.store, locale=locale, link=f"{home}/account", home=home,
+            kind=mail.kind, store=desk.store, locale=locale, link=_behind_the_door(home, "/account"), home=home,
             happened_at=mail.happened_at,
         )  # fmt: skip
     store_id = desk.store.id
@@ -72,12 +72,16 @@ async def facts_of(desk: Desk, call: Call, mail: DueMail) -> Facts:
         attempts = await attempts_of_order(tx, store_id, order.id)
         names = {each.id: each.name for each in await gateways(tx, store_id)}
     paid = next((each for each in attempts if each.status in {"captured", "authorized"}), attempts[-1])
-    key = mailed_key(desk.secrets, store_id, mail.guest_key) if mail.guest_key else None
+    page = f"/orders/{order.id}"
+    if mail.guest_key:
+        link = f"{home}{page}?{urlencode({'key': mailed_key(desk.secrets, store_id, mail.guest_key)})}"
+    else:
+        link = _behind_the_door(home, page)
     return Facts(
         kind=mail.kind,
         store=desk.store,
         locale=locale,
-        link=f"{home}/orders/{order.id}" + (f"?{urlencode({'key': key})}" if key else ""),
+        link=link,
         home=home,
         happened_at=mail.happened_at,
         order=order,
@@ -104,10 +108,19 @@ def house_address(settings: Settings) -> str:
 
 
 def home_of(settings: Settings, store: Store) -> str:
-    """A store's front page, without a slash at its end: its own host when it has one."""
-    if store.primary_host is not None:
-        return f"{urlsplit(settings.base_url).scheme}://{store.primary_host}"
+    """A store's front page, without a slash at its end: its own host when it has one, at the installation's port.
+
+    Names of *.localhost exist in browsers only, and not in all: on a desk the path is surer.
+    """
+    if store.primary_host is not None and not store.primary_host.endswith(".localhost"):
+        base = urlsplit(settings.base_url)
+        return f"{base.scheme}://{store.primary_host}" + (f":{base.port}" if base.port else "")
     return f"{settings.base_url}/s/{store.slug}"
+
+
+def _behind_the_door(home: str, page: str) -> str:
+    """A page of somebody with an account: they sign in first, unless they have."""
+    return f"{home}/sign-in?{urlencode({'next': page}, safe='/')}"
 
 
 def _refund(mail: DueMail) -> Money | None:

@@ -31,6 +31,7 @@ begin
     join customers.customers c on c.store_id = p_store and c.id = e.aggregate_id and c.deleted_at is null
     join stores.stores s on s.id = p_store
     where e.store_id = p_store and e.id = any (v_news) and e.type = 'customer.password_changed'
+    order by 2
     on conflict (store_id, event_id, kind) do nothing;
     if found then
         perform platform.wake(p_store, 'notifications.send_mails', platform.now());

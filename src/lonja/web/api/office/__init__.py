@@ -1,5 +1,5 @@
 """/api/v1/admin: what staff does, with a staff token and the permission each endpoint names (default deny)."""
 
-from lonja.web.api.office import desk, orders, products, settings, stock
+from lonja.web.api.office import desk, mails, orders, products, settings, stock
 
-routes = [*desk.routes, *products.routes, *stock.routes, *orders.routes, *settings.routes]
+routes = [*desk.routes, *products.routes, *stock.routes, *orders.routes, *mails.routes, *settings.routes]
