@@ -161,7 +161,7 @@ async def test_staff_sees_what_was_mailed(
     mails = [*first["mails"], *second["mails"]]
     assert [mail["order_id"] for mail in mails] == [each["order_id"] for each in placed[::-1]]
     assert {(mail["kind"], mail["status"], mail["attempts"]) for mail in mails} == {("order_confirmed", "sent", 1)}
-    (await web.get("/api/v1/admin/mails")).problem(401, "LJ803")
+    (await web.get("/api/v1/admin/mails")).problem(401, "LJ809")
     page = await web.get(f"/admin/{slug}/orders/{placed[0]['order_id']}", cookie=f"lonja_staff={manager.token}")
     assert page.status == 200
     assert "Mail: order confirmed, sent" in page.text
