@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_datetime
+from babel.dates import format_date, format_time
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from lonja.notifications.looks import look_of
@@ -129,8 +129,8 @@ def _environment(locale: str, zone: str) -> Environment:
         return Money(minor, currency).format(locale)
 
     def moment(value: datetime) -> str:
-        text: str = format_datetime(value, "long", tzinfo=time_zone, locale=babel_locale)
-        return text
+        day = format_date(value.astimezone(time_zone), "long", locale=babel_locale)
+        return f"{day}, {format_time(value, 'short', tzinfo=time_zone, locale=babel_locale)}"
 
     made.filters |= {"money": money, "moment": moment, "one_line": one_line}
     made.globals |= {"_": say}
