@@ -173,6 +173,13 @@ def test_a_wrong_address_of_a_server_is_a_sentence_without_its_secrets(url: str)
     assert "hush" not in caught.value.detail
 
 
+def test_our_own_address_is_an_address() -> None:
+    check(Settings(mail_from="no-reply@shop.example"))
+    with pytest.raises(SettingInvalid) as caught:
+        check(Settings(mail_from="Shop <no-reply@shop.example>"))
+    assert "LONJA_MAIL_FROM" in caught.value.detail
+
+
 def test_what_the_address_of_a_server_means() -> None:
     """EML-08: and which transport the settings choose."""
     far = SmtpServer.parse("smtp://me:p%40ss@mail.example")

@@ -1,14 +1,16 @@
 """How mail leaves the house: by SMTP, or into the local outbox of a desk. One file each; base.py says what they share.
 
-Verbs: `transport_of` the settings; `check`, so that a wrong LONJA_SMTP_URL is known when the worker starts.
+Verbs: `transport_of` the settings; `check`, so that a wrong LONJA_SMTP_URL or LONJA_MAIL_FROM is known when the worker
+starts.
 """
 
+from lonja.notifications.message import address_of
 from lonja.notifications.transports.base import Transport
 from lonja.notifications.transports.outbox import Nowhere, Outbox
 from lonja.notifications.transports.smtp import Smtp, SmtpServer
 from lonja.platform.call import Call
 from lonja.platform.db import Database
-from lonja.platform.settings import Settings
+from lonja.platform.settings import SettingInvalid, Settings
 
 __all__ = ["Nowhere", "Outbox", "Smtp", "SmtpServer", "Transport", "check", "transport_of"]
 
@@ -21,6 +23,8 @@ def transport_of(settings: Settings, database: Database, call: Call) -> Transpor
 
 
 def check(settings: Settings) -> None:
-    """Raises SettingInvalid when the mail server's address cannot be used."""
+    """Raises SettingInvalid when the mail server's address, or our own, cannot be used."""
+    if settings.mail_from is not None and address_of(settings.mail_from) is None:
+        raise SettingInvalid(problem="LONJA_MAIL_FROM: it is an address without a name, such as no-reply@shop.example")
     if settings.smtp_url is not None:
         SmtpServer.parse(settings.smtp_url)
