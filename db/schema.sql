@@ -560,6 +560,22 @@ CREATE VIEW audit.p09 WITH (security_invoker='true') AS
             ELSE has_table_privilege((r.role)::name, format('%I.%I'::text, t.schema_name, t.table_name), p.privilege)
         END);
 
+CREATE TABLE orders.refund_lines (
+    store_id uuid NOT NULL,
+    refund_id uuid NOT NULL,
+    order_id uuid NOT NULL,
+    order_item_id uuid NOT NULL,
+    quantity integer NOT NULL,
+    restocked integer DEFAULT 0 NOT NULL,
+    amount_minor bigint NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT refund_lines_amount_minor_check CHECK ((amount_minor >= 0)),
+    CONSTRAINT refund_lines_check CHECK (((restocked >= 0) AND (restocked <= quantity))),
+    CONSTRAINT refund_lines_quantity_check CHECK ((quantity > 0))
+);
+
+ALTER TABLE ONLY orders.refund_lines FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE payments.collections (
     store_id uuid NOT NULL,
     id uuid DEFAULT uuidv7() NOT NULL,
@@ -644,6 +660,16 @@ UNION ALL
           WHERE ((f.store_id = t.store_id) AND (f.payment_attempt_id = t.id) AND (f.abandoned_at IS NULL))) r)
   WHERE ((t.refunded_minor)::numeric <> r."returning")
 UNION ALL
+ SELECT i.store_id,
+    (i.order_id)::text AS subject,
+    format('line %s: %s units refunded, refunds %s'::text, i.id, i.refunded_quantity, l.units) AS detail
+   FROM (orders.order_items i
+     CROSS JOIN LATERAL ( SELECT COALESCE(sum(l_1.quantity), (0)::bigint) AS units
+           FROM (orders.refund_lines l_1
+             JOIN payments.refunds f ON (((f.store_id = l_1.store_id) AND (f.id = l_1.refund_id))))
+          WHERE ((l_1.store_id = i.store_id) AND (l_1.order_id = i.order_id) AND (l_1.order_item_id = i.id) AND (f.abandoned_at IS NULL))) l)
+  WHERE (i.refunded_quantity <> l.units)
+UNION ALL
  SELECT a.store_id,
     (a.id)::text AS subject,
     format('captured %s, collected %s'::text, a.captured_minor, c.collected) AS detail
@@ -690,7 +716,16 @@ CREATE VIEW audit.p11 WITH (security_invoker='true') AS
         CASE
             WHEN (o.status = ANY (ARRAY['pending'::text, 'cancelled'::text])) THEN (0)::bigint
             ELSE i.ordered
-        END);
+        END)
+UNION ALL
+ SELECT r.store_id,
+    (r.order_id)::text AS subject,
+    format('hold %s gave back %s, movements %s'::text, r.id, r.given_back, COALESCE(m.returned, (0)::bigint)) AS detail
+   FROM (inventory.inventory_reservations r
+     LEFT JOIN LATERAL ( SELECT sum(inventory_movements.delta) AS returned
+           FROM inventory.inventory_movements
+          WHERE ((inventory_movements.store_id = r.store_id) AND (inventory_movements.order_id = r.order_id) AND (inventory_movements.reservation_id = r.id) AND (inventory_movements.reason = ANY (ARRAY['cancellation'::text, 'return'::text])))) m ON (true))
+  WHERE ((r.status = 'converted'::text) AND (r.given_back <> COALESCE(m.returned, (0)::bigint)));
 
 CREATE VIEW audit.p12 WITH (security_invoker='true') AS
  SELECT r.store_id,
@@ -1179,22 +1214,6 @@ CREATE TABLE orders.order_numbers (
 WITH (fillfactor='50');
 
 ALTER TABLE ONLY orders.order_numbers FORCE ROW LEVEL SECURITY;
-
-CREATE TABLE orders.refund_lines (
-    store_id uuid NOT NULL,
-    refund_id uuid NOT NULL,
-    order_id uuid NOT NULL,
-    order_item_id uuid NOT NULL,
-    quantity integer NOT NULL,
-    restocked integer DEFAULT 0 NOT NULL,
-    amount_minor bigint NOT NULL,
-    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    CONSTRAINT refund_lines_amount_minor_check CHECK ((amount_minor >= 0)),
-    CONSTRAINT refund_lines_check CHECK (((restocked >= 0) AND (restocked <= quantity))),
-    CONSTRAINT refund_lines_quantity_check CHECK ((quantity > 0))
-);
-
-ALTER TABLE ONLY orders.refund_lines FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE orders.transitions (
     machine text NOT NULL,
@@ -3474,6 +3493,9 @@ GRANT SELECT ON TABLE audit.p08 TO lonja_read;
 GRANT SELECT ON TABLE audit.p09 TO lonja_app;
 GRANT SELECT ON TABLE audit.p09 TO lonja_read;
 
+GRANT SELECT ON TABLE orders.refund_lines TO lonja_app;
+GRANT SELECT ON TABLE orders.refund_lines TO lonja_read;
+
 GRANT SELECT ON TABLE payments.collections TO lonja_app;
 GRANT SELECT ON TABLE payments.collections TO lonja_read;
 
@@ -3554,9 +3576,6 @@ GRANT SELECT ON TABLE notifications.mails TO lonja_read;
 
 GRANT SELECT ON TABLE notifications.outbox TO lonja_app;
 GRANT SELECT ON TABLE notifications.outbox TO lonja_read;
-
-GRANT SELECT ON TABLE orders.refund_lines TO lonja_app;
-GRANT SELECT ON TABLE orders.refund_lines TO lonja_read;
 
 GRANT SELECT ON TABLE orders.transitions TO lonja_app;
 GRANT SELECT ON TABLE orders.transitions TO lonja_read;
