@@ -10,12 +10,13 @@ import msgspec
 import structlog
 
 from lonja.checkout import flow, operations
+from lonja.checkout.reconciliation import reconcile_store
 from lonja.payments import queries as payments
 from lonja.payments.gateways import Desk, gateway, sandbox
 from lonja.payments.model import WaitingEvent
-from lonja.payments.operations import close_event, due_events
+from lonja.payments.operations import close_event, due_events, rest_reconciliation
 from lonja.platform.errors import Refused
-from lonja.platform.jobs import JobContext, job, seconds
+from lonja.platform.jobs import JobContext, job, minutes, seconds
 from lonja.platform.wakeups import due_stores
 
 log = structlog.get_logger("lonja.checkout")
@@ -24,6 +25,9 @@ T = TypeVar("T")
 
 _AT_A_LOOK = 200
 _SIDE_BY_SIDE = 8
+_STORES_A_ROUND = 40
+_DAILY, _SOON = 24 * 3600, 3600
+"""Seconds to the next reconciliation: when all went well, and when a provider was away."""
 
 
 def _desk(context: JobContext) -> Desk:
@@ -90,6 +94,19 @@ async def cancel_unpaid_orders(context: JobContext) -> None:
     """Pending orders that nobody paid in time."""
     for store_id in await due_stores(context.database, "checkout.expire_checkouts"):
         await operations.expire_checkouts(context.database, store_id, context.call)
+
+
+@job("checkout.reconcile", every=minutes(1), limit=900.0)
+async def reconcile_providers(context: JobContext) -> None:
+    """The stores whose day it is. One that is cut off stays due, and goes on where it stopped."""
+    stores = await due_stores(context.database, "checkout.reconcile", _STORES_A_ROUND)
+    await _side_by_side(partial(_reconcile, context), stores)
+
+
+async def _reconcile(context: JobContext, store_id: UUID) -> None:
+    outcomes = await reconcile_store(_desk(context), store_id, context.call)
+    pause = _SOON if any(outcome.problem for outcome in outcomes) else _DAILY
+    await rest_reconciliation(context.database, store_id, context.call, pause)
 
 
 @job("payments.sandbox_notify", every=seconds(1))

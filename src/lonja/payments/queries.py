@@ -1,10 +1,11 @@
 """The reads of payments."""
 
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
 
-from lonja.payments.model import Attempt, GatewayOffer, GatewaySetting, Refund
+from lonja.payments.model import Attempt, GatewayOffer, GatewaySetting, Refund, Success
 from lonja.platform.call import Call
 from lonja.platform.db import Caller, Database, Transaction
 
@@ -61,3 +62,23 @@ async def refund(db: Database, store_id: UUID, call: Call, refund_id: UUID) -> R
             refund_id,
         )
     return Refund(*row) if row else None
+
+
+async def success_since(tx: Transaction, store_id: UUID, since: datetime) -> list[Success]:
+    """How tries to pay went, gateway by gateway in the merchant's order (KPI-01, PAY-04): an index-only count each."""
+    found = await tx.rows(
+        """SELECT g.id, g.name, t.succeeded, t.failed, t.cancelled, t.pending
+        FROM payments.payment_gateways g
+        CROSS JOIN LATERAL (
+            SELECT count(*) FILTER (WHERE a.status IN ('captured', 'authorized', 'surplus')) AS succeeded,
+                   count(*) FILTER (WHERE a.status = 'failed') AS failed,
+                   count(*) FILTER (WHERE a.status = 'cancelled') AS cancelled,
+                   count(*) FILTER (WHERE a.status = 'pending') AS pending
+            FROM payments.payment_attempts a
+            WHERE a.store_id = $1 AND a.gateway = g.id AND a.created_at >= $2
+        ) t
+        WHERE g.store_id = $1 ORDER BY g.position, g.id""",
+        store_id,
+        since,
+    )
+    return [Success(*row) for row in found]

@@ -195,6 +195,7 @@ class Sandbox:
             currency=found.currency,
             external_ref=f"sbx_{found.id.hex}",
             reason="the buyer declined" if found.status == "declined" else None,
+            refunded_minor=found.refunded_minor,
         )
 
     async def verify(self, desk: Desk, store_id: UUID, callback: Callback) -> ProviderEvent:
