@@ -46,7 +46,7 @@ class Scripted:
     needs_buyer: ClassVar[bool] = False
 
     def __init__(self, *, lists: bool = True) -> None:
-        self.can = Can(list_payments=lists, capture_later=True)  # type: ignore[misc]  # a test chooses
+        self.can = Can(list_payments=lists, capture_later=True)
         self.listed: list[ProviderPayment] = []
         self.answers: dict[UUID, ProviderState] = {}
         self.away_at: set[int] = set()

@@ -1,19 +1,45 @@
 """What a merchant fills in for a gateway, checked and sealed.
 
-Verbs: `required`, `setting_fault`, `sealed_changes`.
-Promises: a secret goes in and never comes out: nothing here opens one.
+Nouns: an Entry, one field and how it stands.
+Verbs: `entries` of a gateway, `required`, `setting_fault`, `sealed_changes`, `collects`.
+Promises: a secret goes in and never comes out (CFG-12): nothing here opens one.
 """
 
 from collections.abc import Mapping
 from typing import Any, Literal
 from uuid import UUID
 
+import msgspec
+
 from lonja.payments.errors import GatewayFieldInvalid
 from lonja.payments.gateways.base import Field, Gateway, seal_config
+from lonja.payments.model import GatewaySetting
 from lonja.platform.secrets import SecretBox
 
 LONGEST = 8_000
 """Characters of a value: a key in PEM fits."""
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """A field as a merchant sees it. `value` is null when it is secret, or not set."""
+
+    field: Field
+    is_set: bool
+    value: str | None
+
+
+def entries(gateway: Gateway, setting: GatewaySetting | None) -> list[Entry]:
+    """Every field of a gateway, in its order."""
+    config = setting.config if setting else {}
+    return [
+        Entry(field, field.name in config, None if field.is_secret else _plain(config.get(field.name)))
+        for field in gateway.fields
+    ]
+
+
+def collects(gateway: Gateway, currency: str) -> bool:
+    """Whether the provider can collect this currency, as far as is known."""
+    return gateway.currencies is None or currency in gateway.currencies
 
 
 def required(gateway: Gateway) -> list[str]:
@@ -39,3 +65,8 @@ def sealed_changes(
             raise GatewayFieldInvalid(gateway=gateway.id, field=name[:100])
     forgotten = {name: None for name in values if not given.get(name)}
     return seal_config(secrets, store_id, gateway.id, gateway.fields, given) | forgotten
+
+
+def _plain(stored: object) -> str | None:
+    """What was sealed stays sealed, whatever the field says of itself today."""
+    return stored if isinstance(stored, str) else None

@@ -5,6 +5,8 @@ Verbs: every page of a store is declared with `desk`, which names the permission
 Promises: the admin calls the operations that the API calls, and has no other way; every page works without JavaScript.
 """
 
-from lonja.web.admin import doors, home, orders, products, settings, stock, team, ways
+from lonja.web.admin import doors, findings, gateways, home, inbox, orders, products, settings, stock, team, ways
 
-routes = [route for room in (doors, home, orders, products, stock, settings, ways, team) for route in room.routes]
+_ROOMS = (doors, home, orders, products, stock, findings, inbox, settings, gateways, ways, team)
+
+routes = [route for room in _ROOMS for route in room.routes]

@@ -4,11 +4,13 @@ Promises: each part needs the permission of its subject; days are those of the s
 """
 
 from datetime import timedelta
+from typing import Any
 
 from lonja.audit.queries import PROMISES
 from lonja.inventory.queries import low_stock
 from lonja.orders.model import DayOfSales, Waiting
 from lonja.orders.queries import count_waiting, list_orders, sales_by_day
+from lonja.payments.books import count_open_findings
 from lonja.platform.db import Transaction
 from lonja.web.admin.chart import chart_of, share
 from lonja.web.admin.office import Office, desk
@@ -22,10 +24,12 @@ _LATEST = 6
 @desk("GET", "/", needs="store.read")
 async def show_home(office: Office) -> Answer:
     """The store's first page."""
-    parts: dict[str, object] = {"today": None, "latest": None, "low": None, "promises": None, "todo": []}
+    parts: dict[str, Any] = {"today": None, "latest": None, "low": None, "promises": None, "todo": []}
     async with office.look() as tx:
         if office.may("orders.read"):
             parts |= await _sales(tx, office)
+        if office.may("payments.read") and (differ := await count_open_findings(tx, office.store.id)):
+            parts["todo"] = [*parts["todo"], _differences(office, differ)]
         if office.may("inventory.read"):
             parts["low"] = await low_stock(tx, office.store.id, LOW, limit=_LATEST)
     if office.may("audit.read"):
@@ -80,6 +84,11 @@ def _todo(office: Office, waiting: Waiting) -> list[dict[str, object]]:
         (waiting.shipped, "check", "/orders?status=shipped", office.say("on their way")),
     )
     return [{"count": count, "icon": icon, "path": path, "text": text} for count, icon, path, text in jobs if count]
+
+
+def _differences(office: Office, count: int) -> dict[str, object]:
+    """Findings of the reconciliation that nobody has looked at."""
+    return {"count": count, "icon": "alert", "path": "/payments/findings", "text": office.say("differ at the provider")}
 
 
 routes = [show_home, show_promises]

@@ -31,6 +31,7 @@ SECTIONS = (
     ("orders", "/orders", mark("Orders"), "orders.read"),
     ("products", "/products", mark("Products"), "catalog.read"),
     ("stock", "/stock", mark("Stock"), "inventory.read"),
+    ("payments", "/payments", mark("Payments"), "payments.read"),
     ("settings", "/settings", mark("Settings"), "store.read"),
 )
 """Name and icon, path, label, and the permission it needs."""
@@ -40,6 +41,11 @@ DONE = {
     "created": mark("The product was created."),
     "adjusted": mark("The ledger was written."),
     "advanced": mark("The order moved on."),
+    "replayed": mark("It will be processed again in a moment."),
+    "settled": mark("The payment was settled."),
+    "not-settled": mark("The provider does not say that it has the money; nothing was changed."),
+    "dismissed": mark("Dismissed."),
+    "comparing": mark("The comparison has been asked for. It begins within a minute."),
     "signed-out": mark("You are signed out."),
 }
 

@@ -1,5 +1,13 @@
 """/api/v1/admin: what staff does, with a staff token and the permission each endpoint names (default deny)."""
 
-from lonja.web.api.office import desk, orders, products, settings, stock
+from lonja.web.api.office import books, desk, money, orders, products, settings, stock
 
-routes = [*desk.routes, *products.routes, *stock.routes, *orders.routes, *settings.routes]
+routes = [
+    *desk.routes,
+    *products.routes,
+    *stock.routes,
+    *orders.routes,
+    *money.routes,
+    *books.routes,
+    *settings.routes,
+]
