@@ -2,26 +2,33 @@
 
 Nouns: Scripted, a gateway with books of its own: `listed`, what its list says, and `answers`, what it says when asked
 about one attempt; `away`, the calls it does not answer.
-Verbs: `takes` puts an attempt's money into both; `registered` lends it to the house as one of its gateways.
+Verbs: `takes` puts an attempt's money into both.
+Books: a shop, its provider, and their accountant: `order`, `reconcile`, `found`, `kinds`, `work` (the daily job).
 """
 
 from collections.abc import AsyncIterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 from uuid import UUID
 
 import msgspec
 
-from lonja.checkout import Placement
+from lonja.checkout import Placement, reconcile_gateway
+from lonja.checkout.jobs import reconcile_providers
+from lonja.checkout.reconciliation import Outcome as RunOutcome
+from lonja.payments.books import findings, reconciliations
 from lonja.payments.errors import ProviderAway
 from lonja.payments.gateways.base import Can, Desk, Field
 from lonja.payments.model import (
     Attempt,
     Callback,
+    Finding,
+    FindingStatus,
     Outcome,
     ProviderEvent,
     ProviderPayment,
     ProviderState,
+    Reconciliation,
     Refund,
     RefundState,
     Start,
@@ -29,6 +36,14 @@ from lonja.payments.model import (
     Subject,
 )
 from lonja.platform.call import Call
+from lonja.platform.clock import FakeClock
+from lonja.platform.wakeups import due_stores
+from tests.context import BOX, job_context
+from tests.shop import NOON, Shop
+
+JOB = Call.job("tests")
+EARLY = NOON + timedelta(minutes=5)
+"""When the provider got its money, in a shop that opened at noon."""
 
 
 class Scripted:
@@ -106,3 +121,39 @@ class Scripted:
 
     async def fetch_refund(self, desk: Desk, store_id: UUID, refund: Refund, attempt: Attempt) -> RefundState:
         raise NotImplementedError
+
+
+class Books:
+    """A shop, its provider, and their accountant."""
+
+    def __init__(self, shop: Shop, provider: Scripted) -> None:
+        self.shop, self.provider = shop, provider
+        self.desk = Desk(database=shop.database, secrets=BOX, clock=FakeClock(), base_url="https://shop.test")
+
+    async def order(self) -> Placement:
+        return await self.shop.buy(await self.shop.visitor(), (await self.shop.sells(), 1), gateway="stripe")
+
+    async def reconcile(self, days: int = 3) -> RunOutcome:
+        return await reconcile_gateway(self.desk, self.shop.store, JOB, "stripe", days)
+
+    async def found(self, status: FindingStatus = "open") -> list[Finding]:
+        async with self.shop.database.store(self.shop.store, JOB, mode="read") as tx:
+            return await findings(tx, self.shop.store, status, limit=50)
+
+    async def kinds(self, status: FindingStatus = "open") -> list[str]:
+        return sorted(each.kind for each in await self.found(status))
+
+    async def work(self) -> None:
+        """The daily job, until it has visited everybody whose day it is: of all stores, this one only."""
+        await self.shop.owner.execute(
+            "DELETE FROM platform.wakeups WHERE task = 'checkout.reconcile' AND store_id <> $1", self.shop.store
+        )
+        while await self.is_due():
+            await reconcile_providers(job_context(self.shop.database))
+
+    async def is_due(self) -> bool:
+        return self.shop.store in await due_stores(self.shop.database, "checkout.reconcile")
+
+    async def run(self) -> Reconciliation:
+        async with self.shop.database.store(self.shop.store, JOB, mode="read") as tx:
+            return next(each for each in await reconciliations(tx, self.shop.store) if each.gateway == "stripe")

@@ -7,14 +7,18 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import msgspec
+
 from lonja.checkout import settle_finding
 from lonja.orders.queries import numbers_of
 from lonja.payments import books
 from lonja.payments.errors import FindingClosed, NothingToSettle
 from lonja.payments.gateways import GATEWAYS
-from lonja.payments.model import Finding, FindingStatus, Success
+from lonja.payments.model import Finding, FindingStatus, Reconciliation, Success
 from lonja.payments.operations import dismiss_finding, request_reconciliation
 from lonja.payments.queries import success_since
+from lonja.platform.db import Transaction
+from lonja.platform.errors import Refused
 from lonja.platform.money import Money
 from lonja.web.admin.form import Form
 from lonja.web.admin.office import Office, desk
@@ -77,7 +81,7 @@ async def show_payments(office: Office) -> Answer:
         success = await success_since(tx, office.store.id, office.now - timedelta(days=SUCCESS_DAYS))
         waiting = await books.count_open_findings(tx, office.store.id)
         failed = await books.events(tx, office.store.id, status="failed", limit=_PAGE)
-        runs = await books.reconciliations(tx, office.store.id)
+        runs = await _runs(tx, office)
     return await show_money(
         office, "", "payments.html", success=[_row(one) for one in success], days=SUCCESS_DAYS, runs=runs,
         waiting=waiting, failed=len(failed), most=_PAGE,
@@ -129,6 +133,14 @@ async def show_money(office: Office, section: str, template: str, status: int = 
     return await office.show(template, "payments", status, **(known | values))
 
 
+async def _runs(tx: Transaction, office: Office) -> list[Reconciliation]:
+    """What kept a run from its end, in the language of the person at the screen."""
+    return [
+        msgspec.structs.replace(run, last_error=office.say(run.last_error)) if run.last_error else run
+        for run in await books.reconciliations(tx, office.store.id)
+    ]
+
+
 async def _refused(office: Office, finding_id: UUID, refusal: FindingClosed | NothingToSettle) -> Answer:
     form = office.blank()
     form.refuse_with(refusal, office.words.sentence(refusal), {})
@@ -142,7 +154,7 @@ async def _show(office: Office, refused: tuple[UUID, Form] | None, status: int =
     async with office.look() as tx:
         found = await books.findings(tx, office.store.id, shown, before, limit=_PAGE + 1)
         waiting = await books.count_open_findings(tx, office.store.id)
-        runs = await books.reconciliations(tx, office.store.id)
+        runs = await _runs(tx, office)
         page = cut(found, lambda finding: (finding.first_seen_at, finding.id), _PAGE)
         numbers = await numbers_of(tx, office.store.id, [one.order_id for one in page.rows if one.order_id])
     people = await office.names_of([finding.dismissed_by for finding in page.rows])
@@ -185,12 +197,18 @@ def _side(office: Office, said: dict[str, Any] | None) -> dict[str, Any] | None:
     if said is None:
         return None
     amounts = {
-        name: Money(said[f"{name}_minor"], said["currency"]).format(office.words.language)
-        for name in ("amount", "refunded")
+        name: _amount(said[f"{name}_minor"], said["currency"], office.words.language) for name in ("amount", "refunded")
     }
-    return (
-        said | amounts | {"state": said.get("outcome") or said.get("status"), "has_refund": said["refunded_minor"] > 0}
-    )
+    state = said.get("outcome") or said.get("status")
+    return said | amounts | {"state": state, "has_refund": said["refunded_minor"] > 0}
+
+
+def _amount(minor: int, currency: str, language: str) -> str:
+    """As people write it; a provider's currency that nobody knows is shown as it came."""
+    try:
+        return Money(minor, currency).format(language)
+    except Refused:
+        return f"{minor} {currency}"
 
 
 def _row(one: Success) -> dict[str, Any]:

@@ -104,7 +104,7 @@ class Dismissal(In):
 
 
 @api("GET", "/api/v1/admin/webhook-events", who="staff", permission="payments.read", answers=EventPage, tag="Money")
-async def list_events(visit: Visit, query: EventQuery) -> EventPage:
+async def list_webhook_events(visit: Visit, query: EventQuery) -> EventPage:
     """List what providers told us.
 
     Newest first; by provider and by what became of it.
@@ -129,7 +129,7 @@ async def list_events(visit: Visit, query: EventQuery) -> EventPage:
     refuses=(UnknownEvent,),
     tag="Money",
 )
-async def show_event(visit: Visit, provider: Provider, event_id: EventId) -> EventView:
+async def show_webhook_event(visit: Visit, provider: Provider, event_id: EventId) -> EventView:
     """Show a message of a provider.
 
     What it said without keys and personal data, and what became of it.
@@ -150,7 +150,7 @@ async def show_event(visit: Visit, provider: Provider, event_id: EventId) -> Eve
     refuses=(UnknownEvent,),
     tag="Money",
 )
-async def replay(visit: Visit, provider: Provider, event_id: EventId) -> Answer:
+async def replay_webhook_event(visit: Visit, provider: Provider, event_id: EventId) -> Answer:
     """Process a message again.
 
     Harmless, whatever became of it: money is counted once.
@@ -160,7 +160,7 @@ async def replay(visit: Visit, provider: Provider, event_id: EventId) -> Answer:
 
 
 @api("GET", "/api/v1/admin/payment-findings", who="staff", permission="payments.read", answers=FindingPage, tag="Money")
-async def list_findings(visit: Visit, query: FindingQuery) -> FindingPage:
+async def list_payment_findings(visit: Visit, query: FindingQuery) -> FindingPage:
     """List differences.
 
     Between the providers' books and ours, newest first.
@@ -182,7 +182,7 @@ async def list_findings(visit: Visit, query: FindingQuery) -> FindingPage:
     refuses=(UnknownFinding, NothingToSettle, ProviderAway),
     tag="Money",
 )
-async def settle(visit: Visit, finding_id: UUID) -> Settled:
+async def settle_payment_finding(visit: Visit, finding_id: UUID) -> Settled:
     """Settle a difference.
 
     Asks the provider about the payment and takes its word. Still `open` means: it does not say that it has the money.
@@ -199,7 +199,7 @@ async def settle(visit: Visit, finding_id: UUID) -> Settled:
     refuses=(UnknownFinding, FindingClosed),
     tag="Money",
 )
-async def dismiss(visit: Visit, finding_id: UUID, body: Dismissal) -> Answer:
+async def dismiss_payment_finding(visit: Visit, finding_id: UUID, body: Dismissal) -> Answer:
     """Dismiss a difference.
 
     It stays dismissed until it says something else.
@@ -216,7 +216,7 @@ async def dismiss(visit: Visit, finding_id: UUID, body: Dismissal) -> Answer:
     permission="payments.write",
     tag="Money",
 )
-async def compare(visit: Visit) -> Answer:
+async def compare_payments(visit: Visit) -> Answer:
     """Compare with the providers now.
 
     It begins within a minute, instead of at the usual hour.
@@ -233,4 +233,12 @@ def _finding(one: Finding) -> FindingView:
     return FindingView(**{name: getattr(one, name) for name in FindingView.__struct_fields__})
 
 
-routes = [list_events, show_event, replay, list_findings, settle, dismiss, compare]
+routes = [
+    list_webhook_events,
+    show_webhook_event,
+    replay_webhook_event,
+    list_payment_findings,
+    settle_payment_finding,
+    dismiss_payment_finding,
+    compare_payments,
+]

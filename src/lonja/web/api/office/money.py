@@ -16,6 +16,7 @@ from lonja.web.context import Visit
 from lonja.web.routes import api
 
 Setting = Annotated[str, Meta(max_length=LONGEST, examples=["whsec_…"])]
+Config = Annotated[dict[str, Setting | None], Meta(max_length=50, examples=[{"webhook_secret": "whsec_…"}])]
 GatewayId = Annotated[str, Meta(min_length=1, max_length=50, examples=["sandbox"])]
 
 
@@ -34,7 +35,7 @@ class GatewayField(Out):
 
 
 class GatewayView(Out):
-    """A way to pay. `hook_url`: where the provider calls us; `collects_currency`: whether it can collect the store's."""
+    """A way to pay. `hook_url`: where the provider calls us; `collects_currency`: whether it collects the store's."""
 
     id: GatewayId
     name: str
@@ -59,7 +60,7 @@ class GatewayChange(In):
     is_active: bool
     is_test_mode: bool = True
     position: Annotated[int, Meta(ge=0, le=1_000, examples=[1])] = 0
-    config: Annotated[dict[str, Setting | None], Meta(max_length=50, examples=[{"webhook_secret": "whsec_…"}])] = {}
+    config: Config | None = None
 
 
 class SuccessQuery(In):
@@ -88,7 +89,7 @@ class SuccessView(Out):
 
 
 @api("GET", "/api/v1/admin/payment-gateways", who="staff", permission="payments.read", answers=GatewayList, tag="Money")
-async def list_gateways(visit: Visit) -> GatewayList:
+async def list_payment_gateways(visit: Visit) -> GatewayList:
     """List ways to pay.
 
     With what each provider needs; secrets are named, never shown.
@@ -106,7 +107,7 @@ async def list_gateways(visit: Visit) -> GatewayList:
     refuses=(UnknownGateway, GatewayIncomplete, GatewayFieldInvalid),
     tag="Money",
 )
-async def put_gateway(visit: Visit, gateway_id: GatewayId, body: GatewayChange) -> GatewayView:
+async def set_payment_gateway(visit: Visit, gateway_id: GatewayId, body: GatewayChange) -> GatewayView:
     """Set up a way to pay.
 
     Offered to customers, or not; secrets are sealed before they are stored.
@@ -114,14 +115,14 @@ async def put_gateway(visit: Visit, gateway_id: GatewayId, body: GatewayChange) 
     found, house = gateway(gateway_id), visit.house
     await set_gateway(
         house.db, visit.store.id, visit.call(), found.id, body.name,
-        config=sealed_changes(house.secrets, visit.store.id, found, body.config), is_active=body.is_active,
+        config=sealed_changes(house.secrets, visit.store.id, found, body.config or {}), is_active=body.is_active,
         is_test_mode=body.is_test_mode, position=body.position, required=required(found),
     )  # fmt: skip
     return _view(visit, found, (await _kept(visit)).get(found.id))
 
 
 @api("GET", "/api/v1/admin/payment-success", who="staff", permission="payments.read", answers=SuccessView, tag="Money")
-async def show_success(visit: Visit, query: SuccessQuery) -> SuccessView:
+async def show_payment_success(visit: Visit, query: SuccessQuery) -> SuccessView:
     """Show how payments go.
 
     Tries by how they ended, gateway by gateway.
@@ -168,4 +169,4 @@ def _success(one: Success) -> GatewaySuccess:
     return GatewaySuccess(one.gateway, one.name, one.succeeded, one.failed, one.cancelled, one.pending, ratio)
 
 
-routes = [list_gateways, put_gateway, show_success]
+routes = [list_payment_gateways, set_payment_gateway, show_payment_success]
