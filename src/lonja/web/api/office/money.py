@@ -112,9 +112,10 @@ async def set_payment_gateway(visit: Visit, gateway_id: GatewayId, body: Gateway
 
     Offered to customers, or not; secrets are sealed before they are stored.
     """
-    found, house = gateway(gateway_id), visit.house
+    house, call = visit.house, visit.call()
+    found = gateway(gateway_id)
     await set_gateway(
-        house.db, visit.store.id, visit.call(), found.id, body.name,
+        house.db, visit.store.id, call, found.id, body.name,
         config=sealed_changes(house.secrets, visit.store.id, found, body.config or {}), is_active=body.is_active,
         is_test_mode=body.is_test_mode, position=body.position, required=required(found),
     )  # fmt: skip
