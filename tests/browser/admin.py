@@ -94,8 +94,8 @@ async def troubles(shop: Shop, attempt: UUID, order: UUID) -> None:
         }  # fmt: skip
         ours = {"status": "pending", "currency": "MXN", "amount_minor": 139_900, "refunded_minor": 0}
         await shop.owner.execute(
-            """INSERT INTO payments.findings (store_id, gateway, reference, kind, suggested_action, attempt_id, order_id,
-                details, first_seen_at, last_seen_at)
+            """INSERT INTO payments.findings (store_id, gateway, reference, kind, suggested_action, attempt_id,
+                order_id, details, first_seen_at, last_seen_at)
             VALUES ($1, 'sandbox', $2, $2, $3, $4, $5, $6, now(), now())""",
             shop.store, kind, action, attempt if is_ours else None, order if is_ours else None,
             msgspec.json.encode({"told": told} | ({"ours": ours} if is_ours else {})).decode(),
@@ -108,8 +108,8 @@ async def troubles(shop: Shop, attempt: UUID, order: UUID) -> None:
         shop.store,
     )
     await shop.owner.execute(
-        """INSERT INTO payments.webhook_events (store_id, provider, event_id, kind, payload, status, attempts, attempt_id,
-            last_error, processed_at, correlation_id, next_try_at)
+        """INSERT INTO payments.webhook_events (store_id, provider, event_id, kind, payload, status, attempts,
+            attempt_id, last_error, processed_at, correlation_id, next_try_at)
         SELECT $1, 'sandbox', 'evt_' || n, 'session.approved', $3, (array['failed', 'processed', 'received'])[n], n - 1,
             $2, CASE WHEN n = 1 THEN 'ProviderAway(LJ610, ''no answer'', {})' END, CASE WHEN n = 2 THEN now() END,
             uuidv7(), CASE WHEN n <> 2 THEN now() END

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
+from babel.numbers import format_percent
 
 from lonja.checkout import settle_finding
 from lonja.orders.queries import numbers_of
@@ -83,7 +84,7 @@ async def show_payments(office: Office) -> Answer:
         failed = await books.events(tx, office.store.id, status="failed", limit=_PAGE)
         runs = await _runs(tx, office)
     return await show_money(
-        office, "", "payments.html", success=[_row(one) for one in success], days=SUCCESS_DAYS, runs=runs,
+        office, "", "payments.html", success=[_row(office, one) for one in success], days=SUCCESS_DAYS, runs=runs,
         waiting=waiting, failed=len(failed), most=_PAGE,
     )  # fmt: skip
 
@@ -211,9 +212,10 @@ def _amount(minor: int, currency: str, language: str) -> str:
         return f"{minor} {currency}"
 
 
-def _row(one: Success) -> dict[str, Any]:
-    percent = None if one.ratio is None else one.ratio * 100
-    return {"row": one, "percent": percent, "share": round(percent or 0)}
+def _row(office: Office, one: Success) -> dict[str, Any]:
+    language, ratio = office.words.language, one.ratio
+    percent = None if ratio is None else format_percent(ratio, "#,##0.0\u00a0%", locale=language)
+    return {"row": one, "percent": percent, "share": round((ratio or 0) * 100)}
 
 
 routes = [show_payments, list_findings, compare_now, settle, dismiss]
