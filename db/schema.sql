@@ -1715,8 +1715,6 @@ CREATE INDEX orders_unpaid ON orders.orders USING btree (store_id, expires_at) W
 
 CREATE INDEX findings_newest ON payments.findings USING btree (store_id, status, first_seen_at DESC, id DESC);
 
-CREATE INDEX findings_open ON payments.findings USING btree (store_id, gateway) WHERE (status = 'open'::text);
-
 CREATE INDEX payment_attempts_authorized ON payments.payment_attempts USING btree (store_id, gateway, created_at) WHERE (status = 'authorized'::text);
 
 CREATE INDEX payment_attempts_by_gateway ON payments.payment_attempts USING btree (store_id, gateway, created_at, status);

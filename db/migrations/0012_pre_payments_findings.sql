@@ -80,7 +80,6 @@ create table payments.findings (
     check (status <> 'dismissed' or dismiss_reason is not null)
 );
 create index findings_newest on payments.findings (store_id, status, first_seen_at desc, id desc);
-create index findings_open on payments.findings (store_id, gateway) where status = 'open';
 
 -- KPI-01, and what a reconciliation looks at: the attempts of a gateway by age.
 create index payment_attempts_by_gateway on payments.payment_attempts (store_id, gateway, created_at, status);
