@@ -82,7 +82,8 @@ async def test_a_difference_is_settled_or_dismissed(room: Room, shop: Shop) -> N
     ):  # fmt: skip
         await shop.owner.execute(
             """INSERT INTO payments.findings (store_id, gateway, reference, kind, suggested_action, attempt_id,
-                order_id, details, first_seen_at, last_seen_at) VALUES ($1, 'sandbox', $2, $2, $3, $4, $5, '{}', now(), now())""",
+                order_id, details, first_seen_at, last_seen_at)
+            VALUES ($1, 'sandbox', $2, $2, $3, $4, $5, '{}', now(), now())""",
             shop.store, kind, action, attempt, placed.order_id if attempt else None,
         )  # fmt: skip
     page = room.page
