@@ -22,7 +22,7 @@ import msgspec
 import structlog
 
 from lonja.checkout import flow
-from lonja.payments import books, operations, queries
+from lonja.payments import books, operations
 from lonja.payments.errors import NothingToSettle, UnknownFinding, UnknownGateway
 from lonja.payments.gateways import GATEWAYS, Desk, Gateway, gateway
 from lonja.payments.model import Attempt, FindingStatus, ProviderPayment, ProviderState, Reconciliation
@@ -57,7 +57,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
 async def reconcile_store(desk: Desk, store_id: UUID, call: Call, days: int = DAYS) -> list[Outcome]:
     """Every gateway behind which somebody keeps books. One that fails does not keep the others from it."""
     async with desk.database.store(store_id, call, mode="read") as tx:
-        offered = [setting.id for setting in await queries.gateways(tx, store_id) if setting.is_active]
+        offered = await books.gateways_in_use(tx, store_id, DAYS)
     return [
         await reconcile_gateway(desk, store_id, call, name, days)
         for name in offered

@@ -120,6 +120,18 @@ async def count_open_findings(tx: Transaction, store_id: UUID) -> int:
     return count
 
 
+async def gateways_in_use(tx: Transaction, store_id: UUID, days: int) -> list[str]:
+    """Those that may be chosen, or could be until so many days ago: their last payments may still come."""
+    found = await tx.rows(
+        """SELECT id FROM payments.payment_gateways
+        WHERE store_id = $1 AND (is_active OR updated_at > platform.now() - make_interval(days => $2))
+        ORDER BY position, id""",
+        store_id,
+        days,
+    )
+    return [row[0] for row in found]
+
+
 async def reconciliations(tx: Transaction, store_id: UUID) -> list[Reconciliation]:
     """When each gateway was last compared, and how far that came."""
     found = await tx.rows(
