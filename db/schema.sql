@@ -48,6 +48,30 @@ CREATE TYPE carts.add_request AS (
 	params jsonb
 );
 
+CREATE TYPE checkout.capture_told AS (
+	n integer,
+	attempt_id uuid,
+	amount_minor bigint,
+	currency text,
+	correlation_id uuid
+);
+
+CREATE TYPE checkout.checkout_request AS (
+	n integer,
+	order_id uuid,
+	cart_id uuid,
+	session_id uuid,
+	customer_id uuid,
+	correlation_id uuid,
+	request_id uuid,
+	idempotency_key text,
+	request_hash text,
+	details jsonb,
+	attempt_id uuid,
+	subtotal_minor bigint,
+	shipping_minor bigint
+);
+
 CREATE TABLE carts.carts (
     store_id uuid NOT NULL,
     id uuid DEFAULT uuidv7() NOT NULL,
@@ -93,6 +117,7 @@ CREATE TABLE payments.payment_attempts (
     external_ref text,
     redirect_url text,
     failure_reason text,
+    ask_at timestamp with time zone,
     correlation_id uuid,
     request_id uuid,
     created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
@@ -1725,6 +1750,8 @@ CREATE INDEX payment_attempts_of_order ON payments.payment_attempts USING btree 
 
 CREATE UNIQUE INDEX payment_attempts_one_capture ON payments.payment_attempts USING btree (store_id, order_id) WHERE (status = 'captured'::text);
 
+CREATE INDEX payment_attempts_to_ask ON payments.payment_attempts USING btree (store_id, ask_at) WHERE ((status = 'pending'::text) AND (ask_at IS NOT NULL));
+
 CREATE INDEX refunds_of_attempt ON payments.refunds USING btree (store_id, payment_attempt_id);
 
 CREATE INDEX refunds_of_order ON payments.refunds USING btree (store_id, order_id);
@@ -2480,6 +2507,18 @@ GRANT ALL ON FUNCTION catalog.update_product(p_store uuid, p_call jsonb, p_produ
 REVOKE ALL ON FUNCTION checkout.begin_checkout(p_store uuid, p_call jsonb, p_order uuid, p_cart uuid, p_details jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.begin_checkout(p_store uuid, p_call jsonb, p_order uuid, p_cart uuid, p_details jsonb) TO lonja_app;
 
+REVOKE ALL ON FUNCTION checkout.begin_many(p_store uuid, p_requests jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.begin_many(p_store uuid, p_requests jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION checkout.begin_many_claim(p_store uuid, p_asked checkout.checkout_request[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.begin_many_claim(p_store uuid, p_asked checkout.checkout_request[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION checkout.begin_many_plain(p_store uuid, p_requests checkout.checkout_request[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.begin_many_plain(p_store uuid, p_requests checkout.checkout_request[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION checkout.begin_many_write(p_store uuid, p_requests checkout.checkout_request[], p_expires_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.begin_many_write(p_store uuid, p_requests checkout.checkout_request[], p_expires_at timestamp with time zone) TO lonja_app;
+
 REVOKE ALL ON FUNCTION checkout.buyer(p_store uuid, p_call jsonb, p_order uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.buyer(p_store uuid, p_call jsonb, p_order uuid) TO lonja_app;
 
@@ -2510,8 +2549,17 @@ GRANT ALL ON FUNCTION checkout.finish_refund(p_store uuid, p_call jsonb, p_refun
 REVOKE ALL ON FUNCTION checkout.hold_cart(p_store uuid, p_cart uuid, p_order uuid, p_expires_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.hold_cart(p_store uuid, p_cart uuid, p_order uuid, p_expires_at timestamp with time zone) TO lonja_app;
 
+REVOKE ALL ON FUNCTION checkout.key_owner(r checkout.checkout_request) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.key_owner(r checkout.checkout_request) TO lonja_app;
+
+REVOKE ALL ON FUNCTION checkout.own_attempt(p_store uuid, p_call jsonb, p_order uuid, p_attempt uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.own_attempt(p_store uuid, p_call jsonb, p_order uuid, p_attempt uuid) TO lonja_app;
+
 REVOKE ALL ON FUNCTION checkout.placement(p_store uuid, p_attempt uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.placement(p_store uuid, p_attempt uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION checkout.plain_captures(p_store uuid, p_asked checkout.capture_told[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.plain_captures(p_store uuid, p_asked checkout.capture_told[]) TO lonja_app;
 
 REVOKE ALL ON FUNCTION checkout.renew_holds(p_store uuid, p_order uuid, p_expires_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.renew_holds(p_store uuid, p_order uuid, p_expires_at timestamp with time zone) TO lonja_app;
@@ -2534,11 +2582,17 @@ GRANT ALL ON FUNCTION checkout.settle_capture(p_store uuid, p_attempt payments.p
 REVOKE ALL ON FUNCTION checkout.settle_failure(p_store uuid, p_attempt payments.payment_attempts, p_outcome text, p_reason text) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.settle_failure(p_store uuid, p_attempt payments.payment_attempts, p_outcome text, p_reason text) TO lonja_app;
 
+REVOKE ALL ON FUNCTION checkout.settle_many(p_store uuid, p_settlements jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.settle_many(p_store uuid, p_settlements jsonb) TO lonja_app;
+
 REVOKE ALL ON FUNCTION checkout.settle_payment(p_store uuid, p_call jsonb, p_attempt uuid, p_outcome text, p_amount_minor bigint, p_currency text, p_external_ref text, p_reason text) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.settle_payment(p_store uuid, p_call jsonb, p_attempt uuid, p_outcome text, p_amount_minor bigint, p_currency text, p_external_ref text, p_reason text) TO lonja_app;
 
 REVOKE ALL ON FUNCTION checkout.settlement(p_store uuid, p_attempt uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.settlement(p_store uuid, p_attempt uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION checkout.snapshot_carts(p_store uuid, p_requests checkout.checkout_request[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.snapshot_carts(p_store uuid, p_requests checkout.checkout_request[]) TO lonja_app;
 
 REVOKE ALL ON FUNCTION checkout.snapshot_lines(p_store uuid, p_cart uuid, p_order uuid, p_subtotal_minor bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.snapshot_lines(p_store uuid, p_cart uuid, p_order uuid, p_subtotal_minor bigint) TO lonja_app;
@@ -2591,8 +2645,8 @@ GRANT ALL ON FUNCTION inventory.available(p_store uuid, p_variants uuid[]) TO lo
 REVOKE ALL ON FUNCTION inventory.available_of_products(p_store uuid, p_products uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION inventory.available_of_products(p_store uuid, p_products uuid[]) TO lonja_app;
 
-REVOKE ALL ON FUNCTION inventory.claim_lines(p_store uuid, p_order uuid) FROM PUBLIC;
-GRANT ALL ON FUNCTION inventory.claim_lines(p_store uuid, p_order uuid) TO lonja_app;
+REVOKE ALL ON FUNCTION inventory.claim_lines(p_store uuid, p_orders uuid[], p_correlations uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION inventory.claim_lines(p_store uuid, p_orders uuid[], p_correlations uuid[]) TO lonja_app;
 
 REVOKE ALL ON FUNCTION inventory.create_location(p_store uuid, p_call jsonb, p_code text, p_name text, p_priority integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION inventory.create_location(p_store uuid, p_call jsonb, p_code text, p_name text, p_priority integer) TO lonja_app;
@@ -2654,17 +2708,26 @@ GRANT ALL ON FUNCTION orders.step(p_store uuid, p_order uuid, p_machine text, p_
 REVOKE ALL ON FUNCTION orders.steps(p_store uuid, p_order uuid, p_machines text[], p_tos text[], p_reason text) FROM PUBLIC;
 GRANT ALL ON FUNCTION orders.steps(p_store uuid, p_order uuid, p_machines text[], p_tos text[], p_reason text) TO lonja_app;
 
+REVOKE ALL ON FUNCTION orders.steps_many(p_store uuid, p_orders uuid[], p_correlations uuid[], p_machines text[], p_tos text[], p_reason text) FROM PUBLIC;
+GRANT ALL ON FUNCTION orders.steps_many(p_store uuid, p_orders uuid[], p_correlations uuid[], p_machines text[], p_tos text[], p_reason text) TO lonja_app;
+
 REVOKE ALL ON FUNCTION orders.take_number(p_store uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION orders.take_number(p_store uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION orders.take_numbers(p_store uuid, p_count integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION orders.take_numbers(p_store uuid, p_count integer) TO lonja_app;
 
 REVOKE ALL ON FUNCTION payments.attempt(p_store uuid, p_call jsonb, p_attempt uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION payments.attempt(p_store uuid, p_call jsonb, p_attempt uuid) TO lonja_app;
 
+REVOKE ALL ON FUNCTION payments.attempts_to_ask(p_store uuid, p_call jsonb, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION payments.attempts_to_ask(p_store uuid, p_call jsonb, p_limit integer) TO lonja_app;
+
 REVOKE ALL ON FUNCTION payments.begin_reconciliation(p_store uuid, p_call jsonb, p_gateway text, p_days integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION payments.begin_reconciliation(p_store uuid, p_call jsonb, p_gateway text, p_days integer) TO lonja_app;
 
-REVOKE ALL ON FUNCTION payments.close_event(p_store uuid, p_call jsonb, p_provider text, p_event_id text, p_attempt uuid, p_error text, p_is_final boolean) FROM PUBLIC;
-GRANT ALL ON FUNCTION payments.close_event(p_store uuid, p_call jsonb, p_provider text, p_event_id text, p_attempt uuid, p_error text, p_is_final boolean) TO lonja_app;
+REVOKE ALL ON FUNCTION payments.close_events(p_store uuid, p_call jsonb, p_closings jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION payments.close_events(p_store uuid, p_call jsonb, p_closings jsonb) TO lonja_app;
 
 REVOKE ALL ON FUNCTION payments.compare_statement(p_store uuid, p_call jsonb, p_gateway text, p_has_refunds boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION payments.compare_statement(p_store uuid, p_call jsonb, p_gateway text, p_has_refunds boolean) TO lonja_app;
@@ -2696,8 +2759,8 @@ GRANT ALL ON FUNCTION payments.open_attempt(p_store uuid, p_order uuid, p_gatewa
 REVOKE ALL ON FUNCTION payments.open_payment(p_store uuid, p_order uuid, p_gateway text, p_amount_minor bigint, p_currency text) FROM PUBLIC;
 GRANT ALL ON FUNCTION payments.open_payment(p_store uuid, p_order uuid, p_gateway text, p_amount_minor bigint, p_currency text) TO lonja_app;
 
-REVOKE ALL ON FUNCTION payments.receive_event(p_store uuid, p_call jsonb, p_provider text, p_event_id text, p_kind text, p_payload jsonb) FROM PUBLIC;
-GRANT ALL ON FUNCTION payments.receive_event(p_store uuid, p_call jsonb, p_provider text, p_event_id text, p_kind text, p_payload jsonb) TO lonja_app;
+REVOKE ALL ON FUNCTION payments.receive_events(p_store uuid, p_events jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION payments.receive_events(p_store uuid, p_events jsonb) TO lonja_app;
 
 REVOKE ALL ON FUNCTION payments.recheck_finding(p_store uuid, p_call jsonb, p_finding uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION payments.recheck_finding(p_store uuid, p_call jsonb, p_finding uuid) TO lonja_app;
@@ -2705,8 +2768,8 @@ GRANT ALL ON FUNCTION payments.recheck_finding(p_store uuid, p_call jsonb, p_fin
 REVOKE ALL ON FUNCTION payments.record_lines(p_store uuid, p_call jsonb, p_gateway text, p_source text, p_lines jsonb, p_position timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION payments.record_lines(p_store uuid, p_call jsonb, p_gateway text, p_source text, p_lines jsonb, p_position timestamp with time zone) TO lonja_app;
 
-REVOKE ALL ON FUNCTION payments.record_start(p_store uuid, p_call jsonb, p_attempt uuid, p_external_ref text, p_redirect_url text) FROM PUBLIC;
-GRANT ALL ON FUNCTION payments.record_start(p_store uuid, p_call jsonb, p_attempt uuid, p_external_ref text, p_redirect_url text) TO lonja_app;
+REVOKE ALL ON FUNCTION payments.record_starts(p_store uuid, p_starts jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION payments.record_starts(p_store uuid, p_starts jsonb) TO lonja_app;
 
 REVOKE ALL ON FUNCTION payments.replay_event(p_store uuid, p_call jsonb, p_provider text, p_event_id text) FROM PUBLIC;
 GRANT ALL ON FUNCTION payments.replay_event(p_store uuid, p_call jsonb, p_provider text, p_event_id text) TO lonja_app;
@@ -2720,8 +2783,8 @@ GRANT ALL ON FUNCTION payments.request_refund(p_store uuid, p_attempt uuid, p_am
 REVOKE ALL ON FUNCTION payments.rest_reconciliation(p_store uuid, p_call jsonb, p_seconds integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION payments.rest_reconciliation(p_store uuid, p_call jsonb, p_seconds integer) TO lonja_app;
 
-REVOKE ALL ON FUNCTION payments.sandbox_close_notice(p_store uuid, p_call jsonb, p_notice uuid, p_error text) FROM PUBLIC;
-GRANT ALL ON FUNCTION payments.sandbox_close_notice(p_store uuid, p_call jsonb, p_notice uuid, p_error text) TO lonja_app;
+REVOKE ALL ON FUNCTION payments.sandbox_close_notices(p_store uuid, p_call jsonb, p_closings jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION payments.sandbox_close_notices(p_store uuid, p_call jsonb, p_closings jsonb) TO lonja_app;
 
 REVOKE ALL ON FUNCTION payments.sandbox_decide(p_store uuid, p_call jsonb, p_session uuid, p_decision text, p_copies integer, p_delay_seconds integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION payments.sandbox_decide(p_store uuid, p_call jsonb, p_session uuid, p_decision text, p_copies integer, p_delay_seconds integer) TO lonja_app;
@@ -2858,6 +2921,9 @@ REVOKE ALL ON FUNCTION platform.is_trusted() FROM PUBLIC;
 GRANT ALL ON FUNCTION platform.is_trusted() TO lonja_app;
 GRANT ALL ON FUNCTION platform.is_trusted() TO lonja_read;
 
+REVOKE ALL ON FUNCTION platform.keep(p_store uuid, p_call jsonb, p_scope text, p_answer jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION platform.keep(p_store uuid, p_call jsonb, p_scope text, p_answer jsonb) TO lonja_app;
+
 REVOKE ALL ON FUNCTION platform.key_owner() FROM PUBLIC;
 GRANT ALL ON FUNCTION platform.key_owner() TO lonja_app;
 
@@ -2867,6 +2933,9 @@ GRANT ALL ON FUNCTION platform.no_store() TO lonja_read;
 
 REVOKE ALL ON FUNCTION platform.own_tenant_table(p_schema text, p_table text, p_kind text, p_owned text, p_app_grants text) FROM PUBLIC;
 GRANT ALL ON FUNCTION platform.own_tenant_table(p_schema text, p_table text, p_kind text, p_owned text, p_app_grants text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION platform.recall(p_store uuid, p_call jsonb, p_scope text) FROM PUBLIC;
+GRANT ALL ON FUNCTION platform.recall(p_store uuid, p_call jsonb, p_scope text) TO lonja_app;
 
 REVOKE ALL ON FUNCTION platform.refuse(p_code text, p_message text, p_params jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION platform.refuse(p_code text, p_message text, p_params jsonb) TO lonja_app;

@@ -12,12 +12,14 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 import msgspec
+import pytest
 
 from lonja.checkout import Placement, reconcile_gateway
 from lonja.checkout.jobs import reconcile_providers
 from lonja.checkout.reconciliation import Outcome as RunOutcome
 from lonja.payments.books import findings, reconciliations
 from lonja.payments.errors import ProviderAway
+from lonja.payments.gateways import GATEWAYS
 from lonja.payments.gateways.base import Can, Desk, Field
 from lonja.payments.model import (
     Attempt,
@@ -121,6 +123,11 @@ class Scripted:
 
     async def fetch_refund(self, desk: Desk, store_id: UUID, refund: Refund, attempt: Attempt) -> RefundState:
         raise NotImplementedError
+
+
+def lend(monkeypatch: pytest.MonkeyPatch, provider: Scripted) -> None:
+    """The house has it instead of Stripe, for the time of a test."""
+    monkeypatch.setitem(GATEWAYS._loaded, provider.id, provider)  # type: ignore[attr-defined]  # the shelf
 
 
 class Books:

@@ -4,11 +4,10 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 import pytest_asyncio
-from tests.provider import Books, Scripted
+from tests.provider import Books, Scripted, lend
 from tests.shop import OpenShop
 
 from lonja.payments import set_gateway
-from lonja.payments.gateways import GATEWAYS
 
 MakeBooks = Callable[..., Awaitable[Books]]
 
@@ -19,7 +18,7 @@ def make_books(open_shop: OpenShop, monkeypatch: pytest.MonkeyPatch) -> MakeBook
 
     async def make(*, lists: bool = True) -> Books:
         shop, provider = await open_shop(), Scripted(lists=lists)
-        monkeypatch.setitem(GATEWAYS, "stripe", provider)
+        lend(monkeypatch, provider)
         shop.later()
         await set_gateway(shop.database, shop.store, shop.staff, "stripe", "Card")
         return Books(shop, provider)

@@ -2,13 +2,12 @@
 
 import pytest
 from tests.context import job_context
-from tests.provider import Scripted
+from tests.provider import Scripted, lend
 from tests.shop import Shop
 
 from lonja.checkout.jobs import process_events
-from lonja.payments import close_event, receive_event, replay_event, set_gateway
+from lonja.payments import Closing, close_events, receive_event, replay_event, set_gateway
 from lonja.payments.errors import UnknownEvent
-from lonja.payments.gateways import GATEWAYS
 from lonja.payments.model import ProviderEvent, ProviderState
 from lonja.platform.call import Call
 from lonja.platform.ids import new_id
@@ -28,7 +27,7 @@ async def row_of(shop: Shop) -> tuple[str, int, int, bool]:
 async def test_a_message_that_was_processed_may_be_again(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     """PAY-06, PAY-09: however often: one sale, and one row."""
     provider = Scripted()
-    monkeypatch.setitem(GATEWAYS, "stripe", provider)
+    lend(monkeypatch, provider)
     await set_gateway(shop.database, shop.store, shop.staff, "stripe", "Card")
     variant = await shop.sells(5)
     placed = await shop.buy(await shop.visitor(), (variant, 1), gateway="stripe")
@@ -49,10 +48,10 @@ async def test_a_message_that_was_processed_may_be_again(shop: Shop, monkeypatch
 
 async def test_a_message_that_was_given_up_has_all_its_tries_again(shop: Shop) -> None:
     """PAY-09: also one whose failure was final; the store is awake at once."""
-    where = (shop.database, shop.store, PROVIDER, "sandbox", "evt_1")
-    await receive_event(*where[:4], ProviderEvent("evt_1", "x", {}))
+    await receive_event(shop.database, shop.store, PROVIDER, "sandbox", ProviderEvent("evt_1", "x", {}))
     for _ in range(10):
-        await close_event(*where, error="away")
+        closing = Closing(provider="sandbox", event_id="evt_1", error="away")
+        await close_events(shop.database, shop.store, PROVIDER, [closing])
     await shop.owner.execute("DELETE FROM platform.wakeups WHERE store_id = $1", shop.store)
     await replay_event(shop.database, shop.store, shop.staff, "sandbox", "evt_1")
     assert await row_of(shop) == ("received", 0, 1, False)

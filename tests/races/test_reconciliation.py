@@ -6,14 +6,14 @@ from datetime import timedelta
 import pytest
 import pytest_asyncio
 from tests.context import BOX
-from tests.provider import Scripted
+from tests.provider import Scripted, lend
 from tests.races.crowd import at_once, sabotage
 from tests.shop import NOON, Shop
 
 from lonja.checkout import confirm_return, reconcile_gateway
 from lonja.payments import set_gateway
 from lonja.payments.errors import GatewayIncomplete
-from lonja.payments.gateways import GATEWAYS, Desk
+from lonja.payments.gateways import Desk
 from lonja.payments.queries import gateways
 from lonja.platform.call import Call
 from lonja.platform.clock import FakeClock
@@ -26,7 +26,7 @@ EARLY = NOON + timedelta(minutes=5)
 @pytest_asyncio.fixture
 async def provider(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Scripted]:
     scripted = Scripted()
-    monkeypatch.setitem(GATEWAYS, "stripe", scripted)
+    lend(monkeypatch, scripted)
     yield scripted
 
 

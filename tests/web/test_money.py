@@ -8,13 +8,12 @@ import pytest
 import structlog
 from litestar.types import ASGIApp
 
-from lonja.payments.gateways import GATEWAYS
 from lonja.payments.model import Outcome, ProviderEvent
-from lonja.payments.operations import close_event, receive_event
+from lonja.payments.operations import Closing, close_events, receive_event
 from lonja.platform.call import Call
 from lonja.web.payloads import HIDDEN, legible, veiled
 from lonja.web.tokens import STAFF_COOKIE
-from tests.provider import Scripted
+from tests.provider import Scripted, lend
 from tests.shop import Shop
 from tests.web.client import Client
 
@@ -28,7 +27,7 @@ KEYS = {"secret_key": "sk_live_very_secret", "webhook_secret": "whsec_more_secre
 @pytest.fixture
 def scripted(monkeypatch: pytest.MonkeyPatch) -> Scripted:
     provider = Scripted()
-    monkeypatch.setitem(GATEWAYS, "stripe", provider)
+    lend(monkeypatch, provider)
     return provider
 
 
@@ -143,12 +142,18 @@ async def an_event(shop: Shop, event_id: str = "evt_1", provider: str = "sandbox
     await receive_event(shop.database, shop.store, PROVIDER, provider, ProviderEvent(event_id, "paid", payload))
 
 
+async def closed(shop: Shop, **how: Any) -> None:
+    """What became of evt_1."""
+    closing = Closing(provider="sandbox", event_id="evt_1", **how)
+    await close_events(shop.database, shop.store, PROVIDER, [closing])
+
+
 async def test_the_inbox_page_by_page(manager: Client, shop: Shop) -> None:
     """PAY-05, PAY-09: newest first; by provider and by what became of it."""
     for number in range(3):
         await an_event(shop, f"evt_{number}")
     await an_event(shop, "evt_0", "cod")
-    await close_event(shop.database, shop.store, PROVIDER, "sandbox", "evt_1", error="away")
+    await closed(shop, error="away")
     seen: list[tuple[str, str]] = []
     cursor: str | None = ""
     while cursor is not None:
@@ -163,14 +168,13 @@ async def test_the_inbox_page_by_page(manager: Client, shop: Shop) -> None:
 
 async def test_an_event_is_processed_once_more(manager: Client, shop: Shop) -> None:
     """PAY-09: a failed one whose tries are used up, and a processed one; who asked is kept."""
-    where = (shop.database, shop.store, PROVIDER, "sandbox", "evt_1")
     await an_event(shop, email="ana@example.com", id="pi_1")
-    await close_event(*where, error="no such attempt", is_final=True)
+    await closed(shop, error="no such attempt", is_final=True)
     (await manager.post(f"{EVENTS}/sandbox/evt_1/replays")).ok(204)
     shown = (await manager.get(f"{EVENTS}/sandbox/evt_1")).ok()
     assert (shown["status"], shown["attempts"], shown["replays"]) == ("received", 0, 1)
     assert shown["payload"] == {"email": HIDDEN, "id": "pi_1"}
-    await close_event(*where)
+    await closed(shop)
     for _ in range(2):
         (await manager.post(f"{EVENTS}/sandbox/evt_1/replays")).ok(204)
     row = await shop.owner.fetchrow(

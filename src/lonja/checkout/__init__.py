@@ -13,6 +13,7 @@ from lonja.checkout.errors import AddressRequired, CartEmpty, OrderNotPayable, T
 from lonja.checkout.flow import confirm_return, place_order, receive_webhook, retry_payment
 from lonja.checkout.model import Address, CheckoutDetails, Placement, Settlement
 from lonja.checkout.operations import begin_checkout, expire_checkouts, finish_refund, settle_payment
+from lonja.checkout.queue import CheckoutQueue
 from lonja.checkout.reconciliation import reconcile_gateway, reconcile_store, settle_finding
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "AddressRequired",
     "CartEmpty",
     "CheckoutDetails",
+    "CheckoutQueue",
     "OrderNotPayable",
     "Placement",
     "Settlement",

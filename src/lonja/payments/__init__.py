@@ -2,8 +2,8 @@
 
 Nouns: a payment (what one order owes), an attempt (one try with one gateway), a refund, a gateway, a provider event,
 a finding (where a provider's books and ours differ).
-Verbs: set_gateway, record_start, receive_event, due_events, close_event, replay_event, dismiss_finding; gateways start,
-fetch, verify and refund at providers.
+Verbs: set_gateway, record_start, receive_event, due_events, close_events, replay_event, attempts_to_ask,
+dismiss_finding; gateways start, fetch, verify and refund at providers.
 Settling, which moves orders and stock too, is checkout's: this package does not know orders.
 Promises: P04 captured money has its order or goes back · P10 a payment is what was captured, once · P06 one event once.
 """
@@ -27,7 +27,9 @@ from lonja.payments.errors import (
 )
 from lonja.payments.model import Attempt, GatewayOffer, GatewaySetting, Refund
 from lonja.payments.operations import (
-    close_event,
+    Closing,
+    attempts_to_ask,
+    close_events,
     dismiss_finding,
     due_events,
     receive_event,
@@ -42,6 +44,7 @@ __all__ = [
     "Attempt",
     "AttemptAlreadyStarted",
     "CallbackMalformed",
+    "Closing",
     "FindingClosed",
     "GatewayFieldInvalid",
     "GatewayIncomplete",
@@ -61,7 +64,8 @@ __all__ = [
     "active_gateways",
     "attempt",
     "attempts_of_order",
-    "close_event",
+    "attempts_to_ask",
+    "close_events",
     "dismiss_finding",
     "due_events",
     "receive_event",

@@ -24,6 +24,9 @@ FindingKind = Literal[
 FindingStatus = Literal["open", "resolved", "dismissed"]
 FindingAction = Literal["settle", "open_order", "refund_at_provider", "look_at_provider", "capture"]
 
+ALIASES = {"amarpay": "aamarpay"}
+"""Other spellings of gateways' ids that stand in documents and addresses (C-19)."""
+
 
 class GatewayOffer(msgspec.Struct, frozen=True):
     """A way to pay that a store offers."""
@@ -69,6 +72,8 @@ class Refund(msgspec.Struct, frozen=True):
     amount_minor: int
     currency: str
     status: Literal["pending", "processed", "failed"]
+    external_ref: str | None = None
+    """The provider's own number of it, once it has told one."""
 
 
 class Buyer(msgspec.Struct, frozen=True, kw_only=True):
@@ -98,10 +103,17 @@ class Start(msgspec.Struct, frozen=True):
 
 
 class Started(msgspec.Struct, frozen=True):
-    """What a provider answers to a start: its reference, and where the buyer goes to pay (None: nowhere)."""
+    """What a provider answers to a start: its reference, and where the buyer goes to pay (None: nowhere).
+
+    `client_secret` is for the browser of a shop front that shows the provider's own fields; it is not kept.
+    """
 
     external_ref: str
     redirect_url: str | None
+    client_secret: str | None = None
+
+    def __repr__(self) -> str:
+        return f"Started({self.external_ref!r}, {self.redirect_url!r})"
 
 
 class ProviderState(msgspec.Struct, frozen=True):

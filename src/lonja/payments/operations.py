@@ -8,15 +8,18 @@ from uuid import UUID
 import msgspec
 
 from lonja.payments.model import (
+    ALIASES,
     Attempt,
     FindingStatus,
     ProviderEvent,
     ProviderPayment,
     Reconciliation,
+    Started,
     WaitingEvent,
 )
 from lonja.platform.call import Call
 from lonja.platform.db import Caller
+from lonja.platform.errors import LonjaError, by_code
 
 _reconciliation = msgspec.json.Decoder(Reconciliation)
 _attempt = msgspec.json.Decoder(Attempt)
@@ -39,15 +42,16 @@ async def set_gateway(
     position: int = 0,
     required: Sequence[str] = (),
 ) -> None:
-    """Offers a gateway, or changes how. Secrets in `config` arrive sealed; what it leaves out stays, None forgets it.
+    """Offers a gateway, or changes how. What `config` leaves out stays, None forgets it.
 
+    Secrets in it arrive sealed, under the gateway's own id.
     `required` names what must be there before it may be active. Raises UnknownGateway, GatewayIncomplete.
     """
     await db.run(
         "SELECT payments.set_gateway($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         store_id,
         call.encode(),
-        gateway,
+        ALIASES.get(gateway, gateway),
         name,
         _json(config or {}),
         is_active,
@@ -57,31 +61,59 @@ async def set_gateway(
     )
 
 
-async def record_start(
-    db: Caller, store_id: UUID, call: Call, attempt_id: UUID, external_ref: str, redirect_url: str | None
-) -> None:
-    """What the provider answered to a start. Raises UnknownAttempt, AttemptAlreadyStarted."""
-    await db.run(
-        "SELECT payments.record_start($1, $2, $3, $4, $5)",
+async def record_starts(db: Caller, store_id: UUID, starts: Sequence[tuple[UUID, Started]]) -> list[LonjaError | None]:
+    """What the provider answered to each start. Answers UnknownAttempt, AttemptAlreadyStarted or None."""
+    rows = await db.rows(
+        "SELECT n, refusal FROM payments.record_starts($1, $2)",
         store_id,
-        call.encode(),
-        attempt_id,
-        external_ref,
-        redirect_url,
+        _json(
+            [
+                {"n": n, "attempt_id": attempt_id, "external_ref": each.external_ref, "redirect_url": each.redirect_url}
+                for n, (attempt_id, each) in enumerate(starts)
+            ]
+        ),
     )
+    refusals = dict(map(tuple, rows))
+    return [by_code[refusals[n]](attempt_id=each[0]) if refusals[n] else None for n, each in enumerate(starts)]
+
+
+async def record_start(
+    db: Caller, store_id: UUID, attempt_id: UUID, external_ref: str, redirect_url: str | None
+) -> None:
+    """The same for one attempt. Raises UnknownAttempt, AttemptAlreadyStarted."""
+    [refusal] = await record_starts(db, store_id, [(attempt_id, Started(external_ref, redirect_url))])
+    if refusal is not None:
+        raise refusal
+
+
+async def receive_events(
+    db: Caller, store_id: UUID, events: Sequence[tuple[str, ProviderEvent, UUID | None]]
+) -> list[bool]:
+    """The inbox: stores verified events (provider, event, correlation id) once. Is each new?"""
+    rows = await db.rows(
+        "SELECT n, is_new FROM payments.receive_events($1, $2)",
+        store_id,
+        _json(
+            [
+                {
+                    "n": n,
+                    "provider": provider,
+                    "event_id": event.event_id,
+                    "kind": event.kind,
+                    "payload": event.payload,
+                    "correlation_id": correlation_id,
+                }
+                for n, (provider, event, correlation_id) in enumerate(events)
+            ]
+        ),
+    )
+    news: dict[int, bool] = dict(map(tuple, rows))
+    return [news[n] for n in range(len(events))]
 
 
 async def receive_event(db: Caller, store_id: UUID, call: Call, provider: str, event: ProviderEvent) -> bool:
-    """The inbox: stores a verified event once and wakes its processing. True when it is new."""
-    is_new: bool = await db.value(
-        "SELECT payments.receive_event($1, $2, $3, $4, $5, $6)",
-        store_id,
-        call.encode(),
-        provider,
-        event.event_id,
-        event.kind,
-        _json(event.payload),
-    )
+    """The same for one event. True when it is new."""
+    [is_new] = await receive_events(db, store_id, [(provider, event, call.correlation_id)])
     return is_new
 
 
@@ -91,28 +123,28 @@ async def due_events(db: Caller, store_id: UUID, call: Call, limit: int) -> list
     return [WaitingEvent(row[0], row[1], msgspec.json.decode(row[2]), row[3]) for row in found]
 
 
-async def close_event(
-    db: Caller,
-    store_id: UUID,
-    call: Call,
-    provider: str,
-    event_id: str,
-    attempt_id: UUID | None = None,
-    *,
-    error: str | None = None,
-    is_final: bool = False,
-) -> None:
-    """The event was processed (about nothing of ours: no attempt), or failed: tried again, unless that is final."""
-    await db.run(
-        "SELECT payments.close_event($1, $2, $3, $4, $5, $6, $7)",
-        store_id,
-        call.encode(),
-        provider,
-        event_id,
-        attempt_id,
-        error,
-        is_final,
-    )
+async def attempts_to_ask(db: Caller, store_id: UUID, call: Call, limit: int) -> list[UUID]:
+    """Pending attempts that nobody has told us about for a while; each is asked for again later."""
+    rows = await db.rows("SELECT * FROM payments.attempts_to_ask($1, $2, $3)", store_id, call.encode(), limit)
+    return [row[0] for row in rows]
+
+
+class Closing(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of an event: processed (about nothing of ours: no attempt), or failed with an error.
+
+    A failed one is tried again, unless that is final.
+    """
+
+    provider: str
+    event_id: str
+    attempt_id: UUID | None = None
+    error: str | None = None
+    is_final: bool = False
+
+
+async def close_events(db: Caller, store_id: UUID, call: Call, closings: Sequence[Closing]) -> None:
+    """Events of the inbox were processed, or have failed."""
+    await db.run("SELECT payments.close_events($1, $2, $3)", store_id, call.encode(), _json(closings))
 
 
 async def replay_event(db: Caller, store_id: UUID, call: Call, provider: str, event_id: str) -> None:

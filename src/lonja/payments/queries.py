@@ -56,7 +56,7 @@ async def refund(db: Database, store_id: UUID, call: Call, refund_id: UUID) -> R
     """One refund by its id."""
     async with db.store(store_id, call, mode="read") as tx:
         row = await tx.row(
-            """SELECT id, order_id, payment_attempt_id, amount_minor, currency, status
+            """SELECT id, order_id, payment_attempt_id, amount_minor, currency, status, external_ref
             FROM payments.refunds WHERE store_id = $1 AND id = $2""",
             store_id,
             refund_id,

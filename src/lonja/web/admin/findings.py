@@ -14,10 +14,9 @@ from lonja.checkout import settle_finding
 from lonja.orders.queries import numbers_of
 from lonja.payments import books
 from lonja.payments.errors import FindingClosed, NothingToSettle
-from lonja.payments.gateways import GATEWAYS
 from lonja.payments.model import Finding, FindingStatus, Reconciliation, Success
 from lonja.payments.operations import dismiss_finding, request_reconciliation
-from lonja.payments.queries import success_since
+from lonja.payments.queries import gateways, success_since
 from lonja.platform.db import Transaction
 from lonja.platform.errors import Refused
 from lonja.platform.money import Money
@@ -129,7 +128,8 @@ async def dismiss(office: Office, finding_id: UUID) -> Answer:
 async def show_money(office: Office, section: str, template: str, status: int = 200, /, **values: object) -> Answer:
     """A section of the payments, in their frame."""
     tabs = [(office.say(label), office.path(f"/payments{path}"), path == section, None) for path, label in _TABS]
-    names = {gateway.id: office.say(gateway.label) for gateway in GATEWAYS.values()}
+    async with office.look() as tx:
+        names = {gateway.id: gateway.name for gateway in await gateways(tx, office.store.id)}
     known: dict[str, object] = {"tabs": tabs, "names": names, "form": None, "can_write": office.may("payments.write")}
     return await office.show(template, "payments", status, **(known | values))
 

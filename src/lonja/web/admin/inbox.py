@@ -51,7 +51,6 @@ async def list_events(office: Office) -> Answer:
         statuses=tabs,
         status=status or "",
         provider=provider,
-        providers=[gateway.id for gateway in GATEWAYS.values() if gateway.fields],
         **office.pages("/payments/inbox", page.mark, status=status or "", provider=provider),
     )
 

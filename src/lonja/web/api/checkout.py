@@ -91,7 +91,10 @@ class NewOrder(In):
 
 
 class PlacedOrder(Out):
-    """An order that was placed. Send the buyer to `redirect_url`, when there is one."""
+    """An order that was placed. Send the buyer to `redirect_url`, when there is one.
+
+    `client_secret` is for gateways whose fields you show in your own page, such as Stripe's Payment Element.
+    """
 
     order_id: UUID
     number: int
@@ -103,6 +106,7 @@ class PlacedOrder(Out):
     attempt_id: UUID
     gateway: str
     redirect_url: str | None
+    client_secret: str | None = None
     key: Token | None = None
 
 
@@ -119,6 +123,7 @@ def placed_order(placed: Placement, key: str | None = None) -> PlacedOrder:
         attempt_id=placed.attempt_id,
         gateway=placed.gateway,
         redirect_url=placed.redirect_url,
+        client_secret=placed.client_secret,
         key=key,
     )
 
@@ -170,6 +175,7 @@ async def list_gateways(visit: Visit) -> Gateways:
         ProviderAway,
     ),
     tag="Checkout",
+    keeps_answer=False,
 )
 async def check_out(visit: Visit, body: NewOrder) -> PlacedOrder:
     """Place an order.
@@ -178,7 +184,7 @@ async def check_out(visit: Visit, body: NewOrder) -> PlacedOrder:
     with the same Idempotency-Key answers the same order, and goes on where it stopped.
     """
     visitor = await visit.must_visit()
-    key = sessions.secret_for(visit, "guest order") if visitor.customer_id is None else None
+    key = sessions.secret_for(visit, visit.call(), "guest order") if visitor.customer_id is None else None
     details = CheckoutDetails(
         email=body.email,
         full_name=body.full_name,
@@ -198,6 +204,7 @@ async def check_out(visit: Visit, body: NewOrder) -> PlacedOrder:
         cart_id=body.cart_id,
         details=details,
         return_url=body.return_url or visit.return_url(key),
+        queue=visit.house.tills,
     )
     return placed_order(placed, key)
 

@@ -275,6 +275,7 @@ async def show_order(visit: Visit, order_id: UUID, query: OrderKey) -> OrderView
     answers=PlacedOrder,
     refuses=(UnknownOrder, OrderNotPayable, TooManyAttempts, OutOfStock, GatewayNotOffered, ProviderAway),
     tag="Orders",
+    keeps_answer=False,
 )
 async def pay_again(visit: Visit, order_id: UUID, body: Retry, query: OrderKey) -> PlacedOrder:
     """Try to pay again.
@@ -304,14 +305,13 @@ async def confirm_payment(visit: Visit, order_id: UUID, attempt_id: UUID, query:
     """Confirm a payment.
 
     The buyer is back from the provider: the provider is asked how the attempt stands, and its word is taken in. The
-    webhook does the same; whoever comes first does the work.
+    webhook does the same; whoever comes first does the work. Who asks again how it stands does so under another
+    Idempotency-Key, or none.
     """
     store_id, call = visit.store.id, visit.call(guest_key=query.key)
-    if await orders.order(visit.house.db, store_id, call, order_id) is None:
-        raise UnknownOrder(order_id=str(order_id))
-    settled = await confirm_return(visit.house.desk, store_id, call, attempt_id)
-    if settled.order_id != order_id:
-        raise UnknownAttempt(attempt_id=attempt_id)
+    settled = await confirm_return(
+        visit.house.desk, store_id, call, attempt_id, order_id=order_id, queue=visit.house.tills
+    )
     return PaymentState(
         order_id=settled.order_id,
         number=settled.number,
