@@ -2,7 +2,7 @@
 
 Nouns: Sale, one shop with one gateway that is set up for one fake; its desk, with a network of its own.
 Verbs: `placed` begins an order; `hear` takes callbacks in, `work` processes the inbox; `confirm` is the buyer who comes
-back; `captured` is all of it; `wants_back` requests a refund, `returns` is the job that asks the provider for it.
+back; `captured` is all of it; `wants_back` requests a refund, `returns` asks the provider for it.
 """
 
 from collections.abc import AsyncIterator, Mapping
@@ -14,8 +14,8 @@ from tests.context import BOX
 from tests.providers.base import Decision, Delivery, Fake
 from tests.shop import Shop
 
-from lonja.checkout import Placement, Settlement, confirm_return, place_order, receive_webhook
-from lonja.checkout.jobs import process_events, process_refund
+from lonja.checkout import Placement, Settlement, confirm_return, finish_refund, place_order, receive_webhook
+from lonja.checkout.jobs import process_events
 from lonja.payments import queries, set_gateway
 from lonja.payments.gateways import Desk, gateway
 from lonja.payments.gateways.base import Gateway, seal_config
@@ -93,25 +93,35 @@ class Sale:
 
     async def wants_back(self, placed: Placement, amount_minor: int) -> Refund:
         """A refund is requested, as the house does it."""
-        order = (self.shop.store, placed.order_id)
-        if (await self.shop.history_of(placed.order_id, "payment"))[-1] != "refund_pending":
-            await self.shop.owner.execute("SELECT orders.step($1, $2, 'payment', 'refund_pending')", *order)
-            await self.shop.owner.execute(
-                "UPDATE payments.payments SET status = 'refund_pending' WHERE store_id = $1 AND order_id = $2", *order
-            )
-        refund_id = await self.shop.owner.fetchval(
+        owner, order = self.shop.owner, (self.shop.store, placed.order_id)
+        refund_id = await owner.fetchval(
             "SELECT payments.request_refund($1, $2, $3, 'test')", self.shop.store, placed.attempt_id, amount_minor
         )
-        found = await queries.refund(self.shop.database, self.shop.store, self.shop.staff, refund_id)
-        assert found is not None
-        return found
+        if await owner.fetchval("SELECT to_regproc('checkout.follow_payment') IS NOT NULL"):
+            await owner.execute("SELECT checkout.follow_payment($1, $2)", *order)
+        elif (await self.shop.history_of(placed.order_id, "payment"))[-1] != "refund_pending":
+            await owner.execute("SELECT orders.step($1, $2, 'payment', 'refund_pending')", *order)
+            await owner.execute(
+                "UPDATE payments.payments SET status = 'refund_pending' WHERE store_id = $1 AND order_id = $2", *order
+            )
+        return await self._refund(refund_id)
 
     async def returns(self, refund_id: UUID) -> str:
-        """The job asks the provider; the refund's status in our books afterwards."""
-        await process_refund(self.context(), store_id=self.shop.store, refund_id=refund_id)
-        found = await queries.refund(self.shop.database, self.shop.store, self.shop.staff, refund_id)
-        assert found is not None
-        return found.status
+        """The provider is asked and its word is taken; the refund's status in our books afterwards."""
+        found = await self._refund(refund_id)
+        if found.status == "pending":
+            state = await self.refund(found)
+            if state.status != "pending":
+                await finish_refund(
+                    self.shop.database,
+                    self.shop.store,
+                    self.call,
+                    refund_id,
+                    confirmed=state.status == "processed",
+                    external_ref=state.external_ref,
+                    reason=state.reason,
+                )
+        return (await self._refund(refund_id)).status
 
     async def refund(self, refund: Refund) -> RefundState:
         """The gateway alone is asked."""
@@ -127,6 +137,11 @@ class Sale:
     async def state(self, attempt_id: UUID) -> ProviderState:
         """What the gateway reads."""
         return await self.gateway.fetch(self.desk, self.shop.store, await self.attempt(attempt_id))
+
+    async def _refund(self, refund_id: UUID) -> Refund:
+        found = await queries.refund(self.shop.database, self.shop.store, self.shop.staff, refund_id)
+        assert found is not None
+        return found
 
     async def attempt(self, attempt_id: UUID) -> Attempt:
         """An attempt of ours."""

@@ -78,6 +78,16 @@ async def test_several_of_one_amount_are_several(sale: Sale, conekta: Conekta) -
     assert (made(conekta), len(refs)) == ([1_000] * 3, 3)
 
 
+async def test_two_of_one_amount_whose_answers_were_not_written_down_yet(sale: Sale, conekta: Conekta) -> None:
+    """Both are asked for before either is counted: the second does not take the first for itself."""
+    placed = await sale.captured()
+    first, second = [await sale.wants_back(placed, 1_000) for _ in range(2)]
+    answers = [await sale.refund(one) for one in (first, second, first, second)]
+    assert made(conekta) == [1_000, 1_000]
+    assert answers[:2] == answers[2:]
+    assert answers[0].external_ref != answers[1].external_ref
+
+
 async def test_one_by_hand_before_ours_is_not_ours_one_after_it_is(sale: Sale, conekta: Conekta) -> None:
     """own_refunds: money that somebody gave back by hand after ours was requested is not given back again."""
     placed = await sale.captured()

@@ -9,6 +9,7 @@ import warnings
 from collections.abc import AsyncIterator
 from typing import Any
 
+import aiohttp
 import conekta
 import mercadopago  # type: ignore[import-untyped]  # it ships no types
 import pytest
@@ -16,7 +17,7 @@ import pytest_asyncio
 from mercadopago.config import RequestOptions  # type: ignore[import-untyped]  # it ships no types
 from mercadopago.http import HttpClient  # type: ignore[import-untyped]  # it ships no types
 from mercadopago.webhook import InvalidWebhookSignatureError, WebhookSignatureValidator  # type: ignore[import-untyped]  # it ships no types
-from tests.providers.conekta import Conekta
+from tests.providers.conekta import ACCEPT, Conekta
 from tests.providers.mercadopago import MercadoPago
 
 RETURN = "https://shop.test/back"
@@ -184,3 +185,34 @@ async def test_conekta_by_its_sdk(company: Conekta) -> None:
         conekta.WebhookKeysApi(client).create_webhook_key, webhook_key_request=conekta.WebhookKeyRequest(active=True)
     )
     assert made.public_key.startswith("-----BEGIN PUBLIC KEY-----")
+
+
+async def test_the_hosted_pages_can_be_clicked(mp: MercadoPago, company: Conekta) -> None:
+    """What a browser sees and sends: a page with the amount, a decision, the way back to the shop, a closed page."""
+    price = {"title": "#1001", "quantity": 1, "currency_id": "MXN", "unit_price": 10.10}
+    said = {"external_reference": "m", "items": [price], "back_urls": dict.fromkeys(("success", "failure"), RETURN)}
+    order = {
+        "currency": "MXN",
+        "customer_info": {"name": "Ana", "email": "ana@example.com", "phone": "+525512345678"},
+        "line_items": [{"name": "#1001", "quantity": 1, "unit_price": 1_010}],
+        "checkout": {
+            "type": "HostedPayment", "allowed_payment_methods": ["card"], "success_url": RETURN, "failure_url": RETURN,
+            "expires_at": int(company.now()) + 3_600,
+        },
+    }  # fmt: skip
+    async with aiohttp.ClientSession() as http:
+        for base, path, body, headers in (
+            (mp.base_url, "/checkout/preferences", said, {"authorization": "Bearer APP_USR-1"}),
+            (company.base_url, "/orders", order, {"authorization": "Bearer key_1", "accept": ACCEPT}),
+        ):
+            async with http.post(base + path, json=body, headers=headers) as answer:
+                made = await answer.json()
+            page = made.get("init_point") or made["checkout"]["url"]
+            async with http.get(page) as seen:
+                assert "MXN 10.10" in await seen.text()
+            async with http.post(page, data={"decision": "approve"}, allow_redirects=False) as clicked:
+                assert (clicked.status, clicked.headers["location"].startswith(RETURN)) == (303, True)
+            async with http.get(page) as seen:
+                assert "This payment is closed." in await seen.text()
+    assert [one["status"] for one in mp.payments.values()] == ["approved"]
+    assert [one["payment_status"] for one in company.orders.values()] == ["paid"]

@@ -1,5 +1,6 @@
 """SSLCommerz, against a provider that speaks its contract: the whole story, its words, its amounts, its silences."""
 
+import asyncio
 import dataclasses
 from urllib.parse import parse_qs
 
@@ -205,6 +206,30 @@ async def test_a_provider_that_does_not_answer_a_start(boighar: Bookshop, sslcom
     await boighar.decides(again, "approve")
     assert (await boighar.comes_back(again)).payment_status == "paid"
     assert len(sslcommerz.payments) == (1 if how in {"500", "503", "429"} else 2)
+
+
+async def test_a_double_click_leads_to_one_page(boighar: Bookshop, sslcommerz: SSLCommerz) -> None:
+    """P06: SSLCommerz knows no keys, so both clicks open a session; the one that was written down is the page."""
+    placed = await boighar.order()
+    call = (await boighar.shop.visitor()).keyed("click", b"pay")
+    sslcommerz.misbehave("session", "slow", times=3)
+    clicks = await asyncio.gather(
+        *(
+            retry_payment(
+                boighar.desk,
+                boighar.shop.store,
+                call,
+                order_id=placed.order_id,
+                gateway_id="sslcommerz",
+                return_url=RETURN,
+            )
+            for _ in range(3)
+        )
+    )
+    assert len({click.attempt_id for click in clicks}) == 1
+    assert len({click.redirect_url for click in clicks}) == 1
+    assert (await boighar.attempt(clicks[0])).redirect_url == clicks[0].redirect_url
+    assert len(sslcommerz.said("session")) > 2, "they were there at once"
 
 
 @pytest.mark.parametrize("operation", ["transaction", "validation"])

@@ -93,7 +93,8 @@ class MercadoPago(Fake):
             return None
         item = found["items"][0]
         paid = any(one["status"] == "approved" for one in self.made_on(reference))
-        return Till(f"{item['currency_id']} {item['unit_price']}", item["title"], not paid and not self._is_over(found))
+        amount = f"{item['unit_price']:.{_DECIMALS.get(item['currency_id'], 2)}f}"
+        return Till(f"{item['currency_id']} {amount}", item["title"], not paid and not self._is_over(found))
 
     async def decide(self, reference: str, decision: Decision) -> str:
         """A payment is made, unless the page is closed or the buyer walks away; then the way back."""

@@ -95,3 +95,17 @@ async def test_forms_reach_the_gateway_as_they_came(app: ASGIApp, shop: Shop, sl
     (await calls("sslcommerz", ipn | {"status": "FAILED"})).problem(401, "LJ607")
     (await calls("aamarpay", told | {"opt_a": "0" * 64})).problem(401, "LJ607")
     assert await shop.count("payments.webhook_events") == 2
+
+
+async def test_a_refusal_is_told_beside_the_order(app: ASGIApp, guest: Client, shop: Shop, slug: str) -> None:
+    """PAY-03: what a provider will not take (here pesos) is said, and leaves the other ways to pay open."""
+    await set_gateway(shop.database, shop.store, shop.staff, "aamarpay", "aamarPay")
+    placed = await placed_by(guest, shop)
+    form = urlencode({"gateway": "aamarpay", "key": placed["key"]}).encode()
+    address = f"/s/{slug}/orders/{placed['order_id']}/payment"
+    said = await Client(app).request("POST", address, raw=form, content_type=FORM, accept_language="es")
+    assert said.status == 422
+    assert "El proveedor de pagos lo rechazó: aamarPay does not take MXN." in said.text
+    assert 'value="sandbox"' in said.text
+    again = f"/api/v1/orders/{placed['order_id']}/payments?key={placed['key']}"
+    (await guest.post(again, {"gateway": "aamarpay"})).problem(422, "LJ611")

@@ -19,9 +19,9 @@ from lonja.checkout.errors import OrderNotPayable
 from lonja.checkout.model import CheckoutDetails, Placement, Settlement
 from lonja.checkout.queue import CheckoutQueue
 from lonja.payments import queries as payments
-from lonja.payments.errors import UnknownAttempt
+from lonja.payments.errors import AttemptAlreadyStarted, UnknownAttempt
 from lonja.payments.gateways import Desk, gateway
-from lonja.payments.model import Callback, Start
+from lonja.payments.model import Callback, Start, Started
 from lonja.payments.operations import receive_event, record_start
 from lonja.platform.call import Call
 
@@ -119,11 +119,20 @@ async def _start(
         buyer=await operations.buyer(desk.database, store_id, call, placed.order_id) if found.needs_buyer else None,
     )
     started = await found.start(desk, store_id, call, start)
-    if desk.queue is not None:
-        await desk.queue.record_start(store_id, start.attempt_id, started)
-    else:
-        await record_start(desk.database, store_id, start.attempt_id, started.external_ref, started.redirect_url)
+    try:
+        await _record(desk, store_id, start.attempt_id, started)
+    except AttemptAlreadyStarted:
+        # Whoever said the same at the same moment was quicker, and this provider knows no keys: theirs is the page.
+        attempt = await payments.attempt(desk.database, store_id, call, start.attempt_id)
+        return msgspec.structs.replace(placed, redirect_url=attempt.redirect_url if attempt else None)
     return msgspec.structs.replace(placed, redirect_url=started.redirect_url, client_secret=started.client_secret)
+
+
+async def _record(desk: Desk, store_id: UUID, attempt_id: UUID, started: Started) -> None:
+    if desk.queue is not None:
+        await desk.queue.record_start(store_id, attempt_id, started)
+    else:
+        await record_start(desk.database, store_id, attempt_id, started.external_ref, started.redirect_url)
 
 
 def _filled(url: str, **ids: UUID) -> str:

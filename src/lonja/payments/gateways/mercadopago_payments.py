@@ -80,13 +80,16 @@ def state(payments: list[Payment]) -> ProviderState:
     one = best(payments)
     if one is None:
         return ProviderState(outcome="pending")
+    amount = minor(one.transaction_amount, one.currency_id)
+    if amount is None:
+        return ProviderState(outcome="pending", external_ref=str(one.id), reason="the amount cannot be counted")
     kept = [each for each in payments if each.outcome == "captured" and each.status != "refunded"]
     is_whole_back = one.status == "refunded" and not one.transaction_amount_refunded
     returned = one.transaction_amount if is_whole_back else one.transaction_amount_refunded or Decimal(0)
     reason = one.status if one.status not in _OUTCOMES else one.status_detail
     return ProviderState(
         outcome=one.outcome,
-        amount_minor=minor(one.transaction_amount, one.currency_id),
+        amount_minor=amount,
         currency=one.currency_id,
         external_ref=str(one.id),
         reason=f"{len(kept)} payments took money" if len(kept) > 1 else reason,

@@ -16,7 +16,7 @@ from lonja.checkout.errors import CartEmpty
 from lonja.inventory.errors import OutOfStock
 from lonja.orders.model import PaymentStatus, Status
 from lonja.payments import queries as payments
-from lonja.payments.errors import GatewayNotOffered, ProviderAway
+from lonja.payments.errors import GatewayNotOffered, ProviderAway, ProviderRefused
 from lonja.platform.ids import new_id
 from lonja.platform.money import Money
 from lonja.shipping import queries as shipping
@@ -83,7 +83,8 @@ class NewOrder(In):
                 max_length=1_000,
                 pattern=r"^https?://[^\s{}]+$",
                 examples=["https://shop.example/thanks"],
-                description="where the provider sends the buyer's browser; ours when left out",
+                description="where the provider sends the buyer's browser; ours when left out. SSLCommerz and aamarPay "
+                "send it by a form POST, and SSLCommerz takes 250 characters",
             ),
         ]
         | None
@@ -173,6 +174,7 @@ async def list_gateways(visit: Visit) -> Gateways:
         ShippingRateUnavailable,
         GatewayNotOffered,
         ProviderAway,
+        ProviderRefused,
     ),
     tag="Checkout",
     keeps_answer=False,

@@ -16,7 +16,7 @@ from lonja.inventory.errors import OutOfStock
 from lonja.orders.errors import UnknownOrder
 from lonja.orders.model import FulfillmentStatus, PaymentStatus, Status
 from lonja.payments import queries as payments
-from lonja.payments.errors import GatewayNotOffered, ProviderAway, UnknownAttempt
+from lonja.payments.errors import GatewayNotOffered, ProviderAway, ProviderRefused, UnknownAttempt
 from lonja.payments.model import Attempt, AttemptStatus
 from lonja.platform.call import Call
 from lonja.web.api.checkout import PlacedOrder, placed_order
@@ -273,7 +273,15 @@ async def show_order(visit: Visit, order_id: UUID, query: OrderKey) -> OrderView
     status=201,
     who="known",
     answers=PlacedOrder,
-    refuses=(UnknownOrder, OrderNotPayable, TooManyAttempts, OutOfStock, GatewayNotOffered, ProviderAway),
+    refuses=(
+        UnknownOrder,
+        OrderNotPayable,
+        TooManyAttempts,
+        OutOfStock,
+        GatewayNotOffered,
+        ProviderAway,
+        ProviderRefused,
+    ),
     tag="Orders",
     keeps_answer=False,
 )

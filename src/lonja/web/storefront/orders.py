@@ -13,7 +13,7 @@ from lonja.checkout.errors import OrderNotPayable, TooManyAttempts
 from lonja.orders.errors import UnknownOrder
 from lonja.orders.model import Order, OrderItem
 from lonja.payments import queries as payments
-from lonja.payments.errors import GatewayNotOffered, ProviderAway, UnknownAttempt
+from lonja.payments.errors import GatewayNotOffered, ProviderAway, ProviderRefused, UnknownAttempt
 from lonja.payments.model import Attempt, GatewayOffer
 from lonja.platform.errors import LonjaError
 from lonja.web import forms, pages
@@ -60,7 +60,7 @@ async def pay_again(visit: Visit, order_id: UUID) -> Answer:
             gateway_id=fields.get("gateway", ""),
             return_url=visit.return_url(key),
         )
-    except (OrderNotPayable, GatewayNotOffered, TooManyAttempts, ProviderAway) as refusal:
+    except (OrderNotPayable, GatewayNotOffered, TooManyAttempts, ProviderAway, ProviderRefused) as refusal:
         return await _page(visit, order_id, key, refusal=refusal)
     return to_pay(visit, placed, key)
 
