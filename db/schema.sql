@@ -1740,8 +1740,6 @@ CREATE INDEX orders_unpaid ON orders.orders USING btree (store_id, expires_at) W
 
 CREATE INDEX findings_newest ON payments.findings USING btree (store_id, status, first_seen_at DESC, id DESC);
 
-CREATE INDEX payment_attempts_authorized ON payments.payment_attempts USING btree (store_id, gateway, created_at) WHERE (status = 'authorized'::text);
-
 CREATE INDEX payment_attempts_by_gateway ON payments.payment_attempts USING btree (store_id, gateway, created_at, status);
 
 CREATE INDEX payment_attempts_changed ON payments.payment_attempts USING btree (store_id, gateway, updated_at);
@@ -1749,6 +1747,8 @@ CREATE INDEX payment_attempts_changed ON payments.payment_attempts USING btree (
 CREATE INDEX payment_attempts_of_order ON payments.payment_attempts USING btree (store_id, order_id, status);
 
 CREATE UNIQUE INDEX payment_attempts_one_capture ON payments.payment_attempts USING btree (store_id, order_id) WHERE (status = 'captured'::text);
+
+CREATE INDEX payment_attempts_set_aside ON payments.payment_attempts USING btree (store_id, gateway, created_at) WHERE (status = 'authorized'::text);
 
 CREATE INDEX payment_attempts_to_ask ON payments.payment_attempts USING btree (store_id, ask_at) WHERE ((status = 'pending'::text) AND (ask_at IS NOT NULL));
 
