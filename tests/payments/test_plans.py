@@ -103,11 +103,6 @@ async def test_it_reads_its_index_and_no_table_whole(crowd: asyncpg.Connection, 
     assert "Seq Scan on findings" not in plan
 
 
-async def test_the_success_ratio_reads_no_row_of_the_table(crowd: asyncpg.Connection) -> None:
-    """Index only: four columns of every try of thirty days."""
-    assert "Index Only Scan using payment_attempts_by_gateway" in await plan_of(crowd, ASKED["success"][0])
-
-
 @pytest.mark.parametrize("is_unlisted", [True, False])
 async def test_a_reconciliation_reads_its_days_and_no_more(crowd: asyncpg.Connection, is_unlisted: bool) -> None:
     """Not what was sold years ago: the attempts that changed since, and the lines heard in this run."""

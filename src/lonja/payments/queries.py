@@ -65,7 +65,7 @@ async def refund(db: Database, store_id: UUID, call: Call, refund_id: UUID) -> R
 
 
 async def success_since(tx: Transaction, store_id: UUID, since: datetime) -> list[Success]:
-    """How tries to pay went, gateway by gateway in the merchant's order (KPI-01, PAY-04): an index-only count each."""
+    """How tries to pay went, gateway by gateway in the merchant's order (KPI-01, PAY-04): a count of one index each."""
     found = await tx.rows(
         """SELECT g.id, g.name, t.succeeded, t.failed, t.cancelled, t.pending
         FROM payments.payment_gateways g
