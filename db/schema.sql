@@ -85,26 +85,6 @@ CREATE TABLE carts.carts (
 
 ALTER TABLE ONLY carts.carts FORCE ROW LEVEL SECURITY;
 
-CREATE TABLE payments.payments (
-    store_id uuid NOT NULL,
-    order_id uuid NOT NULL,
-    currency text NOT NULL,
-    amount_minor bigint NOT NULL,
-    captured_minor bigint DEFAULT 0 NOT NULL,
-    refunded_minor bigint DEFAULT 0 NOT NULL,
-    status text DEFAULT 'pending'::text NOT NULL,
-    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    CONSTRAINT payments_amount_minor_check CHECK ((amount_minor >= 0)),
-    CONSTRAINT payments_check CHECK (((captured_minor >= 0) AND (captured_minor <= amount_minor))),
-    CONSTRAINT payments_check1 CHECK (((refunded_minor >= 0) AND (refunded_minor <= captured_minor))),
-    CONSTRAINT payments_check2 CHECK (((status <> 'paid'::text) OR (captured_minor = amount_minor))),
-    CONSTRAINT payments_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
-    CONSTRAINT payments_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'authorized'::text, 'paid'::text, 'refund_pending'::text, 'partially_refunded'::text, 'refunded'::text, 'failed'::text, 'voided'::text])))
-);
-
-ALTER TABLE ONLY payments.payments FORCE ROW LEVEL SECURITY;
-
 CREATE TABLE payments.payment_attempts (
     store_id uuid NOT NULL,
     id uuid DEFAULT uuidv7() NOT NULL,
@@ -122,7 +102,14 @@ CREATE TABLE payments.payment_attempts (
     request_id uuid,
     created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
     updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    CONSTRAINT attempt_refunds_within_amount CHECK (((refunded_minor >= 0) AND (refunded_minor <= amount_minor))),
+    captured_minor bigint DEFAULT 0 NOT NULL,
+    asked_minor bigint,
+    authorized_until timestamp with time zone,
+    look_at timestamp with time zone,
+    CONSTRAINT attempt_asked_within_amount CHECK (((asked_minor >= 1) AND (asked_minor <= amount_minor))),
+    CONSTRAINT attempt_captured_something CHECK (((status <> ALL (ARRAY['captured'::text, 'surplus'::text])) OR (captured_minor > 0) OR (amount_minor = 0))),
+    CONSTRAINT attempt_captured_within_amount CHECK (((captured_minor >= 0) AND (captured_minor <= amount_minor))),
+    CONSTRAINT attempt_refunds_within_amount CHECK (((refunded_minor >= 0) AND (refunded_minor <= captured_minor))),
     CONSTRAINT payment_attempts_amount_minor_check CHECK ((amount_minor >= 0)),
     CONSTRAINT payment_attempts_check CHECK (((status <> 'failed'::text) OR (failure_reason IS NOT NULL))),
     CONSTRAINT payment_attempts_external_ref_check CHECK (((length(external_ref) >= 1) AND (length(external_ref) <= 255))),
@@ -132,6 +119,47 @@ CREATE TABLE payments.payment_attempts (
 );
 
 ALTER TABLE ONLY payments.payment_attempts FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE payments.refunds (
+    store_id uuid NOT NULL,
+    id uuid DEFAULT uuidv7() NOT NULL,
+    order_id uuid NOT NULL,
+    payment_attempt_id uuid NOT NULL,
+    amount_minor bigint NOT NULL,
+    currency text NOT NULL,
+    status text DEFAULT 'pending'::text NOT NULL,
+    reason text,
+    external_ref text,
+    failure_reason text,
+    retry_of uuid,
+    abandoned_at timestamp with time zone,
+    asked_at timestamp with time zone,
+    tries integer DEFAULT 0 NOT NULL,
+    next_try_at timestamp with time zone DEFAULT platform.now(),
+    last_error text,
+    is_by_hand boolean DEFAULT false NOT NULL,
+    settled_by uuid,
+    actor text DEFAULT platform.actor() NOT NULL,
+    actor_id uuid DEFAULT platform.actor_id(),
+    correlation_id uuid,
+    request_id uuid,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    processed_at timestamp with time zone,
+    CONSTRAINT refunds_amount_minor_check CHECK ((amount_minor > 0)),
+    CONSTRAINT refunds_check CHECK (((status = 'processed'::text) = (processed_at IS NOT NULL))),
+    CONSTRAINT refunds_check1 CHECK (((status <> 'failed'::text) OR (failure_reason IS NOT NULL))),
+    CONSTRAINT refunds_check2 CHECK (((abandoned_at IS NULL) OR (status = 'failed'::text))),
+    CONSTRAINT refunds_check3 CHECK (((status = 'processed'::text) OR (NOT is_by_hand))),
+    CONSTRAINT refunds_check4 CHECK (((next_try_at IS NULL) OR (status = 'pending'::text))),
+    CONSTRAINT refunds_external_ref_check CHECK (((length(external_ref) >= 1) AND (length(external_ref) <= 255))),
+    CONSTRAINT refunds_failure_reason_check CHECK ((length(failure_reason) <= 500)),
+    CONSTRAINT refunds_last_error_check CHECK ((length(last_error) <= 2000)),
+    CONSTRAINT refunds_reason_check CHECK ((length(reason) <= 200)),
+    CONSTRAINT refunds_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'processed'::text, 'failed'::text])))
+);
+
+ALTER TABLE ONLY payments.refunds FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE orders.orders (
     store_id uuid NOT NULL,
@@ -272,9 +300,11 @@ CREATE TABLE inventory.inventory_reservations (
     correlation_id uuid,
     created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
     updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    given_back integer DEFAULT 0 NOT NULL,
     CONSTRAINT inventory_reservations_check CHECK (((cart_id IS NOT NULL) OR (order_id IS NOT NULL))),
     CONSTRAINT inventory_reservations_quantity_check CHECK ((quantity > 0)),
-    CONSTRAINT inventory_reservations_status_check CHECK ((status = ANY (ARRAY['active'::text, 'released'::text, 'converted'::text])))
+    CONSTRAINT inventory_reservations_status_check CHECK ((status = ANY (ARRAY['active'::text, 'released'::text, 'converted'::text]))),
+    CONSTRAINT only_sold_units_come_back CHECK (((given_back = 0) OR ((status = 'converted'::text) AND ((given_back >= 0) AND (given_back <= quantity)))))
 );
 
 ALTER TABLE ONLY inventory.inventory_reservations FORCE ROW LEVEL SECURITY;
@@ -293,41 +323,16 @@ CREATE VIEW audit.p03 WITH (security_invoker='true') AS
           GROUP BY inventory_reservations.store_id, inventory_reservations.variant_id, inventory_reservations.location_id) r USING (store_id, variant_id, location_id))
   WHERE (l.reserved <> COALESCE(r.total, (0)::bigint));
 
-CREATE TABLE payments.refunds (
-    store_id uuid NOT NULL,
-    id uuid DEFAULT uuidv7() NOT NULL,
-    order_id uuid NOT NULL,
-    payment_attempt_id uuid NOT NULL,
-    amount_minor bigint NOT NULL,
-    currency text NOT NULL,
-    status text DEFAULT 'pending'::text NOT NULL,
-    reason text,
-    external_ref text,
-    failure_reason text,
-    correlation_id uuid,
-    request_id uuid,
-    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    processed_at timestamp with time zone,
-    CONSTRAINT refunds_amount_minor_check CHECK ((amount_minor > 0)),
-    CONSTRAINT refunds_external_ref_check CHECK (((length(external_ref) >= 1) AND (length(external_ref) <= 255))),
-    CONSTRAINT refunds_failure_reason_check CHECK ((length(failure_reason) <= 500)),
-    CONSTRAINT refunds_reason_check CHECK ((length(reason) <= 200)),
-    CONSTRAINT refunds_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'processed'::text, 'failed'::text])))
-);
-
-ALTER TABLE ONLY payments.refunds FORCE ROW LEVEL SECURITY;
-
 CREATE VIEW audit.p04 WITH (security_invoker='true') AS
  SELECT a.store_id,
     (a.id)::text AS subject,
-    format('attempt %s of an order %s, %s of %s going back'::text, a.status, o.status, COALESCE(r.total, (0)::numeric), a.amount_minor) AS detail
+    format('attempt %s of an order %s, %s of %s going back'::text, a.status, o.status, COALESCE(r.total, (0)::numeric), a.captured_minor) AS detail
    FROM ((payments.payment_attempts a
      LEFT JOIN orders.orders o ON (((o.store_id = a.store_id) AND (o.id = a.order_id))))
      LEFT JOIN LATERAL ( SELECT sum(f.amount_minor) AS total
            FROM payments.refunds f
-          WHERE ((f.store_id = a.store_id) AND (f.payment_attempt_id = a.id))) r ON (true))
-  WHERE ((a.status = ANY (ARRAY['captured'::text, 'surplus'::text])) AND (COALESCE(r.total, (0)::numeric) < (a.amount_minor)::numeric) AND ((a.status = 'surplus'::text) OR (o.status IS NULL) OR (o.status = ANY (ARRAY['pending'::text, 'cancelled'::text]))));
+          WHERE ((f.store_id = a.store_id) AND (f.payment_attempt_id = a.id) AND (f.abandoned_at IS NULL))) r ON (true))
+  WHERE ((COALESCE(r.total, (0)::numeric) < (a.captured_minor)::numeric) AND ((a.status = 'surplus'::text) OR (o.status IS NULL) OR (o.status = ANY (ARRAY['pending'::text, 'cancelled'::text]))));
 
 CREATE TABLE orders.order_items (
     store_id uuid NOT NULL,
@@ -341,6 +346,7 @@ CREATE TABLE orders.order_items (
     sku text,
     image_url text,
     quantity integer NOT NULL,
+    refunded_quantity integer DEFAULT 0 NOT NULL,
     price_at_booking_minor bigint NOT NULL,
     discount_minor bigint DEFAULT 0 NOT NULL,
     total_minor bigint NOT NULL,
@@ -350,10 +356,42 @@ CREATE TABLE orders.order_items (
     CONSTRAINT line_total_is_exact CHECK ((total_minor = ((price_at_booking_minor * quantity) - discount_minor))),
     CONSTRAINT order_items_check CHECK (((discount_minor >= 0) AND (discount_minor <= (price_at_booking_minor * quantity)))),
     CONSTRAINT order_items_price_at_booking_minor_check CHECK ((price_at_booking_minor >= 0)),
-    CONSTRAINT order_items_quantity_check CHECK ((quantity > 0))
+    CONSTRAINT order_items_quantity_check CHECK ((quantity > 0)),
+    CONSTRAINT refunded_units_were_bought CHECK (((refunded_quantity >= 0) AND (refunded_quantity <= quantity)))
 );
 
 ALTER TABLE ONLY orders.order_items FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE payments.payments (
+    store_id uuid NOT NULL,
+    order_id uuid NOT NULL,
+    currency text NOT NULL,
+    amount_minor bigint NOT NULL,
+    captured_minor bigint DEFAULT 0 NOT NULL,
+    refunded_minor bigint DEFAULT 0 NOT NULL,
+    returning_minor bigint DEFAULT 0 NOT NULL,
+    status text DEFAULT 'pending'::text NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    released_minor bigint DEFAULT 0 NOT NULL,
+    CONSTRAINT paid_means_nothing_is_left_to_come CHECK (((status <> 'paid'::text) OR ((captured_minor + released_minor) = amount_minor))),
+    CONSTRAINT payments_amount_minor_check CHECK ((amount_minor >= 0)),
+    CONSTRAINT payments_check CHECK (((captured_minor >= 0) AND (captured_minor <= amount_minor))),
+    CONSTRAINT payments_check1 CHECK (((refunded_minor >= 0) AND (refunded_minor <= captured_minor))),
+    CONSTRAINT payments_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT payments_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'authorized'::text, 'paid'::text, 'refund_pending'::text, 'partially_refunded'::text, 'refunded'::text, 'failed'::text, 'voided'::text]))),
+    CONSTRAINT refunds_within_capture CHECK (((returning_minor >= refunded_minor) AND (returning_minor <= captured_minor))),
+    CONSTRAINT released_is_what_never_comes CHECK (((released_minor >= 0) AND ((captured_minor + released_minor) <= amount_minor))),
+    CONSTRAINT status_follows_the_money CHECK (
+CASE status
+    WHEN 'refund_pending'::text THEN (returning_minor > refunded_minor)
+    WHEN 'refunded'::text THEN ((refunded_minor > 0) AND (refunded_minor = captured_minor))
+    WHEN 'partially_refunded'::text THEN ((refunded_minor > 0) AND (refunded_minor < captured_minor) AND (returning_minor = refunded_minor))
+    ELSE (returning_minor = 0)
+END)
+);
+
+ALTER TABLE ONLY payments.payments FORCE ROW LEVEL SECURITY;
 
 CREATE VIEW audit.p05 WITH (security_invoker='true') AS
  SELECT o.store_id,
@@ -540,20 +578,120 @@ CREATE VIEW audit.p09 WITH (security_invoker='true') AS
             ELSE has_table_privilege((r.role)::name, format('%I.%I'::text, t.schema_name, t.table_name), p.privilege)
         END);
 
+CREATE TABLE payments.collections (
+    store_id uuid NOT NULL,
+    id uuid DEFAULT uuidv7() NOT NULL,
+    order_id uuid NOT NULL,
+    attempt_id uuid NOT NULL,
+    amount_minor bigint NOT NULL,
+    currency text NOT NULL,
+    reference text NOT NULL,
+    collected_at timestamp with time zone NOT NULL,
+    remitted_at timestamp with time zone,
+    actor text NOT NULL,
+    actor_id uuid,
+    correlation_id uuid,
+    request_id uuid,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT collections_amount_minor_check CHECK ((amount_minor > 0)),
+    CONSTRAINT collections_reference_check CHECK (((length(reference) >= 1) AND (length(reference) <= 100)))
+);
+
+ALTER TABLE ONLY payments.collections FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE payments.remittance_lines (
+    store_id uuid NOT NULL,
+    collection_id uuid NOT NULL,
+    remittance_id uuid NOT NULL,
+    amount_minor bigint NOT NULL,
+    currency text NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL
+);
+
+ALTER TABLE ONLY payments.remittance_lines FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE payments.remittances (
+    store_id uuid NOT NULL,
+    id uuid DEFAULT uuidv7() NOT NULL,
+    courier text NOT NULL,
+    reference text NOT NULL,
+    currency text NOT NULL,
+    collected_minor bigint NOT NULL,
+    amount_minor bigint NOT NULL,
+    fee_minor bigint NOT NULL,
+    difference_minor bigint GENERATED ALWAYS AS (((collected_minor - fee_minor) - amount_minor)) STORED NOT NULL,
+    received_at timestamp with time zone NOT NULL,
+    actor text NOT NULL,
+    actor_id uuid,
+    correlation_id uuid,
+    request_id uuid,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT remittances_amount_minor_check CHECK ((amount_minor >= 0)),
+    CONSTRAINT remittances_collected_minor_check CHECK ((collected_minor > 0)),
+    CONSTRAINT remittances_courier_check CHECK (((length(courier) >= 1) AND (length(courier) <= 100))),
+    CONSTRAINT remittances_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT remittances_fee_minor_check CHECK ((fee_minor >= 0)),
+    CONSTRAINT remittances_reference_check CHECK (((length(reference) >= 1) AND (length(reference) <= 100)))
+);
+
+ALTER TABLE ONLY payments.remittances FORCE ROW LEVEL SECURITY;
+
 CREATE VIEW audit.p10 WITH (security_invoker='true') AS
  SELECT p.store_id,
     (p.order_id)::text AS subject,
-    format('captured %s, attempts %s; refunded %s, refunds %s'::text, p.captured_minor, a.captured, p.refunded_minor, r.refunded) AS detail
+    format('%s: captured %s, attempts %s; refunded %s, refunds %s; returning %s, refunds %s'::text, p.status, p.captured_minor, a.captured, p.refunded_minor, r.refunded, p.returning_minor, r."returning") AS detail
    FROM ((payments.payments p
-     CROSS JOIN LATERAL ( SELECT COALESCE(sum(payment_attempts.amount_minor), (0)::numeric) AS captured,
-            count(*) AS captures
+     CROSS JOIN LATERAL ( SELECT COALESCE(sum(payment_attempts.captured_minor) FILTER (WHERE (payment_attempts.status <> ALL (ARRAY['failed'::text, 'surplus'::text]))), (0)::numeric) AS captured,
+            count(*) FILTER (WHERE (payment_attempts.status = 'captured'::text)) AS captures
            FROM payments.payment_attempts
-          WHERE ((payment_attempts.store_id = p.store_id) AND (payment_attempts.order_id = p.order_id) AND (payment_attempts.status = 'captured'::text))) a)
-     CROSS JOIN LATERAL ( SELECT COALESCE(sum(f.amount_minor), (0)::numeric) AS refunded
+          WHERE ((payment_attempts.store_id = p.store_id) AND (payment_attempts.order_id = p.order_id))) a)
+     CROSS JOIN LATERAL ( SELECT COALESCE(sum(f.amount_minor) FILTER (WHERE (f.status = 'processed'::text)), (0)::numeric) AS refunded,
+            COALESCE(sum(f.amount_minor), (0)::numeric) AS "returning"
            FROM (payments.refunds f
              JOIN payments.payment_attempts t ON (((t.store_id = f.store_id) AND (t.id = f.payment_attempt_id))))
-          WHERE ((f.store_id = p.store_id) AND (f.order_id = p.order_id) AND (f.status = 'processed'::text) AND (t.status = 'captured'::text))) r)
-  WHERE ((a.captures > 1) OR ((p.captured_minor)::numeric <> a.captured) OR ((p.refunded_minor)::numeric <> r.refunded));
+          WHERE ((f.store_id = p.store_id) AND (f.order_id = p.order_id) AND (f.abandoned_at IS NULL) AND (t.status <> 'surplus'::text))) r)
+  WHERE ((a.captures > 1) OR ((p.captured_minor)::numeric <> a.captured) OR ((p.refunded_minor)::numeric <> r.refunded) OR ((p.returning_minor)::numeric <> r."returning") OR ((p.status = ANY (ARRAY['paid'::text, 'refund_pending'::text, 'partially_refunded'::text, 'refunded'::text])) AND (p.status <> payments.standing(p.captured_minor, p.refunded_minor, p.returning_minor))))
+UNION ALL
+ SELECT t.store_id,
+    (t.order_id)::text AS subject,
+    format('attempt %s: refunded %s, refunds %s'::text, t.id, t.refunded_minor, r."returning") AS detail
+   FROM (payments.payment_attempts t
+     CROSS JOIN LATERAL ( SELECT COALESCE(sum(f.amount_minor), (0)::numeric) AS "returning"
+           FROM payments.refunds f
+          WHERE ((f.store_id = t.store_id) AND (f.payment_attempt_id = t.id) AND (f.abandoned_at IS NULL))) r)
+  WHERE ((t.refunded_minor)::numeric <> r."returning")
+UNION ALL
+ SELECT a.store_id,
+    (a.id)::text AS subject,
+    format('captured %s, collected %s'::text, a.captured_minor, c.collected) AS detail
+   FROM (payments.payment_attempts a
+     CROSS JOIN LATERAL ( SELECT COALESCE(sum(collections.amount_minor), (0)::numeric) AS collected
+           FROM payments.collections
+          WHERE ((collections.store_id = a.store_id) AND (collections.attempt_id = a.id))) c)
+  WHERE (c.collected <> (
+        CASE
+            WHEN (a.gateway = 'cod'::text) THEN a.captured_minor
+            ELSE (0)::bigint
+        END)::numeric)
+UNION ALL
+ SELECT r.store_id,
+    (r.id)::text AS subject,
+    format('remitted %s, lines %s'::text, r.collected_minor, l.total) AS detail
+   FROM (payments.remittances r
+     CROSS JOIN LATERAL ( SELECT COALESCE(sum(remittance_lines.amount_minor), (0)::numeric) AS total
+           FROM payments.remittance_lines
+          WHERE ((remittance_lines.store_id = r.store_id) AND (remittance_lines.remittance_id = r.id))) l)
+  WHERE ((r.collected_minor)::numeric <> l.total)
+UNION ALL
+ SELECT c.store_id,
+    (c.id)::text AS subject,
+    format('remitted %s times, at %s'::text, l.times, c.remitted_at) AS detail
+   FROM (payments.collections c
+     CROSS JOIN LATERAL ( SELECT count(*) AS times
+           FROM payments.remittance_lines
+          WHERE ((remittance_lines.store_id = c.store_id) AND (remittance_lines.collection_id = c.id))) l)
+  WHERE (l.times <> ((c.remitted_at IS NOT NULL))::integer);
 
 CREATE VIEW audit.p11 WITH (security_invoker='true') AS
  SELECT o.store_id,
@@ -565,7 +703,7 @@ CREATE VIEW audit.p11 WITH (security_invoker='true') AS
           WHERE ((order_items.store_id = o.store_id) AND (order_items.order_id = o.id))) i)
      LEFT JOIN LATERAL ( SELECT (- sum(inventory_movements.delta)) AS taken
            FROM inventory.inventory_movements
-          WHERE ((inventory_movements.store_id = o.store_id) AND (inventory_movements.order_id = o.id) AND (inventory_movements.reason = ANY (ARRAY['sale'::text, 'cancellation'::text])))) m ON (true))
+          WHERE ((inventory_movements.store_id = o.store_id) AND (inventory_movements.order_id = o.id) AND ((inventory_movements.reason = ANY (ARRAY['sale'::text, 'cancellation'::text])) OR ((inventory_movements.reason = 'return'::text) AND (o.status = 'cancelled'::text))))) m ON (true))
   WHERE (COALESCE(m.taken, (0)::bigint) <>
         CASE
             WHEN (o.status = ANY (ARRAY['pending'::text, 'cancelled'::text])) THEN (0)::bigint
@@ -995,6 +1133,22 @@ WITH (fillfactor='50');
 
 ALTER TABLE ONLY orders.order_numbers FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE orders.refund_lines (
+    store_id uuid NOT NULL,
+    refund_id uuid NOT NULL,
+    order_id uuid NOT NULL,
+    order_item_id uuid NOT NULL,
+    quantity integer NOT NULL,
+    restocked integer DEFAULT 0 NOT NULL,
+    amount_minor bigint NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT refund_lines_amount_minor_check CHECK ((amount_minor >= 0)),
+    CONSTRAINT refund_lines_check CHECK (((restocked >= 0) AND (restocked <= quantity))),
+    CONSTRAINT refund_lines_quantity_check CHECK ((quantity > 0))
+);
+
+ALTER TABLE ONLY orders.refund_lines FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE orders.transitions (
     machine text NOT NULL,
     from_status text NOT NULL,
@@ -1049,8 +1203,34 @@ CREATE TABLE payments.payment_gateways (
 
 ALTER TABLE ONLY payments.payment_gateways FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE payments.provider_requests (
+    store_id uuid NOT NULL,
+    attempt_id uuid NOT NULL,
+    verb text NOT NULL,
+    amount_minor bigint,
+    status text DEFAULT 'open'::text NOT NULL,
+    tries integer DEFAULT 0 NOT NULL,
+    next_try_at timestamp with time zone,
+    last_error text,
+    actor text NOT NULL,
+    actor_id uuid,
+    correlation_id uuid,
+    request_id uuid,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT provider_requests_check CHECK (((verb = 'capture'::text) = (amount_minor IS NOT NULL))),
+    CONSTRAINT provider_requests_check1 CHECK (((status = 'open'::text) OR (next_try_at IS NULL))),
+    CONSTRAINT provider_requests_last_error_check CHECK ((length(last_error) <= 2000)),
+    CONSTRAINT provider_requests_status_check CHECK ((status = ANY (ARRAY['open'::text, 'done'::text, 'refused'::text]))),
+    CONSTRAINT provider_requests_verb_check CHECK ((verb = ANY (ARRAY['capture'::text, 'void'::text])))
+);
+
+ALTER TABLE ONLY payments.provider_requests FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE payments.providers (
-    id text NOT NULL
+    id text NOT NULL,
+    refunds text DEFAULT 'api'::text NOT NULL,
+    CONSTRAINT providers_refunds_check CHECK ((refunds = ANY (ARRAY['api'::text, 'manual'::text])))
 );
 
 CREATE TABLE payments.sandbox_notices (
@@ -1092,9 +1272,14 @@ CREATE TABLE payments.sandbox_sessions (
     status text DEFAULT 'open'::text NOT NULL,
     created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
     updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    capture text DEFAULT 'automatic'::text NOT NULL,
+    captured_minor bigint DEFAULT 0 NOT NULL,
+    authorized_until timestamp with time zone,
+    CONSTRAINT sandbox_captured_within_amount CHECK (((captured_minor >= 0) AND (captured_minor <= amount_minor))),
+    CONSTRAINT sandbox_captures_now_or_later CHECK ((capture = ANY (ARRAY['automatic'::text, 'manual'::text]))),
+    CONSTRAINT sandbox_refunded_within_captured CHECK (((refunded_minor >= 0) AND (refunded_minor <= captured_minor))),
     CONSTRAINT sandbox_sessions_amount_minor_check CHECK ((amount_minor >= 0)),
-    CONSTRAINT sandbox_sessions_check CHECK (((refunded_minor >= 0) AND (refunded_minor <= amount_minor))),
-    CONSTRAINT sandbox_sessions_status_check CHECK ((status = ANY (ARRAY['open'::text, 'approved'::text, 'declined'::text, 'abandoned'::text])))
+    CONSTRAINT sandbox_sessions_status_check CHECK ((status = ANY (ARRAY['open'::text, 'approved'::text, 'declined'::text, 'abandoned'::text, 'authorized'::text, 'voided'::text])))
 );
 
 ALTER TABLE ONLY payments.sandbox_sessions FORCE ROW LEVEL SECURITY;
@@ -1484,6 +1669,9 @@ ALTER TABLE ONLY orders.order_items
     ADD CONSTRAINT order_items_pkey PRIMARY KEY (store_id, id);
 
 ALTER TABLE ONLY orders.order_items
+    ADD CONSTRAINT order_items_store_id_order_id_id_key UNIQUE (store_id, order_id, id);
+
+ALTER TABLE ONLY orders.order_items
     ADD CONSTRAINT order_items_store_id_order_id_variant_id_key UNIQUE (store_id, order_id, variant_id);
 
 ALTER TABLE ONLY orders.order_numbers
@@ -1498,8 +1686,26 @@ ALTER TABLE ONLY orders.orders
 ALTER TABLE ONLY orders.orders
     ADD CONSTRAINT orders_store_id_number_key UNIQUE (store_id, number);
 
+ALTER TABLE ONLY orders.refund_lines
+    ADD CONSTRAINT refund_lines_pkey PRIMARY KEY (store_id, refund_id, order_item_id);
+
 ALTER TABLE ONLY orders.transitions
     ADD CONSTRAINT transitions_pkey PRIMARY KEY (machine, from_status, to_status);
+
+ALTER TABLE ONLY payments.remittance_lines
+    ADD CONSTRAINT a_collection_is_remitted_once PRIMARY KEY (store_id, collection_id);
+
+ALTER TABLE ONLY payments.refunds
+    ADD CONSTRAINT a_refund_is_retried_once UNIQUE (store_id, retry_of);
+
+ALTER TABLE ONLY payments.collections
+    ADD CONSTRAINT collections_pkey PRIMARY KEY (store_id, id);
+
+ALTER TABLE ONLY payments.collections
+    ADD CONSTRAINT collections_store_id_id_amount_minor_currency_key UNIQUE (store_id, id, amount_minor, currency);
+
+ALTER TABLE ONLY payments.collections
+    ADD CONSTRAINT collections_store_id_order_id_reference_key UNIQUE (store_id, order_id, reference);
 
 ALTER TABLE ONLY payments.findings
     ADD CONSTRAINT findings_pkey PRIMARY KEY (store_id, id);
@@ -1528,6 +1734,9 @@ ALTER TABLE ONLY payments.payments
 ALTER TABLE ONLY payments.payments
     ADD CONSTRAINT payments_store_id_order_id_currency_key UNIQUE (store_id, order_id, currency);
 
+ALTER TABLE ONLY payments.provider_requests
+    ADD CONSTRAINT provider_requests_pkey PRIMARY KEY (store_id, attempt_id);
+
 ALTER TABLE ONLY payments.providers
     ADD CONSTRAINT providers_pkey PRIMARY KEY (id);
 
@@ -1536,6 +1745,15 @@ ALTER TABLE ONLY payments.reconciliations
 
 ALTER TABLE ONLY payments.refunds
     ADD CONSTRAINT refunds_pkey PRIMARY KEY (store_id, id);
+
+ALTER TABLE ONLY payments.remittances
+    ADD CONSTRAINT remittances_pkey PRIMARY KEY (store_id, id);
+
+ALTER TABLE ONLY payments.remittances
+    ADD CONSTRAINT remittances_store_id_courier_reference_key UNIQUE (store_id, courier, reference);
+
+ALTER TABLE ONLY payments.remittances
+    ADD CONSTRAINT remittances_store_id_id_currency_key UNIQUE (store_id, id, currency);
 
 ALTER TABLE ONLY payments.sandbox_notices
     ADD CONSTRAINT sandbox_notices_pkey PRIMARY KEY (store_id, id);
@@ -1714,6 +1932,8 @@ CREATE INDEX movements_of_product ON inventory.inventory_movements USING btree (
 
 CREATE INDEX movements_of_variant ON inventory.inventory_movements USING btree (store_id, variant_id, id);
 
+CREATE UNIQUE INDEX movements_one_cancellation_per_reservation ON inventory.inventory_movements USING btree (store_id, reservation_id) WHERE ((reason = 'cancellation'::text) AND (reservation_id IS NOT NULL));
+
 CREATE UNIQUE INDEX movements_one_sale_per_reservation ON inventory.inventory_movements USING btree (store_id, reservation_id) WHERE (reason = 'sale'::text);
 
 CREATE INDEX reservations_of_cart ON inventory.inventory_reservations USING btree (store_id, cart_id, variant_id) WHERE (status = 'active'::text);
@@ -1738,7 +1958,15 @@ CREATE INDEX orders_of_customer ON orders.orders USING btree (store_id, customer
 
 CREATE INDEX orders_unpaid ON orders.orders USING btree (store_id, expires_at) WHERE (status = 'pending'::text);
 
+CREATE INDEX refund_lines_of_order ON orders.refund_lines USING btree (store_id, order_id);
+
+CREATE INDEX collections_of_attempt ON payments.collections USING btree (store_id, attempt_id);
+
+CREATE INDEX collections_waiting ON payments.collections USING btree (store_id, collected_at, id) WHERE (remitted_at IS NULL);
+
 CREATE INDEX findings_newest ON payments.findings USING btree (store_id, status, first_seen_at DESC, id DESC);
+
+CREATE INDEX payment_attempts_authorized ON payments.payment_attempts USING btree (store_id, look_at) WHERE (status = 'authorized'::text);
 
 CREATE INDEX payment_attempts_by_gateway ON payments.payment_attempts USING btree (store_id, gateway, created_at, status);
 
@@ -1748,15 +1976,25 @@ CREATE INDEX payment_attempts_of_order ON payments.payment_attempts USING btree 
 
 CREATE UNIQUE INDEX payment_attempts_one_capture ON payments.payment_attempts USING btree (store_id, order_id) WHERE (status = 'captured'::text);
 
-CREATE INDEX payment_attempts_set_aside ON payments.payment_attempts USING btree (store_id, gateway, created_at) WHERE (status = 'authorized'::text);
-
 CREATE INDEX payment_attempts_to_ask ON payments.payment_attempts USING btree (store_id, ask_at) WHERE ((status = 'pending'::text) AND (ask_at IS NOT NULL));
+
+CREATE INDEX provider_requests_due ON payments.provider_requests USING btree (store_id, next_try_at) WHERE (next_try_at IS NOT NULL);
+
+CREATE INDEX refunds_due ON payments.refunds USING btree (store_id, next_try_at) WHERE (next_try_at IS NOT NULL);
 
 CREATE INDEX refunds_of_attempt ON payments.refunds USING btree (store_id, payment_attempt_id);
 
 CREATE INDEX refunds_of_order ON payments.refunds USING btree (store_id, order_id);
 
+CREATE INDEX refunds_open ON payments.refunds USING btree (store_id, created_at DESC, id DESC) WHERE ((status <> 'processed'::text) AND (abandoned_at IS NULL));
+
+CREATE INDEX remittance_lines_of_remittance ON payments.remittance_lines USING btree (store_id, remittance_id);
+
+CREATE INDEX remittances_newest ON payments.remittances USING btree (store_id, received_at DESC, id DESC);
+
 CREATE INDEX sandbox_notices_due ON payments.sandbox_notices USING btree (store_id, next_try_at) WHERE (next_try_at IS NOT NULL);
+
+CREATE INDEX sandbox_sessions_made ON payments.sandbox_sessions USING btree (store_id, created_at, id);
 
 CREATE INDEX statement_lines_of_attempt ON payments.statement_lines USING btree (store_id, attempt_id) WHERE (attempt_id IS NOT NULL);
 
@@ -1924,8 +2162,20 @@ ALTER TABLE ONLY orders.orders
 ALTER TABLE ONLY orders.orders
     ADD CONSTRAINT orders_store_id_id_total_amount_minor_currency_fkey FOREIGN KEY (store_id, id, total_amount_minor, currency) REFERENCES payments.payments(store_id, order_id, amount_minor, currency);
 
+ALTER TABLE ONLY orders.refund_lines
+    ADD CONSTRAINT refund_lines_store_id_order_id_order_item_id_fkey FOREIGN KEY (store_id, order_id, order_item_id) REFERENCES orders.order_items(store_id, order_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY orders.refund_lines
+    ADD CONSTRAINT refund_lines_store_id_refund_id_fkey FOREIGN KEY (store_id, refund_id) REFERENCES payments.refunds(store_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY orders.transitions
     ADD CONSTRAINT transitions_machine_fkey FOREIGN KEY (machine) REFERENCES orders.machines(machine);
+
+ALTER TABLE ONLY payments.collections
+    ADD CONSTRAINT collections_store_id_attempt_id_currency_fkey FOREIGN KEY (store_id, attempt_id, currency) REFERENCES payments.payment_attempts(store_id, id, currency);
+
+ALTER TABLE ONLY payments.collections
+    ADD CONSTRAINT collections_store_id_order_id_currency_fkey FOREIGN KEY (store_id, order_id, currency) REFERENCES payments.payments(store_id, order_id, currency) ON DELETE CASCADE;
 
 ALTER TABLE ONLY payments.findings
     ADD CONSTRAINT findings_store_id_attempt_id_fkey FOREIGN KEY (store_id, attempt_id) REFERENCES payments.payment_attempts(store_id, id);
@@ -1948,6 +2198,9 @@ ALTER TABLE ONLY payments.payment_gateways
 ALTER TABLE ONLY payments.payments
     ADD CONSTRAINT payments_store_id_fkey FOREIGN KEY (store_id) REFERENCES stores.stores(id);
 
+ALTER TABLE ONLY payments.provider_requests
+    ADD CONSTRAINT provider_requests_store_id_attempt_id_fkey FOREIGN KEY (store_id, attempt_id) REFERENCES payments.payment_attempts(store_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY payments.reconciliations
     ADD CONSTRAINT reconciliations_store_id_gateway_fkey FOREIGN KEY (store_id, gateway) REFERENCES payments.payment_gateways(store_id, id);
 
@@ -1956,6 +2209,18 @@ ALTER TABLE ONLY payments.refunds
 
 ALTER TABLE ONLY payments.refunds
     ADD CONSTRAINT refunds_store_id_payment_attempt_id_currency_fkey FOREIGN KEY (store_id, payment_attempt_id, currency) REFERENCES payments.payment_attempts(store_id, id, currency);
+
+ALTER TABLE ONLY payments.refunds
+    ADD CONSTRAINT refunds_store_id_retry_of_fkey FOREIGN KEY (store_id, retry_of) REFERENCES payments.refunds(store_id, id);
+
+ALTER TABLE ONLY payments.remittance_lines
+    ADD CONSTRAINT remittance_lines_store_id_collection_id_amount_minor_curre_fkey FOREIGN KEY (store_id, collection_id, amount_minor, currency) REFERENCES payments.collections(store_id, id, amount_minor, currency);
+
+ALTER TABLE ONLY payments.remittance_lines
+    ADD CONSTRAINT remittance_lines_store_id_remittance_id_currency_fkey FOREIGN KEY (store_id, remittance_id, currency) REFERENCES payments.remittances(store_id, id, currency);
+
+ALTER TABLE ONLY payments.remittances
+    ADD CONSTRAINT remittances_store_id_fkey FOREIGN KEY (store_id) REFERENCES stores.stores(id);
 
 ALTER TABLE ONLY payments.sandbox_notices
     ADD CONSTRAINT sandbox_notices_store_id_session_id_fkey FOREIGN KEY (store_id, session_id) REFERENCES payments.sandbox_sessions(store_id, id);
@@ -2157,6 +2422,11 @@ CREATE POLICY own_rows ON orders.order_items AS RESTRICTIVE USING ((( SELECT pla
 
 CREATE POLICY own_rows ON orders.orders AS RESTRICTIVE USING ((( SELECT platform.is_trusted() AS is_trusted) OR ((customer_id = ( SELECT platform.current_customer() AS current_customer)) OR (guest_key = ( SELECT platform.current_guest_key() AS current_guest_key)))));
 
+CREATE POLICY own_rows ON orders.refund_lines AS RESTRICTIVE USING ((( SELECT platform.is_trusted() AS is_trusted) OR (EXISTS ( SELECT
+   FROM orders.orders o
+  WHERE ((o.store_id = refund_lines.store_id) AND (o.id = refund_lines.order_id))
+ OFFSET 0))));
+
 CREATE POLICY own_store ON orders.order_history USING ((store_id = ( SELECT platform.current_store() AS current_store)));
 
 CREATE POLICY own_store ON orders.order_items USING ((store_id = ( SELECT platform.current_store() AS current_store)));
@@ -2165,7 +2435,15 @@ CREATE POLICY own_store ON orders.order_numbers USING ((store_id = ( SELECT plat
 
 CREATE POLICY own_store ON orders.orders USING ((store_id = ( SELECT platform.current_store() AS current_store)));
 
+CREATE POLICY own_store ON orders.refund_lines USING ((store_id = ( SELECT platform.current_store() AS current_store)));
+
+ALTER TABLE orders.refund_lines ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE payments.collections ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE payments.findings ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY own_store ON payments.collections USING ((store_id = ( SELECT platform.current_store() AS current_store)));
 
 CREATE POLICY own_store ON payments.findings USING ((store_id = ( SELECT platform.current_store() AS current_store)));
 
@@ -2175,9 +2453,15 @@ CREATE POLICY own_store ON payments.payment_gateways USING ((store_id = ( SELECT
 
 CREATE POLICY own_store ON payments.payments USING ((store_id = ( SELECT platform.current_store() AS current_store)));
 
+CREATE POLICY own_store ON payments.provider_requests USING ((store_id = ( SELECT platform.current_store() AS current_store)));
+
 CREATE POLICY own_store ON payments.reconciliations USING ((store_id = ( SELECT platform.current_store() AS current_store)));
 
 CREATE POLICY own_store ON payments.refunds USING ((store_id = ( SELECT platform.current_store() AS current_store)));
+
+CREATE POLICY own_store ON payments.remittance_lines USING ((store_id = ( SELECT platform.current_store() AS current_store)));
+
+CREATE POLICY own_store ON payments.remittances USING ((store_id = ( SELECT platform.current_store() AS current_store)));
 
 CREATE POLICY own_store ON payments.sandbox_notices USING ((store_id = ( SELECT platform.current_store() AS current_store)));
 
@@ -2195,9 +2479,15 @@ ALTER TABLE payments.payment_gateways ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE payments.payments ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE payments.provider_requests ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE payments.reconciliations ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE payments.refunds ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE payments.remittance_lines ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE payments.remittances ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE payments.sandbox_notices ENABLE ROW LEVEL SECURITY;
 
@@ -2504,6 +2794,15 @@ GRANT ALL ON FUNCTION catalog.update_collection(p_store uuid, p_call jsonb, p_co
 REVOKE ALL ON FUNCTION catalog.update_product(p_store uuid, p_call jsonb, p_product uuid, p_change jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION catalog.update_product(p_store uuid, p_call jsonb, p_product uuid, p_change jsonb) TO lonja_app;
 
+REVOKE ALL ON FUNCTION checkout.abandon_refund(p_store uuid, p_call jsonb, p_refund uuid, p_reason text) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.abandon_refund(p_store uuid, p_call jsonb, p_refund uuid, p_reason text) TO lonja_app;
+
+GRANT SELECT ON TABLE payments.payment_attempts TO lonja_app;
+GRANT SELECT ON TABLE payments.payment_attempts TO lonja_read;
+
+REVOKE ALL ON FUNCTION checkout.authorized_attempt(p_store uuid, p_order uuid, p_verb text) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.authorized_attempt(p_store uuid, p_order uuid, p_verb text) TO lonja_app;
+
 REVOKE ALL ON FUNCTION checkout.begin_checkout(p_store uuid, p_call jsonb, p_order uuid, p_cart uuid, p_details jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.begin_checkout(p_store uuid, p_call jsonb, p_order uuid, p_cart uuid, p_details jsonb) TO lonja_app;
 
@@ -2519,8 +2818,20 @@ GRANT ALL ON FUNCTION checkout.begin_many_plain(p_store uuid, p_requests checkou
 REVOKE ALL ON FUNCTION checkout.begin_many_write(p_store uuid, p_requests checkout.checkout_request[], p_expires_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.begin_many_write(p_store uuid, p_requests checkout.checkout_request[], p_expires_at timestamp with time zone) TO lonja_app;
 
+REVOKE ALL ON FUNCTION checkout.book_refund_lines(p_store uuid, p_order uuid, p_refund uuid, p_lines jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.book_refund_lines(p_store uuid, p_order uuid, p_refund uuid, p_lines jsonb) TO lonja_app;
+
 REVOKE ALL ON FUNCTION checkout.buyer(p_store uuid, p_call jsonb, p_order uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.buyer(p_store uuid, p_call jsonb, p_order uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION checkout.cancel_order(p_store uuid, p_call jsonb, p_order uuid, p_reason text) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.cancel_order(p_store uuid, p_call jsonb, p_order uuid, p_reason text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION checkout.cash_attempt(p_store uuid, p_order uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.cash_attempt(p_store uuid, p_order uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION checkout.check_collection(p_store uuid, p_attempt payments.payment_attempts, p_amount_minor bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.check_collection(p_store uuid, p_attempt payments.payment_attempts, p_amount_minor bigint) TO lonja_app;
 
 REVOKE ALL ON FUNCTION checkout.check_lines(p_store uuid, p_cart uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.check_lines(p_store uuid, p_cart uuid) TO lonja_app;
@@ -2528,14 +2839,11 @@ GRANT ALL ON FUNCTION checkout.check_lines(p_store uuid, p_cart uuid) TO lonja_a
 REVOKE ALL ON FUNCTION checkout.claim_goods(p_store uuid, p_order uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.claim_goods(p_store uuid, p_order uuid) TO lonja_app;
 
+REVOKE ALL ON FUNCTION checkout.collect_cash(p_store uuid, p_call jsonb, p_order uuid, p_amount_minor bigint, p_reference text, p_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.collect_cash(p_store uuid, p_call jsonb, p_order uuid, p_amount_minor bigint, p_reference text, p_at timestamp with time zone) TO lonja_app;
+
 REVOKE ALL ON FUNCTION checkout.confirm_order(p_store uuid, p_order uuid, p_reason text) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.confirm_order(p_store uuid, p_order uuid, p_reason text) TO lonja_app;
-
-GRANT SELECT ON TABLE payments.payments TO lonja_app;
-GRANT SELECT ON TABLE payments.payments TO lonja_read;
-
-REVOKE ALL ON FUNCTION checkout.count_refund(p_store uuid, p_payment payments.payments, p_amount_minor bigint) FROM PUBLIC;
-GRANT ALL ON FUNCTION checkout.count_refund(p_store uuid, p_payment payments.payments, p_amount_minor bigint) TO lonja_app;
 
 REVOKE ALL ON FUNCTION checkout.delivery_price(p_store uuid, p_cart uuid, p_details jsonb, p_subtotal_minor bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.delivery_price(p_store uuid, p_cart uuid, p_details jsonb, p_subtotal_minor bigint) TO lonja_app;
@@ -2543,14 +2851,43 @@ GRANT ALL ON FUNCTION checkout.delivery_price(p_store uuid, p_cart uuid, p_detai
 REVOKE ALL ON FUNCTION checkout.expire_checkouts(p_store uuid, p_call jsonb, p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.expire_checkouts(p_store uuid, p_call jsonb, p_limit integer) TO lonja_app;
 
+REVOKE ALL ON FUNCTION platform.actor() FROM PUBLIC;
+GRANT ALL ON FUNCTION platform.actor() TO lonja_app;
+GRANT ALL ON FUNCTION platform.actor() TO lonja_read;
+
+REVOKE ALL ON FUNCTION platform.actor_id() FROM PUBLIC;
+GRANT ALL ON FUNCTION platform.actor_id() TO lonja_app;
+GRANT ALL ON FUNCTION platform.actor_id() TO lonja_read;
+
+GRANT SELECT ON TABLE payments.refunds TO lonja_app;
+GRANT SELECT ON TABLE payments.refunds TO lonja_read;
+
+REVOKE ALL ON FUNCTION checkout.fail_refund(p_refund payments.refunds, p_external_ref text, p_reason text) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.fail_refund(p_refund payments.refunds, p_external_ref text, p_reason text) TO lonja_app;
+
 REVOKE ALL ON FUNCTION checkout.finish_refund(p_store uuid, p_call jsonb, p_refund uuid, p_confirmed boolean, p_external_ref text, p_reason text) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.finish_refund(p_store uuid, p_call jsonb, p_refund uuid, p_confirmed boolean, p_external_ref text, p_reason text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION checkout.follow_payment(p_store uuid, p_order uuid, p_reason text) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.follow_payment(p_store uuid, p_order uuid, p_reason text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION checkout.hand_back_refund(p_store uuid, p_call jsonb, p_refund uuid, p_reference text) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.hand_back_refund(p_store uuid, p_call jsonb, p_refund uuid, p_reference text) TO lonja_app;
 
 REVOKE ALL ON FUNCTION checkout.hold_cart(p_store uuid, p_cart uuid, p_order uuid, p_expires_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.hold_cart(p_store uuid, p_cart uuid, p_order uuid, p_expires_at timestamp with time zone) TO lonja_app;
 
 REVOKE ALL ON FUNCTION checkout.key_owner(r checkout.checkout_request) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.key_owner(r checkout.checkout_request) TO lonja_app;
+
+REVOKE ALL ON FUNCTION checkout.lines_to_refund(p_store uuid, p_order uuid, p_lines jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.lines_to_refund(p_store uuid, p_order uuid, p_lines jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION checkout.lock_refund(p_store uuid, p_refund uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.lock_refund(p_store uuid, p_refund uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION checkout.lose_authorization(p_store uuid, p_order uuid, p_reason text) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.lose_authorization(p_store uuid, p_order uuid, p_reason text) TO lonja_app;
 
 REVOKE ALL ON FUNCTION checkout.own_attempt(p_store uuid, p_call jsonb, p_order uuid, p_attempt uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.own_attempt(p_store uuid, p_call jsonb, p_order uuid, p_attempt uuid) TO lonja_app;
@@ -2561,17 +2898,50 @@ GRANT ALL ON FUNCTION checkout.placement(p_store uuid, p_attempt uuid) TO lonja_
 REVOKE ALL ON FUNCTION checkout.plain_captures(p_store uuid, p_asked checkout.capture_told[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.plain_captures(p_store uuid, p_asked checkout.capture_told[]) TO lonja_app;
 
+REVOKE ALL ON FUNCTION checkout.process_refund(p_refund payments.refunds, p_external_ref text, p_is_by_hand boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.process_refund(p_refund payments.refunds, p_external_ref text, p_is_by_hand boolean) TO lonja_app;
+
+REVOKE ALL ON FUNCTION checkout.refund_view(p_store uuid, p_refund uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.refund_view(p_store uuid, p_refund uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION checkout.release_refund(p_refund payments.refunds) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.release_refund(p_refund payments.refunds) TO lonja_app;
+
 REVOKE ALL ON FUNCTION checkout.renew_holds(p_store uuid, p_order uuid, p_expires_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.renew_holds(p_store uuid, p_order uuid, p_expires_at timestamp with time zone) TO lonja_app;
-
-GRANT SELECT ON TABLE payments.payment_attempts TO lonja_app;
-GRANT SELECT ON TABLE payments.payment_attempts TO lonja_read;
 
 REVOKE ALL ON FUNCTION checkout.report_mismatch(p_store uuid, p_attempt payments.payment_attempts, p_amount_minor bigint, p_currency text) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.report_mismatch(p_store uuid, p_attempt payments.payment_attempts, p_amount_minor bigint, p_currency text) TO lonja_app;
 
+REVOKE ALL ON FUNCTION checkout.report_refund(p_refund payments.refunds) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.report_refund(p_refund payments.refunds) TO lonja_app;
+
+REVOKE ALL ON FUNCTION checkout.request_capture(p_store uuid, p_call jsonb, p_order uuid, p_amount_minor bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.request_capture(p_store uuid, p_call jsonb, p_order uuid, p_amount_minor bigint) TO lonja_app;
+
+REVOKE ALL ON FUNCTION checkout.request_order_refund(p_store uuid, p_call jsonb, p_order uuid, p_wish jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.request_order_refund(p_store uuid, p_call jsonb, p_order uuid, p_wish jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION checkout.request_void(p_store uuid, p_call jsonb, p_order uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.request_void(p_store uuid, p_call jsonb, p_order uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION checkout.restock_lines(p_store uuid, p_order uuid, p_lines jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.restock_lines(p_store uuid, p_order uuid, p_lines jsonb) TO lonja_app;
+
 REVOKE ALL ON FUNCTION checkout.retry_payment(p_store uuid, p_call jsonb, p_order uuid, p_gateway text) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.retry_payment(p_store uuid, p_call jsonb, p_order uuid, p_gateway text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION checkout.retry_refund(p_store uuid, p_call jsonb, p_refund uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.retry_refund(p_store uuid, p_call jsonb, p_refund uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION checkout.return_goods(p_store uuid, p_order uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.return_goods(p_store uuid, p_order uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION checkout.return_money(p_store uuid, p_order uuid, p_reason text) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.return_money(p_store uuid, p_order uuid, p_reason text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION checkout.settle_amount(p_store uuid, p_attempt payments.payment_attempts, p_amount_minor bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.settle_amount(p_store uuid, p_attempt payments.payment_attempts, p_amount_minor bigint) TO lonja_app;
 
 REVOKE ALL ON FUNCTION checkout.settle_authorization(p_store uuid, p_attempt payments.payment_attempts) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.settle_authorization(p_store uuid, p_attempt payments.payment_attempts) TO lonja_app;
@@ -2585,6 +2955,9 @@ GRANT ALL ON FUNCTION checkout.settle_failure(p_store uuid, p_attempt payments.p
 REVOKE ALL ON FUNCTION checkout.settle_many(p_store uuid, p_settlements jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.settle_many(p_store uuid, p_settlements jsonb) TO lonja_app;
 
+REVOKE ALL ON FUNCTION checkout.settle_part(p_store uuid, p_call jsonb, p_attempt uuid, p_amount_minor bigint, p_currency text, p_external_ref text) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.settle_part(p_store uuid, p_call jsonb, p_attempt uuid, p_amount_minor bigint, p_currency text, p_external_ref text) TO lonja_app;
+
 REVOKE ALL ON FUNCTION checkout.settle_payment(p_store uuid, p_call jsonb, p_attempt uuid, p_outcome text, p_amount_minor bigint, p_currency text, p_external_ref text, p_reason text) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.settle_payment(p_store uuid, p_call jsonb, p_attempt uuid, p_outcome text, p_amount_minor bigint, p_currency text, p_external_ref text, p_reason text) TO lonja_app;
 
@@ -2596,6 +2969,12 @@ GRANT ALL ON FUNCTION checkout.snapshot_carts(p_store uuid, p_requests checkout.
 
 REVOKE ALL ON FUNCTION checkout.snapshot_lines(p_store uuid, p_cart uuid, p_order uuid, p_subtotal_minor bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.snapshot_lines(p_store uuid, p_cart uuid, p_order uuid, p_subtotal_minor bigint) TO lonja_app;
+
+REVOKE ALL ON FUNCTION checkout.take_amount(p_store uuid, p_order uuid, p_attempt uuid, p_amount_minor bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.take_amount(p_store uuid, p_order uuid, p_attempt uuid, p_amount_minor bigint) TO lonja_app;
+
+REVOKE ALL ON FUNCTION checkout.take_cash(p_store uuid, p_attempt payments.payment_attempts, p_amount_minor bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.take_cash(p_store uuid, p_attempt payments.payment_attempts, p_amount_minor bigint) TO lonja_app;
 
 REVOKE ALL ON FUNCTION checkout.take_payment(p_store uuid, p_order uuid, p_attempt uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.take_payment(p_store uuid, p_order uuid, p_attempt uuid) TO lonja_app;
@@ -2653,6 +3032,9 @@ GRANT ALL ON FUNCTION inventory.create_location(p_store uuid, p_call jsonb, p_co
 
 REVOKE ALL ON FUNCTION inventory.expire_reservations(p_store uuid, p_call jsonb, p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION inventory.expire_reservations(p_store uuid, p_call jsonb, p_limit integer) TO lonja_app;
+
+REVOKE ALL ON FUNCTION inventory.give_back(p_store uuid, p_order uuid, p_reason text, p_variants uuid[], p_quantities integer[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION inventory.give_back(p_store uuid, p_order uuid, p_reason text, p_variants uuid[], p_quantities integer[]) TO lonja_app;
 
 REVOKE ALL ON FUNCTION inventory.hold_lines(p_store uuid, p_cart uuid, p_order uuid, p_variants uuid[], p_quantities integer[], p_expires_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION inventory.hold_lines(p_store uuid, p_cart uuid, p_order uuid, p_variants uuid[], p_quantities integer[], p_expires_at timestamp with time zone) TO lonja_app;
@@ -2729,8 +3111,14 @@ GRANT ALL ON FUNCTION payments.begin_reconciliation(p_store uuid, p_call jsonb, 
 REVOKE ALL ON FUNCTION payments.close_events(p_store uuid, p_call jsonb, p_closings jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION payments.close_events(p_store uuid, p_call jsonb, p_closings jsonb) TO lonja_app;
 
+REVOKE ALL ON FUNCTION payments.close_request(p_store uuid, p_call jsonb, p_attempt uuid, p_verb text, p_error text, p_is_final boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION payments.close_request(p_store uuid, p_call jsonb, p_attempt uuid, p_verb text, p_error text, p_is_final boolean) TO lonja_app;
+
 REVOKE ALL ON FUNCTION payments.compare_statement(p_store uuid, p_call jsonb, p_gateway text, p_has_refunds boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION payments.compare_statement(p_store uuid, p_call jsonb, p_gateway text, p_has_refunds boolean) TO lonja_app;
+
+REVOKE ALL ON FUNCTION payments.count_refund(p_store uuid, p_attempt uuid, p_returning_minor bigint, p_refunded_minor bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION payments.count_refund(p_store uuid, p_attempt uuid, p_returning_minor bigint, p_refunded_minor bigint) TO lonja_app;
 
 GRANT SELECT ON TABLE payments.reconciliations TO lonja_app;
 GRANT SELECT ON TABLE payments.reconciliations TO lonja_read;
@@ -2744,20 +3132,41 @@ GRANT ALL ON FUNCTION payments.dismiss_finding(p_store uuid, p_call jsonb, p_fin
 REVOKE ALL ON FUNCTION payments.due_events(p_store uuid, p_call jsonb, p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION payments.due_events(p_store uuid, p_call jsonb, p_limit integer) TO lonja_app;
 
+REVOKE ALL ON FUNCTION payments.due_refunds(p_store uuid, p_call jsonb, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION payments.due_refunds(p_store uuid, p_call jsonb, p_limit integer) TO lonja_app;
+
+REVOKE ALL ON FUNCTION payments.due_requests(p_store uuid, p_call jsonb, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION payments.due_requests(p_store uuid, p_call jsonb, p_limit integer) TO lonja_app;
+
 REVOKE ALL ON FUNCTION payments.finish_reconciliation(p_store uuid, p_call jsonb, p_gateway text, p_error text) FROM PUBLIC;
 GRANT ALL ON FUNCTION payments.finish_reconciliation(p_store uuid, p_call jsonb, p_gateway text, p_error text) TO lonja_app;
 
 REVOKE ALL ON FUNCTION payments.gateway_config(p_store uuid, p_gateway text) FROM PUBLIC;
 GRANT ALL ON FUNCTION payments.gateway_config(p_store uuid, p_gateway text) TO lonja_app;
 
+REVOKE ALL ON FUNCTION payments.keep_watch(p_store uuid, p_attempt uuid, p_until timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION payments.keep_watch(p_store uuid, p_attempt uuid, p_until timestamp with time zone) TO lonja_app;
+
+REVOKE ALL ON FUNCTION payments.lock_collections(p_store uuid, p_collections uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION payments.lock_collections(p_store uuid, p_collections uuid[]) TO lonja_app;
+
 REVOKE ALL ON FUNCTION payments.look_again(p_store uuid, p_task text, p_found integer, p_limit integer, p_next timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION payments.look_again(p_store uuid, p_task text, p_found integer, p_limit integer, p_next timestamp with time zone) TO lonja_app;
+
+REVOKE ALL ON FUNCTION payments.note_authorized_until(p_store uuid, p_call jsonb, p_attempt uuid, p_until timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION payments.note_authorized_until(p_store uuid, p_call jsonb, p_attempt uuid, p_until timestamp with time zone) TO lonja_app;
 
 REVOKE ALL ON FUNCTION payments.open_attempt(p_store uuid, p_order uuid, p_gateway text, p_amount_minor bigint, p_currency text) FROM PUBLIC;
 GRANT ALL ON FUNCTION payments.open_attempt(p_store uuid, p_order uuid, p_gateway text, p_amount_minor bigint, p_currency text) TO lonja_app;
 
 REVOKE ALL ON FUNCTION payments.open_payment(p_store uuid, p_order uuid, p_gateway text, p_amount_minor bigint, p_currency text) FROM PUBLIC;
 GRANT ALL ON FUNCTION payments.open_payment(p_store uuid, p_order uuid, p_gateway text, p_amount_minor bigint, p_currency text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION payments.provider_request(p_store uuid, p_attempt uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION payments.provider_request(p_store uuid, p_attempt uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION payments.put_off_refund(p_store uuid, p_call jsonb, p_refund uuid, p_is_asked boolean, p_external_ref text, p_note text, p_by_hand boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION payments.put_off_refund(p_store uuid, p_call jsonb, p_refund uuid, p_is_asked boolean, p_external_ref text, p_note text, p_by_hand boolean) TO lonja_app;
 
 REVOKE ALL ON FUNCTION payments.receive_events(p_store uuid, p_events jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION payments.receive_events(p_store uuid, p_events jsonb) TO lonja_app;
@@ -2768,6 +3177,9 @@ GRANT ALL ON FUNCTION payments.recheck_finding(p_store uuid, p_call jsonb, p_fin
 REVOKE ALL ON FUNCTION payments.record_lines(p_store uuid, p_call jsonb, p_gateway text, p_source text, p_lines jsonb, p_position timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION payments.record_lines(p_store uuid, p_call jsonb, p_gateway text, p_source text, p_lines jsonb, p_position timestamp with time zone) TO lonja_app;
 
+REVOKE ALL ON FUNCTION payments.record_remittance(p_store uuid, p_call jsonb, p_courier text, p_reference text, p_amount_minor bigint, p_fee_minor bigint, p_received_at timestamp with time zone, p_collections uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION payments.record_remittance(p_store uuid, p_call jsonb, p_courier text, p_reference text, p_amount_minor bigint, p_fee_minor bigint, p_received_at timestamp with time zone, p_collections uuid[]) TO lonja_app;
+
 REVOKE ALL ON FUNCTION payments.record_starts(p_store uuid, p_starts jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION payments.record_starts(p_store uuid, p_starts jsonb) TO lonja_app;
 
@@ -2777,11 +3189,17 @@ GRANT ALL ON FUNCTION payments.replay_event(p_store uuid, p_call jsonb, p_provid
 REVOKE ALL ON FUNCTION payments.request_reconciliation(p_store uuid, p_call jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION payments.request_reconciliation(p_store uuid, p_call jsonb) TO lonja_app;
 
-REVOKE ALL ON FUNCTION payments.request_refund(p_store uuid, p_attempt uuid, p_amount_minor bigint, p_reason text) FROM PUBLIC;
-GRANT ALL ON FUNCTION payments.request_refund(p_store uuid, p_attempt uuid, p_amount_minor bigint, p_reason text) TO lonja_app;
+REVOKE ALL ON FUNCTION payments.request_refund(p_store uuid, p_attempt uuid, p_amount_minor bigint, p_reason text, p_retry_of uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION payments.request_refund(p_store uuid, p_attempt uuid, p_amount_minor bigint, p_reason text, p_retry_of uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION payments.request_void(p_store uuid, p_attempt uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION payments.request_void(p_store uuid, p_attempt uuid) TO lonja_app;
 
 REVOKE ALL ON FUNCTION payments.rest_reconciliation(p_store uuid, p_call jsonb, p_seconds integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION payments.rest_reconciliation(p_store uuid, p_call jsonb, p_seconds integer) TO lonja_app;
+
+REVOKE ALL ON FUNCTION payments.sandbox_capture(p_store uuid, p_call jsonb, p_session uuid, p_amount_minor bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION payments.sandbox_capture(p_store uuid, p_call jsonb, p_session uuid, p_amount_minor bigint) TO lonja_app;
 
 REVOKE ALL ON FUNCTION payments.sandbox_close_notices(p_store uuid, p_call jsonb, p_closings jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION payments.sandbox_close_notices(p_store uuid, p_call jsonb, p_closings jsonb) TO lonja_app;
@@ -2795,20 +3213,38 @@ GRANT ALL ON FUNCTION payments.sandbox_due_notices(p_store uuid, p_call jsonb, p
 REVOKE ALL ON FUNCTION payments.sandbox_open(p_store uuid, p_call jsonb, p_attempt uuid, p_amount_minor bigint, p_currency text, p_description text, p_return_url text) FROM PUBLIC;
 GRANT ALL ON FUNCTION payments.sandbox_open(p_store uuid, p_call jsonb, p_attempt uuid, p_amount_minor bigint, p_currency text, p_description text, p_return_url text) TO lonja_app;
 
+REVOKE ALL ON FUNCTION payments.sandbox_recent(p_store uuid, p_since timestamp with time zone, p_until timestamp with time zone, p_after uuid, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION payments.sandbox_recent(p_store uuid, p_since timestamp with time zone, p_until timestamp with time zone, p_after uuid, p_limit integer) TO lonja_app;
+
 REVOKE ALL ON FUNCTION payments.sandbox_refund(p_store uuid, p_call jsonb, p_session uuid, p_refund uuid, p_amount_minor bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION payments.sandbox_refund(p_store uuid, p_call jsonb, p_session uuid, p_refund uuid, p_amount_minor bigint) TO lonja_app;
 
 REVOKE ALL ON FUNCTION payments.sandbox_session(p_store uuid, p_session uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION payments.sandbox_session(p_store uuid, p_session uuid) TO lonja_app;
 
+REVOKE ALL ON FUNCTION payments.sandbox_void(p_store uuid, p_call jsonb, p_session uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION payments.sandbox_void(p_store uuid, p_call jsonb, p_session uuid) TO lonja_app;
+
 REVOKE ALL ON FUNCTION payments.set_gateway(p_store uuid, p_call jsonb, p_gateway text, p_name text, p_config jsonb, p_is_active boolean, p_is_test_mode boolean, p_position integer, p_required text[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION payments.set_gateway(p_store uuid, p_call jsonb, p_gateway text, p_name text, p_config jsonb, p_is_active boolean, p_is_test_mode boolean, p_position integer, p_required text[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION payments.standing(p_captured_minor bigint, p_refunded_minor bigint, p_returning_minor bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION payments.standing(p_captured_minor bigint, p_refunded_minor bigint, p_returning_minor bigint) TO lonja_app;
 
 REVOKE ALL ON FUNCTION payments.stray_payments(p_store uuid, p_run payments.reconciliations) FROM PUBLIC;
 GRANT ALL ON FUNCTION payments.stray_payments(p_store uuid, p_run payments.reconciliations) TO lonja_app;
 
+REVOKE ALL ON FUNCTION payments.tell_refund(p_refund payments.refunds, p_what text) FROM PUBLIC;
+GRANT ALL ON FUNCTION payments.tell_refund(p_refund payments.refunds, p_what text) TO lonja_app;
+
 REVOKE ALL ON FUNCTION payments.unasked_attempts(p_store uuid, p_call jsonb, p_gateway text, p_is_unlisted boolean, p_after uuid, p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION payments.unasked_attempts(p_store uuid, p_call jsonb, p_gateway text, p_is_unlisted boolean, p_after uuid, p_limit integer) TO lonja_app;
+
+REVOKE ALL ON FUNCTION payments.wake_refunds(p_store uuid, p_attempt uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION payments.wake_refunds(p_store uuid, p_attempt uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION payments.watch_authorizations(p_store uuid, p_call jsonb, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION payments.watch_authorizations(p_store uuid, p_call jsonb, p_limit integer) TO lonja_app;
 
 REVOKE ALL ON FUNCTION people.begin_attempt(p_call jsonb, p_store uuid, p_subject text, p_person uuid, p_address inet) FROM PUBLIC;
 GRANT ALL ON FUNCTION people.begin_attempt(p_call jsonb, p_store uuid, p_subject text, p_person uuid, p_address inet) TO lonja_app;
@@ -2872,14 +3308,6 @@ GRANT ALL ON FUNCTION people.sign_out_staff(p_call jsonb, p_token_hash text) TO 
 
 REVOKE ALL ON FUNCTION people.start_session(p_store uuid, p_call jsonb, p_token_hash text, p_expires_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION people.start_session(p_store uuid, p_call jsonb, p_token_hash text, p_expires_at timestamp with time zone) TO lonja_app;
-
-REVOKE ALL ON FUNCTION platform.actor() FROM PUBLIC;
-GRANT ALL ON FUNCTION platform.actor() TO lonja_app;
-GRANT ALL ON FUNCTION platform.actor() TO lonja_read;
-
-REVOKE ALL ON FUNCTION platform.actor_id() FROM PUBLIC;
-GRANT ALL ON FUNCTION platform.actor_id() TO lonja_app;
-GRANT ALL ON FUNCTION platform.actor_id() TO lonja_read;
 
 REVOKE ALL ON FUNCTION platform.correlation_id() FROM PUBLIC;
 GRANT ALL ON FUNCTION platform.correlation_id() TO lonja_app;
@@ -3011,14 +3439,14 @@ GRANT SELECT ON TABLE inventory.inventory_reservations TO lonja_read;
 GRANT SELECT ON TABLE audit.p03 TO lonja_app;
 GRANT SELECT ON TABLE audit.p03 TO lonja_read;
 
-GRANT SELECT ON TABLE payments.refunds TO lonja_app;
-GRANT SELECT ON TABLE payments.refunds TO lonja_read;
-
 GRANT SELECT ON TABLE audit.p04 TO lonja_app;
 GRANT SELECT ON TABLE audit.p04 TO lonja_read;
 
 GRANT SELECT ON TABLE orders.order_items TO lonja_app;
 GRANT SELECT ON TABLE orders.order_items TO lonja_read;
+
+GRANT SELECT ON TABLE payments.payments TO lonja_app;
+GRANT SELECT ON TABLE payments.payments TO lonja_read;
 
 GRANT SELECT ON TABLE audit.p05 TO lonja_app;
 GRANT SELECT ON TABLE audit.p05 TO lonja_read;
@@ -3046,6 +3474,15 @@ GRANT SELECT ON TABLE audit.p08 TO lonja_read;
 
 GRANT SELECT ON TABLE audit.p09 TO lonja_app;
 GRANT SELECT ON TABLE audit.p09 TO lonja_read;
+
+GRANT SELECT ON TABLE payments.collections TO lonja_app;
+GRANT SELECT ON TABLE payments.collections TO lonja_read;
+
+GRANT SELECT ON TABLE payments.remittance_lines TO lonja_app;
+GRANT SELECT ON TABLE payments.remittance_lines TO lonja_read;
+
+GRANT SELECT ON TABLE payments.remittances TO lonja_app;
+GRANT SELECT ON TABLE payments.remittances TO lonja_read;
 
 GRANT SELECT ON TABLE audit.p10 TO lonja_app;
 GRANT SELECT ON TABLE audit.p10 TO lonja_read;
@@ -3110,6 +3547,9 @@ GRANT SELECT ON TABLE inventory.free_stock TO lonja_read;
 GRANT SELECT ON TABLE inventory.policies TO lonja_app;
 GRANT SELECT ON TABLE inventory.policies TO lonja_read;
 
+GRANT SELECT ON TABLE orders.refund_lines TO lonja_app;
+GRANT SELECT ON TABLE orders.refund_lines TO lonja_read;
+
 GRANT SELECT ON TABLE orders.transitions TO lonja_app;
 GRANT SELECT ON TABLE orders.transitions TO lonja_read;
 
@@ -3118,6 +3558,9 @@ GRANT SELECT ON TABLE payments.findings TO lonja_read;
 
 GRANT SELECT ON TABLE payments.payment_gateways TO lonja_app;
 GRANT SELECT ON TABLE payments.payment_gateways TO lonja_read;
+
+GRANT SELECT ON TABLE payments.provider_requests TO lonja_app;
+GRANT SELECT ON TABLE payments.provider_requests TO lonja_read;
 
 GRANT SELECT ON TABLE payments.providers TO lonja_app;
 GRANT SELECT ON TABLE payments.providers TO lonja_read;

@@ -1,8 +1,8 @@
 """A small shop for the tests of a sale: something to sell, people who buy, and a clock that obeys.
 
 Nouns: Shop, one store with a location, two gateways and a way of delivery; a visitor, a customer, staff: each a Call.
-Verbs: `sells` puts a variant on the shelf; `fill` fills a cart; `place` begins a checkout; `pay` is a provider's word;
-`later` moves the clock, `stock_of` and `history_of` look behind the curtain.
+Verbs: `sells` puts a variant on the shelf; `fill` fills a cart; `place` begins a checkout; `pay` is a provider's word,
+`collect` a courier's; `later` moves the clock, `stock_of` and `history_of` look behind the curtain.
 """
 
 import hashlib
@@ -16,10 +16,18 @@ import msgspec
 import pytest_asyncio
 
 from lonja.carts import Cart, add_to_cart
-from lonja.checkout import Address, CheckoutDetails, Placement, Settlement, begin_checkout, settle_payment
+from lonja.checkout import (
+    Address,
+    CheckoutDetails,
+    Placement,
+    Settlement,
+    begin_checkout,
+    collect_cash,
+    settle_payment,
+)
 from lonja.inventory import StockLevel, adjust_stock, create_location, set_policy
 from lonja.inventory.model import ReserveOn
-from lonja.payments import set_gateway
+from lonja.payments import Collection, set_gateway
 from lonja.payments.model import Outcome, ProviderState
 from lonja.platform.call import Call
 from lonja.platform.db import Database
@@ -156,6 +164,14 @@ class Shop:
         call = Call(actor="provider", correlation_id=new_id())
         state = ProviderState(outcome=outcome, **said | chosen)
         return await settle_payment(self.database, self.store, call, attempt or placed.attempt_id, state)
+
+    async def collect(
+        self, placed: Placement, amount_minor: int | None = None, reference: str = "receipt 1", **chosen: Any
+    ) -> Collection:
+        """Cash from the buyer of an order, all of it when no amount is named."""
+        amount = placed.total_amount_minor if amount_minor is None else amount_minor
+        call = chosen.pop("call", self.staff)
+        return await collect_cash(self.database, self.store, call, placed.order_id, amount, reference, **chosen)
 
     def later(self, *, exactly: float = 0, **delta: float) -> None:
         """It is NOON and then some, from now on, for everything this shop does."""

@@ -2,11 +2,14 @@
 -- This floor does not know orders: a payment bears the id of what it pays for, and orders reference payments.
 
 -- CFG-05, CFG-06: the providers this house has a gateway for (payments/gateways).
+-- refunds: by a call to the provider, or by a person who hands the money back and says so (a Gateway's `can.refund`).
 create table payments.providers (
-    id text primary key
+    id text primary key,
+    refunds text not null default 'api' check (refunds in ('api', 'manual'))
 );
 insert into payments.providers values
-    ('cod'), ('sandbox'), ('stripe'), ('mercadopago'), ('conekta'), ('sslcommerz'), ('aamarpay');
+    ('cod', 'manual'), ('sandbox', 'api'), ('stripe', 'api'), ('mercadopago', 'api'), ('conekta', 'api'),
+    ('sslcommerz', 'api'), ('aamarpay', 'manual');
 
 create table payments.payment_gateways (
     store_id uuid not null references stores.stores (id),
@@ -28,6 +31,8 @@ create table payments.payments (
     amount_minor bigint not null check (amount_minor >= 0),
     captured_minor bigint not null default 0,
     refunded_minor bigint not null default 0,
+    -- What went back and what is on its way: every refund that keeps its claim (docs/decisions/0016).
+    returning_minor bigint not null default 0,
     status text not null default 'pending' check (status in
         ('pending', 'authorized', 'paid', 'refund_pending', 'partially_refunded', 'refunded', 'failed', 'voided')),
     created_at timestamptz not null default platform.now(),
@@ -37,7 +42,16 @@ create table payments.payments (
     unique (store_id, order_id, currency),
     check (captured_minor between 0 and amount_minor),
     check (refunded_minor between 0 and captured_minor),
-    check (status <> 'paid' or captured_minor = amount_minor)
+    check (status <> 'paid' or captured_minor = amount_minor),
+    -- PAY-14, C-11: what goes back has come.
+    constraint refunds_within_capture check (returning_minor between refunded_minor and captured_minor),
+    -- C-09: once money has come, the status is a function of the sums (payments.standing).
+    constraint status_follows_the_money check (case status
+        when 'refund_pending' then returning_minor > refunded_minor
+        when 'refunded' then refunded_minor > 0 and refunded_minor = captured_minor
+        when 'partially_refunded' then
+            refunded_minor > 0 and refunded_minor < captured_minor and returning_minor = refunded_minor
+        else returning_minor = 0 end)
 );
 
 create table payments.payment_attempts (
@@ -73,6 +87,8 @@ create index payment_attempts_to_ask on payments.payment_attempts (store_id, ask
 -- A second capture of one order can only be stored as surplus, which must be refunded: never as a second payment.
 create unique index payment_attempts_one_capture on payments.payment_attempts (store_id, order_id) where status = 'captured';
 
+-- The row is the queue (docs/decisions/0005): it is due until its provider has said its last word. A refund that failed
+-- keeps its claim on the money until a person tries again (a new row, retry_of), hands it back, or abandons it.
 create table payments.refunds (
     store_id uuid not null,
     id uuid not null default uuidv7(),
@@ -84,17 +100,41 @@ create table payments.refunds (
     reason text check (length(reason) <= 200),
     external_ref text check (length(external_ref) between 1 and 255),
     failure_reason text check (length(failure_reason) <= 500),
+    retry_of uuid,
+    abandoned_at timestamptz,
+    -- Null until the provider has taken the request; from then on it is asked how the refund stands.
+    asked_at timestamptz,
+    tries int not null default 0,
+    -- When to ask; null when nothing is left to ask, or a person has to hand the money back.
+    next_try_at timestamptz default platform.now(),
+    last_error text check (length(last_error) <= 2000),
+    -- A person handed it back, not a provider; and who.
+    is_by_hand boolean not null default false,
+    settled_by uuid,
+    actor text not null default platform.actor(),
+    actor_id uuid default platform.actor_id(),
     correlation_id uuid,
     request_id uuid,
     created_at timestamptz not null default platform.now(),
     updated_at timestamptz not null default platform.now(),
     processed_at timestamptz,
     primary key (store_id, id),
+    constraint a_refund_is_retried_once unique (store_id, retry_of),
+    foreign key (store_id, retry_of) references payments.refunds (store_id, id),
     foreign key (store_id, order_id, currency) references payments.payments (store_id, order_id, currency) on delete cascade,
-    foreign key (store_id, payment_attempt_id, currency) references payments.payment_attempts (store_id, id, currency)
+    foreign key (store_id, payment_attempt_id, currency) references payments.payment_attempts (store_id, id, currency),
+    check ((status = 'processed') = (processed_at is not null)),
+    check (status <> 'failed' or failure_reason is not null),
+    check (abandoned_at is null or status = 'failed'),
+    check (status = 'processed' or not is_by_hand),
+    check (next_try_at is null or status = 'pending')
 );
 create index refunds_of_order on payments.refunds (store_id, order_id);
 create index refunds_of_attempt on payments.refunds (store_id, payment_attempt_id);
+create index refunds_due on payments.refunds (store_id, next_try_at) where next_try_at is not null;
+-- What a person has to look at.
+create index refunds_open on payments.refunds (store_id, created_at desc, id desc)
+    where status <> 'processed' and abandoned_at is null;
 
 -- PAY-05, PAY-06: the inbox. A second delivery of an event meets the primary key.
 create table payments.webhook_events (

@@ -23,13 +23,14 @@ insert into orders.transitions values
     ('order', 'delivered', 'refunded'), ('order', 'completed', 'refunded'),
     ('payment', 'pending', 'authorized'), ('payment', 'pending', 'paid'),
     ('payment', 'pending', 'failed'), ('payment', 'pending', 'voided'),
+    ('payment', 'pending', 'refund_pending'),
     ('payment', 'failed', 'pending'), ('payment', 'failed', 'paid'),
     ('payment', 'failed', 'authorized'), ('payment', 'failed', 'voided'),
     ('payment', 'authorized', 'paid'), ('payment', 'authorized', 'voided'), ('payment', 'authorized', 'failed'),
     ('payment', 'voided', 'paid'),
     ('payment', 'paid', 'refund_pending'), ('payment', 'partially_refunded', 'refund_pending'),
     ('payment', 'refund_pending', 'refunded'), ('payment', 'refund_pending', 'partially_refunded'),
-    ('payment', 'refund_pending', 'paid'),
+    ('payment', 'refund_pending', 'paid'), ('payment', 'refunded', 'refund_pending'),
     ('fulfillment', 'unfulfilled', 'partial'), ('fulfillment', 'unfulfilled', 'fulfilled'),
     ('fulfillment', 'partial', 'fulfilled'), ('fulfillment', 'fulfilled', 'returned'),
     ('fulfillment', 'partial', 'returned');
@@ -104,6 +105,7 @@ create table orders.order_items (
     sku text,
     image_url text,
     quantity int not null check (quantity > 0),
+    refunded_quantity int not null default 0,
     price_at_booking_minor bigint not null check (price_at_booking_minor >= 0),
     discount_minor bigint not null default 0,
     total_minor bigint not null,
@@ -112,11 +114,31 @@ create table orders.order_items (
     created_at timestamptz not null default platform.now(),
     primary key (store_id, id),
     unique (store_id, order_id, variant_id),
+    unique (store_id, order_id, id),
     foreign key (store_id, order_id) references orders.orders (store_id, id) on delete cascade,
     foreign key (store_id, product_id, variant_id) references catalog.product_variants (store_id, product_id, id),
     constraint line_total_is_exact check (total_minor = price_at_booking_minor * quantity - discount_minor),
-    check (discount_minor between 0 and price_at_booking_minor * quantity)
+    check (discount_minor between 0 and price_at_booking_minor * quantity),
+    -- C-11: no unit is paid back twice.
+    constraint refunded_units_were_bought check (refunded_quantity between 0 and quantity)
 );
+
+-- What a refund was for: units of a line, and how many of them went back on the shelf. A refund may have none (an amount).
+create table orders.refund_lines (
+    store_id uuid not null,
+    refund_id uuid not null,
+    order_id uuid not null,
+    order_item_id uuid not null,
+    quantity int not null check (quantity > 0),
+    restocked int not null default 0,
+    amount_minor bigint not null check (amount_minor >= 0),
+    created_at timestamptz not null default platform.now(),
+    primary key (store_id, refund_id, order_item_id),
+    foreign key (store_id, refund_id) references payments.refunds (store_id, id) on delete cascade,
+    foreign key (store_id, order_id, order_item_id) references orders.order_items (store_id, order_id, id) on delete cascade,
+    check (restocked between 0 and quantity)
+);
+create index refund_lines_of_order on orders.refund_lines (store_id, order_id);
 
 -- ORD-08, P08: a chain. Step n begins where step n-1 ended, and the first begins where the machine begins.
 create table orders.order_history (
@@ -153,6 +175,8 @@ select platform.own_tenant_table('orders', 'order_items', 'hard',
     'exists (select from orders.orders o where o.store_id = order_items.store_id and o.id = order_items.order_id offset 0)');
 select platform.own_tenant_table('orders', 'order_history', 'hard',
     'exists (select from orders.orders o where o.store_id = order_history.store_id and o.id = order_history.order_id offset 0)');
+select platform.own_tenant_table('orders', 'refund_lines', 'hard',
+    'exists (select from orders.orders o where o.store_id = refund_lines.store_id and o.id = refund_lines.order_id offset 0)');
 
 -- One of many captures that are settled together (checkout.settle_many): what a provider has told of an attempt.
 create type checkout.capture_told as (

@@ -84,7 +84,6 @@ create index findings_newest on payments.findings (store_id, status, first_seen_
 -- KPI-01, and what a reconciliation looks at: the attempts of a gateway by age.
 create index payment_attempts_by_gateway on payments.payment_attempts (store_id, gateway, created_at, status);
 create index payment_attempts_changed on payments.payment_attempts (store_id, gateway, updated_at);
-create index payment_attempts_set_aside on payments.payment_attempts (store_id, gateway, created_at) where status = 'authorized';
 
 -- The inbox, as people page through it: all of it, a provider's part, what is not done.
 drop index payments.webhook_events_newest;

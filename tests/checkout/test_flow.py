@@ -9,7 +9,7 @@ from tests.shop import NOON, OpenShop, Shop
 
 from lonja.checkout import Placement, confirm_return, place_order, receive_webhook
 from lonja.checkout.flow import retry_payment
-from lonja.checkout.jobs import process_events, process_refund, tell_what_the_sandbox_knows
+from lonja.checkout.jobs import process_events, process_refunds, tell_what_the_sandbox_knows
 from lonja.payments import set_gateway
 from lonja.payments.errors import CallbackMalformed, SignatureInvalid, UnknownAttempt, UnknownGateway
 from lonja.payments.gateways import Desk, sandbox
@@ -219,9 +219,8 @@ async def test_a_refund_goes_to_the_provider_once(shop: Shop) -> None:
     shop.later(minutes=31)
     await shop.buy(await shop.visitor(), (variant, 1))
     assert (await confirm_return(desk, shop.store, call, placed.attempt_id)).status == "cancelled"
-    refund = await shop.owner.fetchval("SELECT id FROM payments.refunds WHERE store_id = $1", shop.store)
     for _ in range(2):
-        await process_refund(job_context(shop.database), store_id=shop.store, refund_id=refund)
+        await process_refunds(job_context(shop.database))
     page = await sandbox.session(desk, shop.store, placed.attempt_id)
     assert page is not None
     assert page.refunded_minor == placed.total_amount_minor

@@ -18,7 +18,7 @@ from lonja.carts import Cart
 from lonja.checkout import Placement, Settlement, confirm_return, flow, place_order, retry_payment
 from lonja.checkout import operations as checkout
 from lonja.checkout.errors import OrderNotPayable
-from lonja.checkout.jobs import process_events, process_refund
+from lonja.checkout.jobs import process_events, process_refunds
 from lonja.payments import gateways, receive_event, record_start
 from lonja.payments.errors import ProviderAway
 from lonja.payments.gateways import Desk
@@ -298,8 +298,7 @@ async def test_no_step_of_a_sale_asks_a_provider_inside_a_transaction(shop: Shop
     event = ProviderEvent("evt", "paid", {"attempt_id": str(placed.attempt_id)})
     await receive_event(shop.database, shop.store, Call(actor="provider"), "sandbox", event)
     await process_events(context)
-    refund = await shop.owner.fetchval("SELECT id FROM payments.refunds WHERE store_id = $1", shop.store)
-    await process_refund(context, store_id=shop.store, refund_id=refund)
+    await process_refunds(context)
     assert await shop.history_of(placed.order_id, "payment") == ["paid", "refund_pending", "refunded"]
     assert set(provider.asked) == {"start", "about", "fetch", "refund"}
 

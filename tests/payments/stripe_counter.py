@@ -17,7 +17,7 @@ from tests.providers.stripe import FakeStripe
 from tests.shop import NOON, Shop
 
 from lonja.checkout import Placement, Settlement, confirm_return, place_order, receive_webhook
-from lonja.checkout.jobs import process_events, process_refund
+from lonja.checkout.jobs import process_events, process_refunds
 from lonja.payments import set_gateway
 from lonja.payments.gateways import Desk, seal_config
 from lonja.payments.gateways.stripe import Stripe
@@ -114,11 +114,7 @@ class Counter:
 
     async def refunds(self) -> None:
         """Every refund that waits is asked for."""
-        waiting = await self.shop.owner.fetch(
-            "SELECT id FROM payments.refunds WHERE store_id = $1 AND status = 'pending'", self.store
-        )
-        for row in waiting:
-            await process_refund(self.context(), store_id=self.store, refund_id=row[0])
+        await process_refunds(self.context())
 
     async def inbox(self) -> list[tuple[str, str]]:
         """(kind, status) of every event, as they came."""

@@ -130,7 +130,7 @@ async def test_a_reconciliation_reads_its_days_and_no_more(crowd: asyncpg.Connec
         await crowd.execute("reset role; set auto_explain.log_min_duration = -1; set role lonja_app")
     plans = "\n".join(heard)
     for index in (
-        "payment_attempts_changed", "statement_lines_of_attempt", "statement_lines_seen", "payment_attempts_set_aside",
+        "payment_attempts_changed", "statement_lines_of_attempt", "statement_lines_seen", "payment_attempts_authorized",
     ):  # fmt: skip
         assert index in plans, index
     assert "Seq Scan on payment_attempts" not in plans

@@ -27,7 +27,8 @@ async def test_a_second_capture_of_an_order_cannot_be_stored(shop: Shop) -> None
     await shop.pay(placed)
     with pytest.raises(asyncpg.UniqueViolationError, match="payment_attempts_one_capture"):
         await shop.owner.execute(
-            "UPDATE payments.payment_attempts SET status = 'captured' WHERE id = $1", again.attempt_id
+            "UPDATE payments.payment_attempts SET status = 'captured', captured_minor = 1 WHERE id = $1",
+            again.attempt_id,
         )
 
 
@@ -42,13 +43,25 @@ async def test_no_more_goes_back_than_came(shop: Shop, wish: str) -> None:
 async def test_the_live_check_finds_money_that_stays_without_an_order(shop: Shop, breaking: Break) -> None:
     placed = await paid_too_late(shop)
     found = await breaking(("DELETE FROM payments.refunds WHERE order_id = $1", placed.order_id))
-    assert found == {("P04", str(placed.attempt_id))}
+    assert found == {("P04", str(placed.attempt_id)), ("P10", str(placed.order_id))}
 
 
 async def test_the_live_check_finds_a_refund_that_is_too_small(shop: Shop, breaking: Break) -> None:
     placed = await paid_too_late(shop)
     found = await breaking(("UPDATE payments.refunds SET amount_minor = 1 WHERE order_id = $1", placed.order_id))
-    assert found == {("P04", str(placed.attempt_id))}
+    assert found == {("P04", str(placed.attempt_id)), ("P10", str(placed.order_id))}
+
+
+async def test_the_live_check_finds_money_of_a_dead_order_that_was_given_up(shop: Shop, breaking: Break) -> None:
+    """docs/decisions/0016: a refund that failed counts while it keeps its claim, and no longer."""
+    placed = await paid_too_late(shop)
+    fail = "UPDATE payments.refunds SET status = 'failed', failure_reason = 'x', next_try_at = NULL WHERE order_id = $1"
+    assert await breaking((fail, placed.order_id)) == set()
+    found = await breaking(
+        (fail, placed.order_id),
+        ("UPDATE payments.refunds SET abandoned_at = now() WHERE order_id = $1", placed.order_id),
+    )
+    assert found == {("P04", str(placed.attempt_id)), ("P10", str(placed.order_id))}
 
 
 async def test_the_live_check_finds_surplus_that_is_kept(shop: Shop, breaking: Break) -> None:
@@ -58,4 +71,4 @@ async def test_the_live_check_finds_surplus_that_is_kept(shop: Shop, breaking: B
     await shop.pay(placed)
     await shop.pay(again)
     found = await breaking(("DELETE FROM payments.refunds WHERE order_id = $1", placed.order_id))
-    assert found == {("P04", str(again.attempt_id))}
+    assert found == {("P04", str(again.attempt_id)), ("P10", str(placed.order_id))}

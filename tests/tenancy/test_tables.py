@@ -10,6 +10,8 @@ import asyncpg  # type: ignore[import-untyped]  # it ships no types
 import pytest
 from tests.shop import OpenShop, Shop
 
+from lonja.checkout.operations import request_capture
+from lonja.payments import record_remittance
 from lonja.platform.call import Call
 from lonja.platform.db import Database
 from lonja.platform.errors import NoStoreEntered, OtherStore
@@ -35,6 +37,16 @@ async def busy(shop: Shop) -> Shop:
     placed = await shop.buy(customer, (await shop.sells(), 1))
     await shop.pay(placed, external_ref="pi_1")
     await shop.fill(await shop.visitor(), (await shop.sells(), 1))
+    later = await shop.buy(customer, (await shop.sells(), 1))
+    await shop.pay(later, "authorized")
+    await request_capture(shop.database, shop.store, shop.staff, later.order_id)
+    for receipt in ("remitted", "waiting"):
+        cash = await shop.collect(await shop.buy(customer, (await shop.sells(), 1), gateway="cod"), 700, receipt)
+        if receipt == "remitted":
+            await record_remittance(
+                shop.database, shop.store, shop.staff, courier="Cero", reference="2026-03", amount_minor=600,
+                fee_minor=50, received_at=None, collections=[cash.id],
+            )  # fmt: skip
     return shop
 
 

@@ -1,40 +1,94 @@
 """Checkout: where a cart becomes an order, and money becomes goods. Spans carts, stock, orders and payments.
 
 Nouns: checkout details (what the buyer says), a placement (the order and its attempt), a settlement (how they stand).
-Verbs: begin_checkout, retry_payment, settle_payment, finish_refund, expire_checkouts, one transaction each; flow
-joins them with the provider: place_order, retry_payment, confirm_return, receive_webhook; reconciliation compares the
-providers' books with ours: reconcile_store, reconcile_gateway, settle_finding.
+Verbs: begin_checkout, retry_payment, settle_payment, settle_part, request_capture, request_void, collect_cash,
+expire_checkouts, cancel_order, request_order_refund, retry_refund, hand_back_refund, abandon_refund, finish_refund, one
+transaction each; flow joins them with the provider: place_order, retry_payment, confirm_return, request_capture,
+receive_webhook, ask_for_refund, confirm_refund; reconciliation compares the providers' books with ours:
+reconcile_store, reconcile_gateway, settle_finding.
 Promises: P04, P05, P06, P10, P11. One function settles, whoever calls it.
-Locks, always in this order: idempotency key, cart, payment, attempt, order, stock levels (sorted), holds, the sweeps'
-wake-ups, a slot of order numbers.
+Locks, always in this order: idempotency key, cart, payment, attempt, refund, order, stock levels (sorted), holds,
+provider requests, the wake-ups of sweeps and queues, a slot of order numbers.
 """
 
-from lonja.checkout.errors import AddressRequired, CartEmpty, OrderNotPayable, TooManyAttempts
-from lonja.checkout.flow import confirm_return, place_order, receive_webhook, retry_payment
-from lonja.checkout.model import Address, CheckoutDetails, Placement, Settlement
-from lonja.checkout.operations import begin_checkout, expire_checkouts, finish_refund, settle_payment
+from lonja.checkout.errors import (
+    AddressRequired,
+    CartEmpty,
+    OrderNotCancellable,
+    OrderNotPayable,
+    TooManyAttempts,
+)
+from lonja.checkout.flow import confirm_return, place_order, receive_webhook, request_capture, retry_payment
+from lonja.checkout.model import (
+    Address,
+    Cancellation,
+    CheckoutDetails,
+    HeldOrder,
+    OrderRefund,
+    Placement,
+    RefundWish,
+    Settlement,
+    WaitingCash,
+    WaitingCollection,
+    WishedLine,
+)
+from lonja.checkout.operations import (
+    abandon_refund,
+    begin_checkout,
+    cancel_order,
+    collect_cash,
+    expire_checkouts,
+    finish_refund,
+    hand_back_refund,
+    request_order_refund,
+    request_void,
+    retry_refund,
+    settle_part,
+    settle_payment,
+)
+from lonja.checkout.queries import held_orders, waiting_cash, waiting_collections
 from lonja.checkout.queue import CheckoutQueue
 from lonja.checkout.reconciliation import reconcile_gateway, reconcile_store, settle_finding
 
 __all__ = [
     "Address",
     "AddressRequired",
+    "Cancellation",
     "CartEmpty",
     "CheckoutDetails",
     "CheckoutQueue",
+    "HeldOrder",
+    "OrderNotCancellable",
     "OrderNotPayable",
+    "OrderRefund",
     "Placement",
+    "RefundWish",
     "Settlement",
     "TooManyAttempts",
+    "WaitingCash",
+    "WaitingCollection",
+    "WishedLine",
+    "abandon_refund",
     "begin_checkout",
+    "cancel_order",
+    "collect_cash",
     "confirm_return",
     "expire_checkouts",
     "finish_refund",
+    "hand_back_refund",
+    "held_orders",
     "place_order",
     "receive_webhook",
     "reconcile_gateway",
     "reconcile_store",
+    "request_capture",
+    "request_order_refund",
+    "request_void",
     "retry_payment",
+    "retry_refund",
     "settle_finding",
+    "settle_part",
     "settle_payment",
+    "waiting_cash",
+    "waiting_collections",
 ]

@@ -27,6 +27,14 @@ class TooManyAttempts(Refused):
     sentence = "This order has been tried {limit} times. Please place a new one."
 
 
+class OrderNotCancellable(Refused):
+    """params: status"""
+
+    code, slug, status = "LJ510", "order_not_cancellable", 409
+    title = "This order cannot be cancelled"
+    sentence = "This order is {status}: it cannot be cancelled any more."
+
+
 class AddressRequired(Refused):
     code, slug, status = "LJ507", "address_required", 422
     title = "An address is required"

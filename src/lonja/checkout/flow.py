@@ -4,6 +4,9 @@
     retry_payment    the same for another attempt
     confirm_return   the buyer's browser came back: read the provider's state (network) → settle_payment (one
                      transaction)
+    ask_for_refund   a refund of the queue: gateway.refund, or fetch_refund when it was asked before (network) →
+                     finish_refund, or put_off_refund when the last word is not said (one transaction)
+    request_capture  what the gateway can → request_capture (one transaction); the job then asks the provider
     receive_webhook  verify the raw body → the inbox (one transaction) → 200; the job then does what confirm_return does
 
 A crash between two steps is safe: a start is keyed by the attempt and may be repeated, and a settlement counts once.
@@ -19,10 +22,20 @@ from lonja.checkout.errors import OrderNotPayable
 from lonja.checkout.model import CheckoutDetails, Placement, Settlement
 from lonja.checkout.queue import CheckoutQueue
 from lonja.payments import queries as payments
-from lonja.payments.errors import AttemptAlreadyStarted, UnknownAttempt
+from lonja.payments.errors import AttemptAlreadyStarted, CaptureInPartUnsupported, ProviderRefused, UnknownAttempt
 from lonja.payments.gateways import Desk, gateway
-from lonja.payments.model import Callback, Start, Started
-from lonja.payments.operations import receive_event, record_start
+from lonja.payments.model import (
+    Attempt,
+    Callback,
+    DueRefund,
+    ProviderRequest,
+    ProviderState,
+    Refund,
+    RefundState,
+    Start,
+    Started,
+)
+from lonja.payments.operations import note_authorized_until, put_off_refund, receive_event, record_start
 from lonja.platform.call import Call
 
 
@@ -79,10 +92,45 @@ async def confirm_return(
     if attempt is None:
         raise UnknownAttempt(attempt_id=attempt_id)
     state = await gateway(attempt.gateway).fetch(desk, store_id, attempt)
+    return await settle(desk, store_id, call, attempt, state, queue=queue)
+
+
+async def settle(
+    desk: Desk,
+    store_id: UUID,
+    call: Call,
+    attempt: Attempt,
+    state: ProviderState,
+    *,
+    queue: CheckoutQueue | None = None,
+) -> Settlement:
+    """Takes the provider's word on an attempt. Another amount than the attempt's may be the part we asked for."""
     provider = msgspec.structs.replace(call, actor="provider", idempotency_key=None)
+    if state.outcome == "captured" and state.amount_minor != attempt.amount_minor:
+        return await operations.settle_part(desk.database, store_id, provider, attempt.id, state)
     if queue is not None:
-        return await queue.settle_payment(store_id, provider, attempt_id, state)
-    return await operations.settle_payment(desk.database, store_id, provider, attempt_id, state)
+        settled = await queue.settle_payment(store_id, provider, attempt.id, state)
+    else:
+        settled = await operations.settle_payment(desk.database, store_id, provider, attempt.id, state)
+    if state.authorized_until is not None and settled.attempt_status == "authorized":
+        await note_authorized_until(desk.database, store_id, provider, attempt.id, state.authorized_until)
+    return settled
+
+
+async def request_capture(
+    desk: Desk, store_id: UUID, call: Call, order_id: UUID, amount_minor: int | None = None
+) -> ProviderRequest:
+    """All that is set aside for an order is to be captured, or a part where the provider can.
+
+    Raises what the operation raises, and CaptureInPartUnsupported.
+    """
+    async with desk.database.store(store_id, call, mode="read") as tx:
+        attempts = await payments.attempts_of_order(tx, store_id, order_id)
+    for attempt in attempts:
+        is_part = amount_minor is not None and amount_minor < attempt.amount_minor
+        if attempt.status == "authorized" and is_part and not gateway(attempt.gateway).can.capture_in_part:
+            raise CaptureInPartUnsupported(gateway=attempt.gateway)
+    return await operations.request_capture(desk.database, store_id, call, order_id, amount_minor)
 
 
 async def receive_webhook(desk: Desk, store_id: UUID, call: Call, provider: str, callback: Callback) -> bool:
@@ -95,6 +143,54 @@ async def receive_webhook(desk: Desk, store_id: UUID, call: Call, provider: str,
     if desk.queue is not None:
         return await desk.queue.receive_event(store_id, call, found.id, event)
     return await receive_event(desk.database, store_id, call, found.id, event)
+
+
+async def ask_for_refund(desk: Desk, store_id: UUID, call: Call, due: DueRefund) -> None:
+    """Asks for the money back, keyed by the refund, or how that stands; a refusal is a failed refund, people see it.
+
+    Raises whatever else the gateway raises: then the refund is as it was, and due again.
+    """
+    refund, attempt = due.refund, due.attempt
+    found = gateway(attempt.gateway)
+    if found.can.refund == "manual":
+        await put_off_refund(desk.database, store_id, call, refund.id, error="a person hands it back", is_by_hand=True)
+        return
+    try:
+        if refund.asked_at is None:
+            state = await found.refund(desk, store_id, call, refund, attempt)
+        else:
+            state = await found.fetch_refund(desk, store_id, refund, attempt)
+    except ProviderRefused as refusal:
+        state = RefundState("failed", reason=str(refusal.params.get("reason") or refusal.message))
+    await _take_word(desk, store_id, call, refund, state)
+
+
+async def confirm_refund(desk: Desk, store_id: UUID, call: Call, refund_id: UUID) -> None:
+    """A provider told of a refund of ours: it is asked how that stands, also when we thought it was over.
+
+    One that was not asked for yet is left to the queue, and one that people hand over to people. Raises ProviderAway.
+    """
+    refund = await payments.refund(desk.database, store_id, call, refund_id)
+    attempt = await payments.attempt(desk.database, store_id, call, refund.payment_attempt_id) if refund else None
+    if refund is None or attempt is None or refund.is_by_hand or (refund.status == "pending" and not refund.asked_at):
+        return
+    state = await gateway(attempt.gateway).fetch_refund(desk, store_id, refund, attempt)
+    await _take_word(desk, store_id, call, refund, state)
+
+
+async def _take_word(desk: Desk, store_id: UUID, call: Call, refund: Refund, state: RefundState) -> None:
+    if state.status == "pending":
+        await put_off_refund(desk.database, store_id, call, refund.id, state)
+        return
+    await operations.finish_refund(
+        desk.database,
+        store_id,
+        call,
+        refund.id,
+        confirmed=state.status == "processed",
+        external_ref=state.external_ref,
+        reason=state.reason,
+    )
 
 
 async def _start(

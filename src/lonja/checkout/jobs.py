@@ -13,10 +13,23 @@ from lonja.checkout import flow, operations
 from lonja.checkout.queue import CheckoutQueue
 from lonja.checkout.reconciliation import reconcile_store
 from lonja.payments import queries as payments
+from lonja.payments.errors import ProviderRefused
 from lonja.payments.gateways import Desk, gateway, sandbox
-from lonja.payments.model import WaitingEvent
-from lonja.payments.operations import Closing, attempts_to_ask, close_events, due_events, rest_reconciliation
-from lonja.platform.errors import Refused
+from lonja.payments.model import DueRefund, DueRequest, Outcome, WaitingEvent
+from lonja.payments.operations import (
+    Closing,
+    attempts_to_ask,
+    close_events,
+    close_request,
+    due_events,
+    due_refunds,
+    due_requests,
+    put_off_refund,
+    rest_reconciliation,
+    watch_authorizations,
+)
+from lonja.platform.call import Call
+from lonja.platform.errors import LonjaError, Refused
 from lonja.platform.jobs import JobContext, job, minutes, seconds
 from lonja.platform.wakeups import due_stores
 
@@ -30,6 +43,11 @@ _SIDE_BY_SIDE = 32
 _STORES_A_ROUND = 40
 _DAILY, _SOON = 24 * 3600, 3600
 """Seconds to the next reconciliation: when all went well, and when a provider was away."""
+_ANSWERS: dict[str, frozenset[Outcome]] = {
+    "capture": frozenset(("captured",)),
+    "void": frozenset(("cancelled", "failed", "pending")),
+}
+"""What a provider says of an attempt when it has done what was asked. An open page holds nothing."""
 
 
 def _desk(context: JobContext) -> Desk:
@@ -63,6 +81,8 @@ async def process_event(context: JobContext, store_id: UUID, queue: CheckoutQueu
         if subject is not None:
             attempt_id = subject.attempt_id
             await flow.confirm_return(_desk(context), store_id, call, attempt_id, queue=queue)
+            if subject.refund_id is not None:
+                await flow.confirm_refund(_desk(context), store_id, call, subject.refund_id)
     except Exception as failure:  # noqa: BLE001  # whatever it is, it is this event's: written down, and tried again
         error, is_final = repr(failure), isinstance(failure, Refused | ValueError)
         log.warning("event failed", event_id=event.event_id, provider=event.provider, failure=error)
@@ -89,26 +109,79 @@ async def ask_provider(context: JobContext, store_id: UUID, queue: CheckoutQueue
         log.warning("attempt not asked", attempt_id=attempt_id, failure=repr(failure))
 
 
-@job("checkout.process_refund")
-async def process_refund(context: JobContext, *, store_id: UUID, refund_id: UUID) -> None:
-    """Asks the provider for a refund that was requested, and counts its answer."""
-    refund = await payments.refund(context.database, store_id, context.call, refund_id)
-    if refund is None or refund.status == "processed":
-        return
-    attempt = await payments.attempt(context.database, store_id, context.call, refund.payment_attempt_id)
+@job("checkout.process_requests", every=seconds(1))
+async def process_requests(context: JobContext) -> None:
+    """What staff, and orders that were cancelled, want of providers: captures and voids, until none is due."""
+    while stores := await due_stores(context.database, "checkout.process_requests"):
+        for store_id in stores:
+            requests = await due_requests(context.database, store_id, context.call, _AT_A_LOOK)
+            await _side_by_side(partial(process_request, context, store_id), requests)
+
+
+async def process_request(context: JobContext, store_id: UUID, request: DueRequest) -> None:
+    """Asks the provider, reads how it stands now, settles. A failure is kept; unless it was definite, asked again."""
+    call = msgspec.structs.replace(context.call, correlation_id=request.correlation_id)
+    try:
+        error, is_final = await _ask(_desk(context), store_id, call, request)
+    except Exception as failure:  # noqa: BLE001  # whatever it is, it is this request's: written down, and tried again
+        error, is_final = repr(failure), isinstance(failure, Refused | NotImplementedError)
+    if error:
+        log.warning("request failed", attempt_id=request.attempt_id, verb=request.verb, failure=error)
+    await close_request(context.database, store_id, call, request, error=error, is_final=is_final)
+
+
+async def _ask(desk: Desk, store_id: UUID, call: Call, request: DueRequest) -> tuple[str | None, bool]:
+    """Why it is not done, if it is not, and whether asking again is vain. Its state counts, not what it answered."""
+    attempt = await payments.attempt(desk.database, store_id, call, request.attempt_id)
     if attempt is None:
-        return
-    state = await gateway(attempt.gateway).refund(_desk(context), store_id, context.call, refund, attempt)
-    if state.status != "pending":
-        await operations.finish_refund(
-            context.database,
-            store_id,
-            context.call,
-            refund_id,
-            confirmed=state.status == "processed",
-            external_ref=state.external_ref,
-            reason=state.reason,
-        )
+        return "no such attempt", True
+    provider, refused = gateway(attempt.gateway), None
+    try:
+        if request.amount_minor is not None:
+            await provider.capture(desk, store_id, call, attempt, request.amount_minor)
+        else:
+            await provider.void(desk, store_id, call, attempt)
+    except ProviderRefused as refusal:
+        refused = str(refusal.params["reason"])
+    state = await provider.fetch(desk, store_id, attempt)
+    await flow.settle(desk, store_id, call, attempt, state)
+    if state.outcome in _ANSWERS[request.verb]:
+        return None, True
+    return refused or f"the provider says {state.outcome}", refused is not None or state.outcome == "captured"
+
+
+@job("checkout.watch_authorizations", every=seconds(30))
+async def watch_what_is_set_aside(context: JobContext) -> None:
+    """Tells of authorizations that are about to lapse, and asks providers how those ended whose time is over."""
+    for store_id in await due_stores(context.database, "checkout.watch_authorizations"):
+        lapsed = await watch_authorizations(context.database, store_id, context.call, _AT_A_LOOK)
+        await _side_by_side(partial(_look_at, context, store_id), lapsed)
+
+
+async def _look_at(context: JobContext, store_id: UUID, attempt_id: UUID) -> None:
+    try:
+        await flow.confirm_return(_desk(context), store_id, context.call, attempt_id)
+    except LonjaError as failure:
+        log.warning("authorization unknown", attempt_id=attempt_id, failure=repr(failure))
+
+
+@job("checkout.process_refunds", every=seconds(1))
+async def process_refunds(context: JobContext) -> None:
+    """The refunds of all stores whose providers are to be asked now, until none is due."""
+    while stores := await due_stores(context.database, "checkout.process_refunds"):
+        for store_id in stores:
+            due = await due_refunds(context.database, store_id, context.call, _AT_A_LOOK)
+            await _side_by_side(partial(process_refund, context, store_id), due)
+
+
+async def process_refund(context: JobContext, store_id: UUID, due: DueRefund) -> None:
+    """One refund of the queue. What went wrong is written down, and it is tried again later: it is somebody's money."""
+    call = msgspec.structs.replace(context.call, correlation_id=due.correlation_id)
+    try:
+        await flow.ask_for_refund(_desk(context), store_id, call, due)
+    except Exception as failure:  # noqa: BLE001  # whatever it is, it is this refund's: written down, and tried again
+        log.warning("refund not asked", refund_id=due.refund.id, provider=due.attempt.gateway, failure=repr(failure))
+        await put_off_refund(context.database, store_id, call, due.refund.id, error=repr(failure))
 
 
 @job("checkout.expire_checkouts", every=seconds(30))

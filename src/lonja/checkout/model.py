@@ -1,13 +1,13 @@
 """The nouns of a sale on its way. All amounts in minor units."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 import msgspec
 
 from lonja.orders.model import PaymentStatus, Status
-from lonja.payments.model import AttemptStatus, Outcome
+from lonja.payments.model import AttemptStatus, Outcome, Refund
 
 Line = Annotated[str, msgspec.Meta(max_length=200)]
 
@@ -68,4 +68,95 @@ class Settlement(msgspec.Struct, frozen=True):
     failure_reason: str | None
 
 
-__all__ = ["Address", "CheckoutDetails", "Outcome", "Placement", "Settlement"]
+class WaitingCollection(msgspec.Struct, frozen=True):
+    """Cash that a courier holds: collected for an order, not remitted yet."""
+
+    id: UUID
+    order_id: UUID
+    order_number: int
+    shipping_name: str
+    amount_minor: int
+    currency: str
+    reference: str
+    collected_at: datetime
+
+
+class HeldOrder(msgspec.Struct, frozen=True):
+    """An order whose money is set aside. `verb`: what the provider was asked and has not answered yet."""
+
+    id: UUID
+    number: int
+    shipping_name: str
+    status: Status
+    amount_minor: int
+    currency: str
+    authorized_until: datetime | None
+    verb: Literal["capture", "void"] | None
+
+
+class WaitingCash(msgspec.Struct, frozen=True):
+    """All of it together, in the store's currency."""
+
+    collections: int
+    amount_minor: int
+
+
+class RefundWish(msgspec.Struct, frozen=True, kw_only=True):
+    """What is to go back: units of lines, an amount besides them (delivery, goodwill), or both."""
+
+    lines: list["WishedLine"] = []
+    amount_minor: int = 0
+    reason: str | None = None
+
+
+class WishedLine(msgspec.Struct, frozen=True):
+    """Units of one line of an order; restocked ones go back on the shelf they left."""
+
+    item_id: UUID
+    quantity: int
+    restock: bool = False
+
+
+class RefundedLine(msgspec.Struct, frozen=True):
+    """What a refund was for."""
+
+    item_id: UUID
+    quantity: int
+    restocked: int
+    amount_minor: int
+
+
+class OrderRefund(Refund, frozen=True, kw_only=True):
+    """A refund with its lines."""
+
+    lines: list[RefundedLine]
+
+
+class Cancellation(msgspec.Struct, frozen=True):
+    """What became of an order that was cancelled. A second cancellation moves nothing: no refund, nothing restocked."""
+
+    order_id: UUID
+    number: int
+    status: Status
+    payment_status: PaymentStatus
+    currency: str
+    refund_id: UUID | None
+    restocked: int
+    refund_minor: int
+
+
+__all__ = [
+    "Address",
+    "Cancellation",
+    "CheckoutDetails",
+    "HeldOrder",
+    "OrderRefund",
+    "Outcome",
+    "Placement",
+    "RefundWish",
+    "RefundedLine",
+    "Settlement",
+    "WaitingCash",
+    "WaitingCollection",
+    "WishedLine",
+]

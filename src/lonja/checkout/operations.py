@@ -1,18 +1,23 @@
 """The writes that span packages: one verb per SQL function, same name, one bare call. Promises and locks: sql/."""
 
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
 
-from lonja.checkout.model import CheckoutDetails, Placement, Settlement
-from lonja.payments.model import Attempt, Buyer, ProviderState
+from lonja.checkout.model import Cancellation, CheckoutDetails, OrderRefund, Placement, RefundWish, Settlement
+from lonja.payments.model import Attempt, Buyer, Collection, ProviderRequest, ProviderState
 from lonja.platform.call import Call
 from lonja.platform.db import Caller
 
 _placement = msgspec.json.Decoder(Placement)
 _settlement = msgspec.json.Decoder(Settlement)
 _attempt = msgspec.json.Decoder(Attempt)
+_refund = msgspec.json.Decoder(OrderRefund)
+_cancellation = msgspec.json.Decoder(Cancellation)
 _buyer = msgspec.json.Decoder(Buyer)
+_request = msgspec.json.Decoder(ProviderRequest)
+_collection = msgspec.json.Decoder(Collection)
 _encode = msgspec.json.Encoder().encode
 
 
@@ -74,6 +79,67 @@ async def settle_payment(db: Caller, store_id: UUID, call: Call, attempt_id: UUI
     return _settlement.decode(answer)
 
 
+async def settle_part(db: Caller, store_id: UUID, call: Call, attempt_id: UUID, state: ProviderState) -> Settlement:
+    """A provider captured another amount than the attempt is for: the part we asked for, or people look.
+
+    Raises UnknownAttempt.
+    """
+    answer: str = await db.value(
+        "SELECT checkout.settle_part($1, $2, $3, $4, $5, $6)",
+        store_id,
+        call.encode(),
+        attempt_id,
+        state.amount_minor,
+        state.currency,
+        state.external_ref,
+    )
+    return _settlement.decode(answer)
+
+
+async def request_capture(
+    db: Caller, store_id: UUID, call: Call, order_id: UUID, amount_minor: int | None = None
+) -> ProviderRequest:
+    """What is set aside for an order is to be captured, or a part of it.
+
+    Raises UnknownOrder, NothingAuthorized, CaptureAmountWrong, RequestUnderWay.
+    """
+    answer: str = await db.value(
+        "SELECT checkout.request_capture($1, $2, $3, $4)", store_id, call.encode(), order_id, amount_minor
+    )
+    return _request.decode(answer)
+
+
+async def request_void(db: Caller, store_id: UUID, call: Call, order_id: UUID) -> ProviderRequest:
+    """What is set aside for an order is to be let go. Raises UnknownOrder, NothingAuthorized, RequestUnderWay."""
+    answer: str = await db.value("SELECT checkout.request_void($1, $2, $3)", store_id, call.encode(), order_id)
+    return _request.decode(answer)
+
+
+async def collect_cash(
+    db: Caller,
+    store_id: UUID,
+    call: Call,
+    order_id: UUID,
+    amount_minor: int,
+    reference: str,
+    collected_at: datetime | None = None,
+) -> Collection:
+    """Cash was collected from a buyer; the same reference again is the same collection.
+
+    Raises UnknownOrder, OrderNotPayable, NotCashOnDelivery, CollectionAmountWrong, CollectionDiffers.
+    """
+    answer: str = await db.value(
+        "SELECT checkout.collect_cash($1, $2, $3, $4, $5, $6)",
+        store_id,
+        call.encode(),
+        order_id,
+        amount_minor,
+        reference,
+        collected_at,
+    )
+    return _collection.decode(answer)
+
+
 async def finish_refund(
     db: Caller,
     store_id: UUID,
@@ -84,7 +150,7 @@ async def finish_refund(
     external_ref: str | None = None,
     reason: str | None = None,
 ) -> None:
-    """The provider has confirmed a refund, or refused it. Counted once. Raises UnknownRefund."""
+    """The provider's last word on a refund: confirmed, or refused. Counted once. Raises UnknownRefund."""
     await db.run(
         "SELECT checkout.finish_refund($1, $2, $3, $4, $5, $6)",
         store_id,
@@ -94,6 +160,58 @@ async def finish_refund(
         external_ref,
         reason,
     )
+
+
+async def cancel_order(
+    db: Caller, store_id: UUID, call: Call, order_id: UUID, reason: str | None = None
+) -> Cancellation:
+    """Undoes an order that has not left the house: goods back, money back, in one transaction; once.
+
+    Raises UnknownOrder (also for another's), OrderNotCancellable.
+    """
+    answer: str = await db.value(
+        "SELECT checkout.cancel_order($1, $2, $3, $4)", store_id, call.encode(), order_id, reason
+    )
+    return _cancellation.decode(answer)
+
+
+async def request_order_refund(db: Caller, store_id: UUID, call: Call, order_id: UUID, wish: RefundWish) -> OrderRefund:
+    """Money of an order is to go back, by line, by amount, or both; pending until the provider confirms.
+
+    Raises UnknownOrder, RefundExceedsCapture, NothingToRefund, LineNotRefundable.
+    """
+    answer: str = await db.value(
+        "SELECT checkout.request_order_refund($1, $2, $3, $4)",
+        store_id,
+        call.encode(),
+        order_id,
+        _encode(wish).decode(),
+    )
+    return _refund.decode(answer)
+
+
+async def retry_refund(db: Caller, store_id: UUID, call: Call, refund_id: UUID) -> OrderRefund:
+    """A refund that failed, asked for again: the new one. Raises UnknownRefund, RefundHasNotFailed."""
+    answer: str = await db.value("SELECT checkout.retry_refund($1, $2, $3)", store_id, call.encode(), refund_id)
+    return _refund.decode(answer)
+
+
+async def abandon_refund(
+    db: Caller, store_id: UUID, call: Call, refund_id: UUID, reason: str | None = None
+) -> OrderRefund:
+    """A refund that failed is given up, its money free. Raises UnknownRefund, RefundHasNotFailed, RefundIsOwed."""
+    answer: str = await db.value(
+        "SELECT checkout.abandon_refund($1, $2, $3, $4)", store_id, call.encode(), refund_id, reason
+    )
+    return _refund.decode(answer)
+
+
+async def hand_back_refund(db: Caller, store_id: UUID, call: Call, refund_id: UUID, reference: str) -> OrderRefund:
+    """A person gave the money back and says how. Raises UnknownRefund, RefundIsUnderWay."""
+    answer: str = await db.value(
+        "SELECT checkout.hand_back_refund($1, $2, $3, $4)", store_id, call.encode(), refund_id, reference
+    )
+    return _refund.decode(answer)
 
 
 async def expire_checkouts(db: Caller, store_id: UUID, call: Call, limit: int = 100) -> int:

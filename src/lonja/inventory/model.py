@@ -16,6 +16,13 @@ class Hold(msgspec.Struct, frozen=True):
     expires_at: datetime
 
 
+class GoodsOfOrder(msgspec.Struct, frozen=True):
+    """Units of an order: held for it, and sold to it and not given back."""
+
+    held: int = 0
+    sold: int = 0
+
+
 class StockLevel(msgspec.Struct, frozen=True):
     """What one location has of one variant. `backorder` may be sold before it arrives."""
 

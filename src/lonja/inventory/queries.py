@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from lonja.inventory.model import Location, Movement, Policy, StockItem, StockLevel
+from lonja.inventory.model import GoodsOfOrder, Location, Movement, Policy, StockItem, StockLevel
 from lonja.platform.db import Caller, Transaction
 
 
@@ -178,3 +178,15 @@ async def _live(tx: Transaction, store_id: UUID, items: list[StockItem]) -> list
 def _literally(words: str | None) -> str | None:
     """What a person typed means itself, not a pattern."""
     return re.sub(r"([\\%_])", r"\\\1", words) if words else None
+
+
+async def goods_of_order(tx: Transaction, store_id: UUID, order_id: UUID) -> GoodsOfOrder:
+    """What would come back if the order were cancelled now."""
+    row = await tx.row(
+        """SELECT coalesce(sum(quantity) FILTER (WHERE status = 'active'), 0)::int,
+                  coalesce(sum(quantity - given_back) FILTER (WHERE status = 'converted'), 0)::int
+        FROM inventory.inventory_reservations WHERE store_id = $1 AND order_id = $2""",
+        store_id,
+        order_id,
+    )
+    return GoodsOfOrder(*row) if row else GoodsOfOrder()

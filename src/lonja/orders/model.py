@@ -13,6 +13,11 @@ PaymentStatus = Literal[
 FulfillmentStatus = Literal["unfulfilled", "partial", "fulfilled", "returned"]
 
 
+def _is_cancellable(status: Status, fulfillment: FulfillmentStatus) -> bool:
+    """CAN-03: nothing has left the house. The operation has the last word (checkout.cancel_order)."""
+    return status in {"pending", "confirmed", "processing"} and fulfillment == "unfulfilled"
+
+
 class OrderItem(msgspec.Struct, frozen=True):
     """A line as it was when it was sold."""
 
@@ -28,6 +33,7 @@ class OrderItem(msgspec.Struct, frozen=True):
     discount_minor: int
     total_minor: int
     is_digital: bool
+    refunded_quantity: int = 0
 
 
 class Step(msgspec.Struct, frozen=True, rename={"from_status": "from", "to_status": "to"}):
@@ -72,6 +78,11 @@ class Order(msgspec.Struct, frozen=True):
     history: list[Step]
     next_steps: list[str]
 
+    @property
+    def is_cancellable(self) -> bool:
+        """Whether it may be cancelled now."""
+        return _is_cancellable(self.status, self.fulfillment_status)
+
 
 class OrderSummary(msgspec.Struct, frozen=True):
     """A row of a list."""
@@ -87,6 +98,11 @@ class OrderSummary(msgspec.Struct, frozen=True):
     shipping_name: str
     item_count: int
     created_at: datetime
+
+    @property
+    def is_cancellable(self) -> bool:
+        """Whether it may be cancelled now."""
+        return _is_cancellable(self.status, self.fulfillment_status)
 
 
 class Waiting(msgspec.Struct, frozen=True):

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import msgspec
 
+RefundStatus = Literal["pending", "processed", "failed"]
 AttemptStatus = Literal["pending", "authorized", "captured", "failed", "cancelled", "surplus"]
 Outcome = Literal["pending", "authorized", "captured", "failed", "cancelled"]
 EventStatus = Literal["received", "processed", "failed"]
@@ -61,19 +62,133 @@ class Attempt(msgspec.Struct, frozen=True):
     redirect_url: str | None
     failure_reason: str | None
     created_at: datetime
+    captured_minor: int = 0
+    """What really came: all of it, the part we asked for, or the cash that was collected so far."""
+    asked_minor: int | None = None
+    """What we last asked the provider to capture."""
+    authorized_until: datetime | None = None
+
+
+class ProviderRequest(msgspec.Struct, frozen=True):
+    """What we want a provider to do with an attempt. `refused`: it will not, or was asked ten times in vain."""
+
+    attempt_id: UUID
+    order_id: UUID
+    verb: Literal["capture", "void"]
+    amount_minor: int | None
+    currency: str
+    status: Literal["open", "done", "refused"]
+    last_error: str | None
+    created_at: datetime
+    updated_at: datetime
+
+
+class DueRequest(msgspec.Struct, frozen=True):
+    """A request that a provider is to be asked now. `amount_minor` when it is a capture."""
+
+    attempt_id: UUID
+    verb: Literal["capture", "void"]
+    amount_minor: int | None
+    correlation_id: UUID | None
+
+
+class Collection(msgspec.Struct, frozen=True):
+    """Cash that was collected from a buyer. `due_minor`: what is still to be collected, where it is told."""
+
+    id: UUID
+    order_id: UUID
+    amount_minor: int
+    currency: str
+    reference: str
+    collected_at: datetime
+    remitted_at: datetime | None
+    due_minor: int | None = None
+
+
+class SetAside(msgspec.Struct, frozen=True):
+    """What is authorized and waits to be captured."""
+
+    orders: int
+    first_until: datetime | None
+
+
+class Remittance(msgspec.Struct, frozen=True):
+    """What a courier paid the merchant of what it had collected.
+
+    `difference_minor` is what should have come and did not, beyond the fee; below zero when too much came.
+    """
+
+    id: UUID
+    courier: str
+    reference: str
+    currency: str
+    collected_minor: int
+    amount_minor: int
+    fee_minor: int
+    difference_minor: int
+    received_at: datetime
+    created_at: datetime
 
 
 class Refund(msgspec.Struct, frozen=True):
-    """Money on its way back."""
+    """Money on its way back.
+
+    `external_ref` is the provider's name for it; `asked_at` says that the provider has taken the request. `next_try_at`
+    is None when no provider will be asked: it is over, or waits for a person (`waits_for_a_person`).
+    """
 
     id: UUID
     order_id: UUID
     payment_attempt_id: UUID
     amount_minor: int
     currency: str
-    status: Literal["pending", "processed", "failed"]
+    status: RefundStatus
+    reason: str | None = None
     external_ref: str | None = None
-    """The provider's own number of it, once it has told one."""
+    failure_reason: str | None = None
+    retry_of: UUID | None = None
+    abandoned_at: datetime | None = None
+    asked_at: datetime | None = None
+    next_try_at: datetime | None = None
+    last_error: str | None = None
+    is_by_hand: bool = False
+    settled_by: UUID | None = None
+    actor: str = "system"
+    actor_id: UUID | None = None
+    created_at: datetime | None = None
+    updated_at: datetime | None = None
+    processed_at: datetime | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """The money is not back yet, and it is still meant to go."""
+        return self.status != "processed" and self.abandoned_at is None
+
+    @property
+    def waits_for_a_person(self) -> bool:
+        """Nothing more will happen by itself."""
+        return self.is_open and self.next_try_at is None
+
+
+class Sums(msgspec.Struct, frozen=True):
+    """What of an order's money has come, has gone back, and is meant to go back (what has, and every open refund)."""
+
+    captured_minor: int = 0
+    refunded_minor: int = 0
+    returning_minor: int = 0
+
+    @property
+    def left_minor(self) -> int:
+        """What has come and is neither back nor on its way."""
+        return self.captured_minor - self.returning_minor
+
+
+class DueRefund(msgspec.Struct, frozen=True):
+    """A refund whose provider is to be asked now, with the attempt it gives back."""
+
+    refund: Refund
+    attempt: Attempt
+    correlation_id: UUID | None
 
 
 class Buyer(msgspec.Struct, frozen=True, kw_only=True):
@@ -129,6 +244,8 @@ class ProviderState(msgspec.Struct, frozen=True):
     external_ref: str | None = None
     reason: str | None = None
     refunded_minor: int = 0
+    authorized_until: datetime | None = None
+    """How long the provider keeps it set aside, when it tells."""
     is_disputed: bool = False
     is_risky: bool = False
     """The provider took the money and warns of fraud: people look."""

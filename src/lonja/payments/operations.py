@@ -10,10 +10,15 @@ import msgspec
 from lonja.payments.model import (
     ALIASES,
     Attempt,
+    DueRefund,
+    DueRequest,
     FindingStatus,
     ProviderEvent,
     ProviderPayment,
     Reconciliation,
+    Refund,
+    RefundState,
+    Remittance,
     Started,
     WaitingEvent,
 )
@@ -21,8 +26,10 @@ from lonja.platform.call import Call
 from lonja.platform.db import Caller
 from lonja.platform.errors import LonjaError, by_code
 
-_reconciliation = msgspec.json.Decoder(Reconciliation)
 _attempt = msgspec.json.Decoder(Attempt)
+_reconciliation = msgspec.json.Decoder(Reconciliation)
+_refund = msgspec.json.Decoder(Refund)
+_remittance = msgspec.json.Decoder(Remittance)
 
 
 def _json(value: object) -> str:
@@ -145,6 +152,94 @@ class Closing(msgspec.Struct, frozen=True, kw_only=True):
 async def close_events(db: Caller, store_id: UUID, call: Call, closings: Sequence[Closing]) -> None:
     """Events of the inbox were processed, or have failed."""
     await db.run("SELECT payments.close_events($1, $2, $3)", store_id, call.encode(), _json(closings))
+
+
+async def due_refunds(db: Caller, store_id: UUID, call: Call, limit: int) -> list[DueRefund]:
+    """The refunds whose providers are to be asked now. Who takes one has it alone for two minutes."""
+    found = await db.rows("SELECT * FROM payments.due_refunds($1, $2, $3)", store_id, call.encode(), limit)
+    return [DueRefund(_refund.decode(row[0]), _attempt.decode(row[1]), row[2]) for row in found]
+
+
+async def put_off_refund(
+    db: Caller,
+    store_id: UUID,
+    call: Call,
+    refund_id: UUID,
+    said: RefundState | None = None,
+    *,
+    error: str | None = None,
+    is_by_hand: bool = False,
+) -> None:
+    """No last word yet: the provider said `pending`, or could not be asked. Asked again later, or handed back."""
+    await db.run(
+        "SELECT payments.put_off_refund($1, $2, $3, $4, $5, $6, $7)",
+        store_id,
+        call.encode(),
+        refund_id,
+        said is not None,
+        said.external_ref if said else None,
+        said.reason if said else error,
+        is_by_hand,
+    )
+
+
+async def due_requests(db: Caller, store_id: UUID, call: Call, limit: int) -> list[DueRequest]:
+    """What providers are to be asked now; the store is looked at again when that makes sense."""
+    found = await db.rows("SELECT * FROM payments.due_requests($1, $2, $3)", store_id, call.encode(), limit)
+    return [DueRequest(*row) for row in found]
+
+
+async def close_request(
+    db: Caller, store_id: UUID, call: Call, request: DueRequest, *, error: str | None = None, is_final: bool = False
+) -> None:
+    """The provider has done it, or not: asked again, unless that is final."""
+    await db.run(
+        "SELECT payments.close_request($1, $2, $3, $4, $5, $6)",
+        store_id,
+        call.encode(),
+        request.attempt_id,
+        request.verb,
+        error,
+        is_final,
+    )
+
+
+async def note_authorized_until(db: Caller, store_id: UUID, call: Call, attempt_id: UUID, until: datetime) -> None:
+    """How long the provider keeps an attempt's money set aside. Nothing happens to one that is not authorized."""
+    await db.run("SELECT payments.note_authorized_until($1, $2, $3, $4)", store_id, call.encode(), attempt_id, until)
+
+
+async def watch_authorizations(db: Caller, store_id: UUID, call: Call, limit: int) -> list[UUID]:
+    """Tells of what is about to lapse; answers the attempts whose time is over, for the provider to be asked."""
+    found = await db.rows("SELECT * FROM payments.watch_authorizations($1, $2, $3)", store_id, call.encode(), limit)
+    return [row[0] for row in found]
+
+
+async def record_remittance(
+    db: Caller,
+    store_id: UUID,
+    call: Call,
+    *,
+    courier: str,
+    reference: str,
+    amount_minor: int,
+    fee_minor: int,
+    received_at: datetime | None,
+    collections: Sequence[UUID],
+) -> Remittance:
+    """A courier paid what it had collected. Raises UnknownCollection, CollectionRemitted, RemittanceKnown."""
+    answer: str = await db.value(
+        "SELECT payments.record_remittance($1, $2, $3, $4, $5, $6, $7, $8)",
+        store_id,
+        call.encode(),
+        courier,
+        reference,
+        amount_minor,
+        fee_minor,
+        received_at,
+        list(collections),
+    )
+    return _remittance.decode(answer)
 
 
 async def replay_event(db: Caller, store_id: UUID, call: Call, provider: str, event_id: str) -> None:

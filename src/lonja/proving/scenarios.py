@@ -1,7 +1,7 @@
-"""What buyers do, one turn at a time: the four scenarios of `lonja bench`.
+"""What buyers do, one turn at a time: the five scenarios of `lonja bench`.
 
 Nouns: Client, one keep-alive connection and whose hands it is in; a turn, the unit that is counted and timed.
-Verbs: `listing`, `detail`, `add_to_cart`, `purchase`.
+Verbs: `listing`, `detail`, `add_to_cart`, `purchase`, `cancel`.
 Promises: a turn is what its name says, whole: a purchase is four requests from first click to confirmed and paid, and
 its time is the time of all four. Requests are spread over the whole shop. Every mutation bears an Idempotency-Key, as a
 careful client's does; no key is used twice.
@@ -83,12 +83,25 @@ async def add_to_cart(client: Client) -> None:
 
 async def purchase(client: Client) -> None:
     """Cart and hold, checkout, yes on the provider's page, confirmed and paid."""
+    await _buy(client)
+
+
+async def cancel(client: Client) -> None:
+    """A purchase, and its cancellation: goods back on the shelf, the refund on its way."""
+    order = await _buy(client)
+    done = say.paid_order(await client.ask(client.till.cancel(order, client.key())))
+    if (done.status, done.payment_status) != ("cancelled", "refund_pending"):
+        raise TurnFailed(f"the order is {done.status}, its payment {done.payment_status}")
+
+
+async def _buy(client: Client) -> say.PlacedOrder:
     cart = say.opened_cart(await client.ask(client.till.open_cart(client.any_variant(), client.key())))
     order = say.placed_order(await client.ask(client.till.check_out(cart, client.key())))
     await client.ask(client.till.approve(order))
     paid = say.paid_order(await client.ask(client.till.confirm(order)))
     if not paid.is_sold:
         raise TurnFailed(f"the order is {paid.status}, its payment {paid.payment_status}")
+    return order
 
 
 SCENARIOS: dict[str, Turn] = {
@@ -96,6 +109,7 @@ SCENARIOS: dict[str, Turn] = {
     "detail": detail,
     "add-to-cart": add_to_cart,
     "purchase": purchase,
+    "cancel": cancel,
 }
 
 

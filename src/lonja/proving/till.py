@@ -2,7 +2,7 @@
 
 Nouns: Till, which writes requests for one shop; OpenedCart, PlacedOrder, PaidOrder; a Problem.
 Verbs: `open_cart` (a session, a cart, the first thing in it: held at once where the shop does so), `add_item`,
-`check_out`, `approve` (the buyer says yes on the provider's page), `confirm` (the buyer's browser comes back).
+`check_out`, `approve` (the buyer says yes on the provider's page), `confirm` (the browser comes back), `cancel`.
 Promises: every request that changes something can bear an Idempotency-Key, so it may be said again word for word.
 """
 
@@ -40,7 +40,7 @@ class PlacedOrder(msgspec.Struct, frozen=True):
 
 
 class PaidOrder(msgspec.Struct, frozen=True):
-    """An order after the buyer came back."""
+    """An order after the buyer came back, or changed their mind."""
 
     status: str
     payment_status: str
@@ -106,6 +106,9 @@ class Till:
     def confirm(self, order: PlacedOrder) -> bytes:
         path = f"/orders/{order.order_id}/payments/{order.attempt_id}/confirmation?key={quote(order.key)}"
         return self._post(path, None)
+
+    def cancel(self, order: PlacedOrder, key: str | None = None) -> bytes:
+        return self._post(f"/orders/{order.order_id}/cancellation?key={quote(order.key)}", {}, key)
 
     def _post(self, path: str, body: object, key: str | None = None, token: str | None = None) -> bytes:
         headers = {"content-type": "application/json"} if body is not None else {}

@@ -1,5 +1,5 @@
--- P11: an order that was confirmed and stands has taken exactly its units out of the ledger; a pending one none;
--- a cancelled one has none outstanding.
+-- P11: an order that was confirmed and stands has taken exactly its units out of the ledger, whatever its buyer returned
+-- since; a pending one none; a cancelled one has none outstanding.
 create or replace view audit.p11 with (security_invoker = true) as
 select o.store_id, o.id::text as subject, format('%s: ordered %s, taken %s', o.status, i.ordered, coalesce(m.taken, 0)) as detail
 from orders.orders o
@@ -8,6 +8,6 @@ cross join lateral (
 ) i
 left join lateral (
     select -sum(delta) as taken from inventory.inventory_movements
-    where store_id = o.store_id and order_id = o.id and reason in ('sale', 'cancellation')
+    where store_id = o.store_id and order_id = o.id and (reason in ('sale', 'cancellation') or reason = 'return' and o.status = 'cancelled')
 ) m on true
 where coalesce(m.taken, 0) <> case when o.status in ('pending', 'cancelled') then 0 else i.ordered end;

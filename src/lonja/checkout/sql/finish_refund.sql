@@ -1,6 +1,7 @@
--- checkout.finish_refund: the provider has confirmed a refund, or refused it (PAY-13, C-09).
--- Promises: P04, P06: a refund is counted once, whoever calls and how often.
--- Locks:    payment, refund, order.
+-- checkout.finish_refund: the provider's last word on a refund: confirmed, or refused (PAY-13, C-09).
+-- Promises: P04, P06, P10: counted once, whoever calls and how often. A confirmed one that fails later (a closed account) is
+--           counted back. What a person handed over is not the provider's to take back.
+-- Locks:    payment, attempt, refund, order.
 -- Refuses:  LJ606 unknown_refund
 create or replace function checkout.finish_refund(
     p_store uuid, p_call jsonb, p_refund uuid, p_confirmed boolean, p_external_ref text, p_reason text
@@ -10,29 +11,14 @@ set search_path = pg_catalog, pg_temp set plan_cache_mode = force_generic_plan s
 as $$
 declare
     v_refund payments.refunds;
-    v_payment payments.payments;
-    v_surplus boolean;
 begin
     perform platform.enter(p_store, p_call);
-    select p.* into v_payment from payments.payments p
-    join payments.refunds r on r.store_id = p.store_id and r.order_id = p.order_id
-    where p.store_id = p_store and r.id = p_refund for update of p;
-    select * into v_refund from payments.refunds where store_id = p_store and id = p_refund for update;
-    if v_refund.id is null then
-        perform platform.refuse('LJ606', 'no such refund', jsonb_build_object('refund_id', p_refund));
+    v_refund := checkout.lock_refund(p_store, p_refund);
+    if p_confirmed and v_refund.status <> 'processed' then
+        perform checkout.process_refund(v_refund, p_external_ref);
+    elsif not p_confirmed and (v_refund.status = 'pending' or v_refund.status = 'processed' and not v_refund.is_by_hand) then
+        perform checkout.fail_refund(v_refund, p_external_ref, p_reason);
     end if;
-    if v_refund.status <> 'processed' then
-        update payments.refunds
-        set status = case when p_confirmed then 'processed' else 'failed' end, external_ref = p_external_ref,
-            failure_reason = case when not p_confirmed then left(p_reason, 500) end,
-            processed_at = case when p_confirmed then platform.now() end, updated_at = platform.now()
-        where store_id = p_store and id = p_refund;
-        select status = 'surplus' into v_surplus from payments.payment_attempts
-        where store_id = p_store and id = v_refund.payment_attempt_id;
-        if p_confirmed and not v_surplus then
-            perform checkout.count_refund(p_store, v_payment, v_refund.amount_minor);
-        end if;
-    end if;
-    return (select to_jsonb(r) from payments.refunds r where r.store_id = p_store and r.id = p_refund);
+    return checkout.refund_view(p_store, p_refund);
 end
 $$;

@@ -14,7 +14,7 @@ as $$
         join payments.payments p on p.store_id = p_store and p.order_id = a.order_id
         join orders.orders o on o.store_id = p_store and o.id = a.order_id
         where a.status in ('pending', 'failed', 'cancelled') and a.external_ref is not null
-          and (a.amount_minor, a.currency) = (s.amount_minor, s.currency)
+          and a.asked_minor is null and (a.amount_minor, a.currency) = (s.amount_minor, s.currency)
           and p.status in ('pending', 'failed') and o.status = 'pending'
         for update of a, o
     ) locked

@@ -10,7 +10,7 @@ as $$
     insert into people.security_events (store_id, event_type, subject, metadata, correlation_id)
     select p_store, 'suspicious_payment', p_attempt.id::text, told.metadata, platform.correlation_id()
     from (select jsonb_build_object(
-        'asked_minor', p_attempt.amount_minor, 'asked_currency', p_attempt.currency,
+        'asked_minor', coalesce(p_attempt.asked_minor, p_attempt.amount_minor), 'asked_currency', p_attempt.currency,
         'told_minor', p_amount_minor, 'told_currency', p_currency) as metadata) told
     where not exists (
         select from people.security_events e

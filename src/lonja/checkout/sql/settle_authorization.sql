@@ -1,25 +1,32 @@
 -- checkout.settle_authorization: the money is set aside and will be captured later: goods are claimed, the order confirmed.
--- When the goods are gone the authorization is left to lapse: the attempt is cancelled with its order.
+-- When the goods are gone, or the order was confirmed otherwise, the attempt is cancelled and what is set aside let go.
+-- How long it stays set aside: what the provider tells (payments.note_authorized_until), else the gateway's
+-- authorization_days, else seven days (Stripe's).
 -- Internal: SECURITY INVOKER; settle_payment holds payment, attempt and order.
 create or replace function checkout.settle_authorization(p_store uuid, p_attempt payments.payment_attempts) returns void
 language plpgsql volatile
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-    v_confirmed boolean;
+    v_status text;
+    v_days int;
 begin
-    v_confirmed := (select status = 'pending' from orders.orders where store_id = p_store and id = p_attempt.order_id)
-        and checkout.confirm_order(p_store, p_attempt.order_id, 'payment authorized');
-    if v_confirmed then
+    select status into strict v_status from orders.orders where store_id = p_store and id = p_attempt.order_id;
+    if v_status = 'pending' and checkout.confirm_order(p_store, p_attempt.order_id, 'payment authorized') then
+        select coalesce(substring(g.config ->> 'authorization_days' from '^[1-9][0-9]?$')::int, 7) into strict v_days
+        from payments.payment_gateways g where g.store_id = p_store and g.id = p_attempt.gateway;
         update payments.payment_attempts set status = 'authorized', updated_at = platform.now()
         where store_id = p_store and id = p_attempt.id;
+        perform payments.keep_watch(p_store, p_attempt.id, platform.now() + make_interval(days => v_days));
         update payments.payments set status = 'authorized', updated_at = platform.now()
         where store_id = p_store and order_id = p_attempt.order_id;
         perform orders.step(p_store, p_attempt.order_id, 'payment', 'authorized');
     else
         update payments.payment_attempts
-        set status = 'cancelled', failure_reason = 'authorized too late, sold out', updated_at = platform.now()
+        set status = 'cancelled', updated_at = platform.now(), failure_reason =
+            case v_status when 'pending' then 'authorized too late, sold out' else 'authorized too late, not needed' end
         where store_id = p_store and id = p_attempt.id;
+        perform payments.request_void(p_store, p_attempt.id);
     end if;
 end
 $$;

@@ -45,7 +45,8 @@ begin
     end if;
     if v_orders is not null then
         perform inventory.claim_lines(p_store, v_orders, v_correlations);
-        update payments.payment_attempts set status = 'captured', updated_at = platform.now()
+        update payments.payment_attempts
+        set status = 'captured', captured_minor = amount_minor, look_at = null, updated_at = platform.now()
         where store_id = p_store and id = any (v_attempts);
         update payments.payments set status = 'paid', captured_minor = amount_minor, updated_at = platform.now()
         where store_id = p_store and order_id = any (v_orders);
@@ -53,7 +54,7 @@ begin
     end if;
     return query
     select s.n, case
-        when a.status = 'captured' and (a.amount_minor, a.currency) = (s.amount_minor, s.currency)
+        when a.status = 'captured' and (a.captured_minor, a.currency) = (s.amount_minor, s.currency)
             and a.external_ref is not null
         then jsonb_build_object(
             'order_id', o.id, 'number', o.number, 'status', o.status, 'payment_status', o.payment_status,

@@ -17,7 +17,8 @@ as $$
                 'id', i.id, 'product_id', i.product_id, 'variant_id', i.variant_id, 'title', i.title,
                 'variant_title', i.variant_title, 'sku', i.sku, 'image_url', i.image_url, 'quantity', i.quantity,
                 'price_at_booking_minor', i.price_at_booking_minor, 'discount_minor', i.discount_minor,
-                'total_minor', i.total_minor, 'is_digital', i.is_digital) order by i.position)
+                'total_minor', i.total_minor, 'is_digital', i.is_digital,
+                'refunded_quantity', i.refunded_quantity) order by i.position)
             from orders.order_items i where i.store_id = o.store_id and i.order_id = o.id),
         'history', coalesce((
             select jsonb_agg(jsonb_build_object(

@@ -1,8 +1,8 @@
 """The sandbox: a hosted-page provider that lives in our house and behaves like one that does not.
 
 It keeps books of its own (payments.sandbox_sessions), shows a page where the buyer approves, declines or walks away
-(web/sandbox), and tells us by a signed webhook, twice or late when asked to: `Lonja-Sandbox-Signature` is signed in
-Stripe's way (timed_signature.py).
+(web/sandbox), takes the money at once or sets it aside for seven days (the setting `capture`), and tells us by a signed
+webhook, twice or late when asked to: `Lonja-Sandbox-Signature` is signed in Stripe's way (timed_signature.py).
 """
 
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -13,7 +13,7 @@ from uuid import UUID
 import aiohttp
 import msgspec
 
-from lonja.payments.errors import CallbackMalformed, ProviderAway, SignatureInvalid
+from lonja.payments.errors import CallbackMalformed, ProviderAway, ProviderRefused, SignatureInvalid
 from lonja.payments.gateways.base import Can, Desk, Field, seal_config
 from lonja.payments.gateways.timed_signature import check, sign
 from lonja.payments.model import (
@@ -34,14 +34,19 @@ from lonja.platform.secrets import SecretBox
 
 SIGNATURE_HEADER = "lonja-sandbox-signature"
 
-Decision = Literal["approved", "declined", "abandoned"]
+Decision = Literal["approved", "declined", "abandoned", "voided"]
+Status = Literal["open", "approved", "declined", "abandoned", "authorized", "voided"]
 
-_OUTCOMES: dict[str, Outcome] = {
+_OUTCOMES: dict[Status, Outcome] = {
     "open": "pending",
     "approved": "captured",
     "declined": "failed",
     "abandoned": "cancelled",
+    "authorized": "authorized",
+    "voided": "cancelled",
 }
+_REASONS: dict[Status, str] = {"declined": "the buyer declined", "voided": "the authorization was let go"}
+_PAGE = 100
 
 
 class Session(msgspec.Struct, frozen=True):
@@ -54,7 +59,16 @@ class Session(msgspec.Struct, frozen=True):
     currency: str
     description: str
     return_url: str
-    status: Literal["open", "approved", "declined", "abandoned"]
+    status: Status
+    capture: Literal["automatic", "manual"]
+    captured_minor: int
+    authorized_until: datetime | None
+    created_at: datetime
+
+    def outcome(self, now: datetime) -> Outcome:
+        """In our words. What was set aside and not taken in time is gone."""
+        has_lapsed = self.status == "authorized" and self.authorized_until is not None and self.authorized_until <= now
+        return "cancelled" if has_lapsed else _OUTCOMES[self.status]
 
 
 class _EventBody(msgspec.Struct, frozen=True):
@@ -168,8 +182,17 @@ class Sandbox:
 
     id: ClassVar[str] = "sandbox"
     label: ClassVar[str] = "Sandbox"
-    fields: ClassVar[tuple[Field, ...]] = (Field(name="webhook_secret", label="Webhook secret", is_secret=True),)
-    can: ClassVar[Can] = Can()
+    fields: ClassVar[tuple[Field, ...]] = (
+        Field(name="webhook_secret", label="Webhook secret", is_secret=True),
+        Field(
+            name="capture",
+            label="Capture",
+            help="manual: an approval only sets the money aside; you capture it from the order.",
+            default="automatic",
+            choices=("automatic", "manual"),
+        ),
+    )
+    can: ClassVar[Can] = Can(capture_later=True, capture_in_part=True, list_payments=True)
     currencies: ClassVar[frozenset[str] | None] = None
     needs_buyer: ClassVar[bool] = False
 
@@ -190,13 +213,15 @@ class Sandbox:
         found = await session(desk, store_id, attempt.id)
         if found is None:
             return ProviderState(outcome="pending")
+        outcome = found.outcome(desk.clock.now())
         return ProviderState(
-            outcome=_OUTCOMES[found.status],
-            amount_minor=found.amount_minor,
+            outcome=outcome,
+            amount_minor=found.captured_minor if outcome == "captured" else found.amount_minor,
             currency=found.currency,
             external_ref=f"sbx_{found.id.hex}",
-            reason="the buyer declined" if found.status == "declined" else None,
+            reason=_REASONS.get(found.status, "the authorization lapsed" if outcome == "cancelled" else None),
             refunded_minor=found.refunded_minor,
+            authorized_until=found.authorized_until if outcome == "authorized" else None,
         )
 
     async def verify(self, desk: Desk, store_id: UUID, callback: Callback) -> ProviderEvent:
@@ -213,11 +238,18 @@ class Sandbox:
         return Subject(UUID(payload["attempt_id"]))
 
     async def capture(self, desk: Desk, store_id: UUID, call: Call, attempt: Attempt, amount_minor: int) -> None:
-        raise NotImplementedError
+        is_taken: bool = await desk.database.value(
+            "SELECT payments.sandbox_capture($1, $2, $3, $4)", store_id, call.encode(), attempt.id, amount_minor
+        )
+        if not is_taken:
+            raise ProviderRefused(gateway=self.id, reason="this is not set aside (any more)")
 
     async def void(self, desk: Desk, store_id: UUID, call: Call, attempt: Attempt) -> None:
-        """A page that is still open is abandoned; nobody needs to be told."""
-        await decide(desk, store_id, call, attempt.id, "abandoned", copies=0)
+        is_free: bool = await desk.database.value(
+            "SELECT payments.sandbox_void($1, $2, $3)", store_id, call.encode(), attempt.id
+        )
+        if not is_free:
+            raise ProviderRefused(gateway=self.id, reason="the money was taken already")
 
     async def refund(self, desk: Desk, store_id: UUID, call: Call, refund: Refund, attempt: Attempt) -> RefundState:
         is_confirmed: bool = await desk.database.value(
@@ -238,8 +270,30 @@ class Sandbox:
     async def recent(
         self, desk: Desk, store_id: UUID, since: datetime, until: datetime
     ) -> AsyncIterator[ProviderPayment]:
-        return
-        yield
+        last: UUID | None = None
+        while True:
+            rows = await desk.database.rows(
+                "SELECT * FROM payments.sandbox_recent($1, $2, $3, $4, $5)", store_id, since, until, last, _PAGE
+            )
+            for row in rows:
+                found = _session.decode(row[0])
+                last = found.id
+                yield _listed(found, desk.clock.now())
+            if len(rows) < _PAGE:
+                return
+
+
+def _listed(found: Session, now: datetime) -> ProviderPayment:
+    outcome = found.outcome(now)
+    return ProviderPayment(
+        external_ref=f"sbx_{found.id.hex}",
+        attempt_id=found.attempt_id,
+        outcome=outcome,
+        amount_minor=found.captured_minor if outcome == "captured" else found.amount_minor,
+        currency=found.currency,
+        refunded_minor=found.refunded_minor,
+        at=found.created_at,
+    )
 
 
 async def _secrets(desk: Desk, store_id: UUID) -> list[str]:

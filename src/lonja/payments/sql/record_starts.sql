@@ -5,7 +5,8 @@
 --           reference).
 -- Promises: P06. The reference of an attempt is written once; the same answer twice is one. Who was sent to a provider's page
 --           and is not heard of is asked for (attempts_to_ask).
--- Locks:    the attempts.
+--           A page that opens for an order which was cancelled meanwhile is closed again (payments.request_void).
+-- Locks:    the attempts, then their provider requests.
 create or replace function payments.record_starts(p_store uuid, p_starts jsonb) returns table (n int, refusal text)
 language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp set plan_cache_mode = force_generic_plan set enable_seqscan = off
@@ -20,6 +21,9 @@ begin
     from jsonb_to_recordset(p_starts) as s (attempt_id uuid, external_ref text, redirect_url text)
     where a.store_id = p_store and a.id = s.attempt_id and a.external_ref is null;
     perform platform.wake(p_store, 'checkout.ask_providers', v_ask_at);
+    perform payments.request_void(p_store, a.id) from payments.payment_attempts a
+    where a.store_id = p_store and a.status = 'cancelled'
+      and a.id = any (array(select s.attempt_id from jsonb_to_recordset(p_starts) as s (attempt_id uuid)));
     return query
     select s.n, case when a.id is null then 'LJ603' when a.external_ref <> s.external_ref then 'LJ604' end
     from jsonb_to_recordset(p_starts) as s (n int, attempt_id uuid, external_ref text)

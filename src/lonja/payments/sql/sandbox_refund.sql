@@ -12,7 +12,7 @@ begin
         return true;
     end if;
     update payments.sandbox_sessions set refunded_minor = refunded_minor + p_amount_minor, updated_at = platform.now()
-    where store_id = p_store and id = p_session and status = 'approved' and refunded_minor + p_amount_minor <= amount_minor;
+    where store_id = p_store and id = p_session and status = 'approved' and refunded_minor + p_amount_minor <= captured_minor;
     if not found then
         return false;
     end if;

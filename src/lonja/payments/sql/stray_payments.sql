@@ -3,7 +3,8 @@
 -- Nouns:    unknown_payment bears no mark of ours; lost_payment bears one, but the attempt is not here (another store on the
 --           same account, or rows that were lost); captured_twice is a second payment of one attempt. What went back in full
 --           is no worry.
---           Stripe holds an authorization for seven days, Mercado Pago for five: people hear of it on the fourth.
+--           People hear of an authorization a day before it lapses; of one whose end nobody has told, on its fourth day:
+--           Stripe holds it for seven, Mercado Pago for five.
 -- Internal: SECURITY INVOKER.
 create or replace function payments.stray_payments(p_store uuid, p_run payments.reconciliations)
 returns table (
@@ -38,5 +39,5 @@ as $$
            true
     from payments.payment_attempts a
     where a.store_id = p_store and a.gateway = p_run.gateway and a.status = 'authorized'
-      and a.created_at < p_run.until_at - interval '4 days'
+      and coalesce(a.authorized_until - interval '1 day', a.created_at + interval '4 days') < p_run.until_at
 $$;

@@ -16,9 +16,11 @@ from lonja.payments.queries import attempts_of_order, gateways
 from lonja.platform.db import Transaction
 from lonja.platform.events import events_of
 from lonja.web.admin.form import Form
+from lonja.web.admin.later_money import later_money
+from lonja.web.admin.money_back import money_back
 from lonja.web.admin.office import Office, desk
 from lonja.web.admin.paging import PAGE, cut, key_of
-from lonja.web.admin.timeline import NEXT, address_lines, phone_of, story
+from lonja.web.admin.timeline import NEXT, address_lines, phone_of, reason_of, story
 from lonja.web.admin.words import mark
 from lonja.web.answers import Answer
 
@@ -54,7 +56,7 @@ async def list_orders(office: Office) -> Answer:
 @desk("GET", "/orders/{order_id:uuid}", needs="orders.read")
 async def show_order(office: Office, order_id: UUID) -> Answer:
     """One order and its life."""
-    return await _show(office, order_id, office.blank())
+    return await show_page(office, order_id, office.blank())
 
 
 @desk("POST", "/orders/{order_id:uuid}", needs="orders.write")
@@ -68,7 +70,7 @@ async def take_step(office: Office, order_id: UUID) -> Answer:
             return office.go(f"/orders/{order_id}", done="advanced")
         except IllegalTransition as refusal:
             form.refuse_with(refusal, office.words.sentence(refusal), {})
-    return await _show(office, order_id, form, 409 if form.errors.get("") else 422)
+    return await show_page(office, order_id, form, 409 if form.errors.get("") else 422)
 
 
 async def _find(tx: Transaction, office: Office, q: str, group: str) -> list[OrderSummary]:
@@ -92,31 +94,41 @@ def _tabs(office: Office, group: str, counts: dict[str, int]) -> list[tuple[str,
     ]
 
 
-async def _show(office: Office, order_id: UUID, form: Form, status: int = 200) -> Answer:
+async def show_page(office: Office, order_id: UUID, form: Form, status: int = 200) -> Answer:
+    """One order, with whatever form was sent and refused."""
     order = await queries.order(office.db, office.store.id, office.call, order_id)
     if order is None:
         raise UnknownOrder
     can_pay = office.may("payments.read")
     async with office.look() as tx:
-        attempts = await attempts_of_order(tx, office.store.id, order_id) if can_pay else []
+        tries = await attempts_of_order(tx, office.store.id, order_id)
         names = {gateway.id: gateway.name for gateway in await gateways(tx, office.store.id)}
+        later = await later_money(tx, office, order, tries) if can_pay else None
+        back = await money_back(tx, office, order, tries, form)
     events = await events_of(office.db, office.store.id, office.call, order_id)
-    people = await office.names_of([step.actor_id for step in order.history])
+    people = await office.names_of(
+        [step.actor_id for step in order.history]
+        + [who for row in back.refunds for who in (row.refund.actor_id, row.refund.settled_by)]
+    )
     return await office.show(
         "order.html",
         "orders",
         status,
         order=order,
         items=order.items,
-        attempts=attempts,
+        attempts=tries if can_pay else [],
         gateways=names,
-        timeline=story(office.words, order, events, people),
+        later=later,
+        back=back,
+        back_reason=lambda text: reason_of(office.words, text),
+        timeline=story(office.words, order, events, people, [row.refund for row in back.refunds] if can_pay else []),
         steps=_steps(office, order),
         address=address_lines(order, office.words.language),
         phone=phone_of(order),
         form=form,
         can_write=office.may("orders.write"),
         can_pay=can_pay,
+        can_take=office.may("payments.write"),
     )
 
 

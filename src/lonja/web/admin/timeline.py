@@ -5,7 +5,7 @@ Verbs: `story` joins the order's history with its domain events, newest first.
 Promises: a step of the history is told once, though it also was an event; who did it is named as far as it is known.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -13,6 +13,7 @@ import msgspec
 from babel import Locale
 
 from lonja.orders.model import Order, Step
+from lonja.payments.model import Refund
 from lonja.platform.events import Event
 from lonja.web.admin.words import Words, mark
 
@@ -30,6 +31,10 @@ _BECAME = {
 }
 _EVENTS = {
     "order.placed": mark("The order was placed"),
+    "payment.capture_requested": mark("The provider was asked to capture"),
+    "payment.request_refused": mark("The provider refused what we asked"),
+    "payment.cash_collected": mark("Cash was collected"),
+    "payment.authorization_lapsing": mark("What is set aside lapses within a day"),
 }
 _WHO = {
     "guest": mark("Guest"),
@@ -47,6 +52,14 @@ OWN_REASONS = (
     mark("tried again"),
     mark("not paid in time"),
     mark("paid too late, sold out"),
+    mark("order cancelled"),
+    mark("paid twice"),
+    mark("a refund failed"),
+    mark("a refund was given up"),
+    mark("refused by the provider"),
+    mark("paid after the order was cancelled"),
+    mark("cash collected"),
+    mark("the authorization is gone"),
 )
 """What our own functions write as reasons (checkout/sql); people's words are never translated."""
 
@@ -64,11 +77,14 @@ class Moment(msgspec.Struct, frozen=True):
     reason: str | None = None
 
 
-def story(words: Words, order: Order, events: Sequence[Event], people: Mapping[UUID, str]) -> list[Moment]:
+def story(
+    words: Words, order: Order, events: Sequence[Event], people: Mapping[UUID, str], refunds: Sequence[Refund] = ()
+) -> list[Moment]:
     """What happened, newest first."""
     told = {f"{step.machine}.{step.to_status}" for step in order.history}
     moments = [_of_step(words, step, people) for step in order.history]
     moments += [_of_event(words, event) for event in events if event.type not in told]
+    moments += [moment for refund in refunds for moment in _of_refund(words, refund, people)]
     return sorted(moments, key=lambda moment: moment.at, reverse=True)
 
 
@@ -98,8 +114,32 @@ def _of_step(words: Words, step: Step, people: Mapping[UUID, str]) -> Moment:
         text=words.say(_BECAME[step.machine]),
         who=who(words, step.actor, step.actor_id, people),
         status=step.to_status,
-        reason=words.say(step.reason) if step.reason in OWN_REASONS else step.reason,
+        reason=reason_of(words, step.reason),
     )
+
+
+def reason_of(words: Words, reason: str | None) -> str | None:
+    """Our own reasons translated, people's as they wrote them."""
+    return words.say(reason) if reason in OWN_REASONS else reason
+
+
+def _of_refund(words: Words, refund: Refund, people: Mapping[UUID, str]) -> Iterator[Moment]:
+    """It was asked for; it arrived, failed, or was given up."""
+    said = {"amount": words.money(refund.amount_minor, refund.currency)}
+    by = who(words, refund.actor, refund.actor_id, people)
+    if refund.created_at is not None:
+        text = words.say("A refund of %(amount)s was asked for", **said)
+        yield Moment(refund.created_at, "payment", text, by, reason=reason_of(words, refund.reason))
+    if refund.processed_at is not None:
+        text = words.say("%(amount)s went back to the buyer", **said)
+        hands = who(words, "staff", refund.settled_by, people) if refund.is_by_hand else words.say("Payment provider")
+        yield Moment(
+            refund.processed_at, "payment", text, hands, reason=refund.external_ref if refund.is_by_hand else None
+        )
+    elif refund.status == "failed" and refund.updated_at is not None:
+        text = words.say("A refund of %(amount)s failed", **said)
+        at = refund.abandoned_at or refund.updated_at
+        yield Moment(at, "payment", text, words.say("Payment provider"), reason=reason_of(words, refund.failure_reason))
 
 
 def _of_event(words: Words, event: Event) -> Moment:

@@ -4,7 +4,7 @@ One file a resource. Each handler is declared with what it answers and refuses (
 reference page and the tests read the same declarations.
 """
 
-from lonja.web.api import auth, carts, categories, checkout, office, orders, products, reference, store
+from lonja.web.api import auth, cancellations, carts, categories, checkout, office, orders, products, reference, store
 
 resources = [
     *store.routes,
@@ -14,6 +14,7 @@ resources = [
     *carts.routes,
     *checkout.routes,
     *orders.routes,
+    *cancellations.routes,
     *office.routes,
 ]
 routes = [*resources, *reference.routes(resources)]

@@ -90,7 +90,14 @@ async def show_my_orders(visit: Visit) -> Answer:
     more = None
     if len(found) > _PAGE:
         more = visit.url(pick("/account/orders", before=f"{shown[-1].created_at.isoformat()}~{shown[-1].id}"))
-    return await show(visit, "my_orders.html", orders=_rows(visit, shown), more=more)
+    cancelled = asked(visit).get("cancelled", "")
+    return await show(
+        visit,
+        "my_orders.html",
+        orders=_rows(visit, shown),
+        more=more,
+        cancelled=cancelled if cancelled.isascii() and cancelled.isdecimal() and len(cancelled) < 16 else None,
+    )
 
 
 @page("GET", "/account/password")

@@ -12,7 +12,8 @@ from typing import Literal
 import msgspec
 
 from lonja.orders.model import Order, OrderSummary
-from lonja.payments.model import Attempt, GatewayOffer
+from lonja.payments.model import Attempt, GatewayOffer, Sums
+from lonja.platform.money import Money
 
 Translate = Callable[[str], str]
 
@@ -63,6 +64,7 @@ class Row(msgspec.Struct, frozen=True):
     total_amount_minor: int
     currency: str
     item_count: int
+    is_cancellable: bool
 
 
 def payable_with(offers: Iterable[GatewayOffer], _: Translate) -> list[WayToPay]:
@@ -130,6 +132,12 @@ def payment_word(order: Order, last: Attempt | None, _: Translate) -> str:
     }[order.payment_status]
 
 
+def what_cancelling_does(order: Order, sums: Sums, locale: str, _: Translate) -> list[str]:
+    """What happens to the money and to the things when this order is cancelled now, in sentences."""
+    return [_what_money_does(order, sums, locale, _), _("Your things go back to the shop, and nothing is sent."),
+            _("There is no way back: to have it all the same you order again.")]  # fmt: skip
+
+
 def row(order: OrderSummary, _: Translate) -> Row:
     """An order of a list, with the one word that matters."""
     word, kind = {
@@ -144,7 +152,7 @@ def row(order: OrderSummary, _: Translate) -> Row:
     }[order.status]
     return Row(
         str(order.id), order.number, order.created_at, word, kind, order.total_amount_minor, order.currency,
-        order.item_count,
+        order.item_count, order.is_cancellable,
     )  # fmt: skip
 
 
@@ -161,6 +169,19 @@ def _unpaid(last: Attempt | None, *, is_waiting: bool, _: Translate) -> Headline
         text = _("You left the payment page, and nothing was taken. Your things are still kept.")
         return Headline(_("Not paid yet"), text, "warn")
     return Headline(_("Not paid yet"), _("Your things are kept while you pay."), "warn")
+
+
+def _what_money_does(order: Order, sums: Sums, locale: str, _: Translate) -> str:
+    if sums.left_minor:
+        back = Money(sums.left_minor, order.currency).format(locale)
+        return _("%(amount)s goes back to you, the way you paid it. It can take some days to arrive.") % {
+            "amount": back
+        }
+    if order.payment_status == "authorized":
+        return _("The money that is set aside for it is let go. Nothing is taken.")
+    if sums.captured_minor:
+        return _("All of your money is on its way back to you already.")
+    return _("Nothing was taken, so nothing has to come back.")
 
 
 def _confirmed(order: Order, last: Attempt | None, _: Translate) -> str:

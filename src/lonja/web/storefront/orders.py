@@ -35,7 +35,9 @@ async def show_order(visit: Visit, order_id: UUID) -> Answer:
     attempt_id = _uuid(query.get("attempt"))
     if attempt_id is not None:
         return await _come_back(visit, order_id, attempt_id, query.get("key"), has_left="left" in query)
-    return await _page(visit, order_id, query.get("key"), is_confirming="confirming" in query)
+    return await _page(
+        visit, order_id, query.get("key"), is_confirming="confirming" in query, is_cancelled="cancelled" in query
+    )
 
 
 @page("POST", "/orders/{order_id:uuid}", from_elsewhere=True)
@@ -86,6 +88,7 @@ async def _page(
     key: str | None,
     *,
     is_confirming: bool = False,
+    is_cancelled: bool = False,
     refusal: LonjaError | None = None,
 ) -> Answer:
     order, attempts = await _read(visit, order_id, key)
@@ -100,7 +103,7 @@ async def _page(
         refusal.status if refusal else 200,
         order=order,
         key=key,
-        items=[_bought(item) for item in order.items],
+        items=[bought(item) for item in order.items],
         state=order_words.headline(order, last, is_waiting=is_waiting, _=translate),
         track=order_words.track(order, translate),
         payment_word=order_words.payment_word(order, last, translate),
@@ -111,6 +114,7 @@ async def _page(
         wait_seconds=WAIT_SECONDS,
         address_lines=_address_lines(visit, order),
         refusal=pages.say(visit, refusal) if refusal else None,
+        is_cancelled=is_cancelled and order.status == "cancelled",
     )
 
 
@@ -130,7 +134,8 @@ def _chosen(offers: list[GatewayOffer], last: Attempt | None) -> str | None:
     return last.gateway if last and last.gateway in ids else next(iter(ids), None)
 
 
-def _bought(item: OrderItem) -> Bought:
+def bought(item: OrderItem) -> Bought:
+    """A line of the order."""
     detail = item.variant_title if item.variant_title != item.title else ""
     return Bought(item.title, detail, item.quantity, item.image_url, item.total_minor)
 

@@ -1,0 +1,51 @@
+"""The reads that span packages."""
+
+from datetime import datetime
+from uuid import UUID
+
+from lonja.checkout.model import HeldOrder, WaitingCash, WaitingCollection
+from lonja.platform.db import Transaction
+
+
+async def waiting_collections(
+    tx: Transaction, store_id: UUID, after: tuple[datetime, UUID] | None = None, limit: int = 50
+) -> list[WaitingCollection]:
+    """Cash that was collected and that no courier has remitted yet, oldest first."""
+    found = await tx.rows(
+        """SELECT c.id, c.order_id, o.number, o.shipping_name, c.amount_minor, c.currency, c.reference, c.collected_at
+        FROM payments.collections c
+        JOIN orders.orders o ON o.store_id = c.store_id AND o.id = c.order_id
+        WHERE c.store_id = $1 AND c.remitted_at IS NULL
+          AND ($2::timestamptz IS NULL OR (c.collected_at, c.id) > ($2, $3::uuid))
+        ORDER BY c.collected_at, c.id LIMIT $4""",
+        store_id,
+        *(after or (None, None)),
+        limit,
+    )
+    return [WaitingCollection(*row) for row in found]
+
+
+async def held_orders(tx: Transaction, store_id: UUID, limit: int = 50) -> list[HeldOrder]:
+    """Orders whose money is set aside and waits to be captured, what lapses first at the top."""
+    found = await tx.rows(
+        """SELECT o.id, o.number, o.shipping_name, o.status, a.amount_minor, a.currency, a.authorized_until, r.verb
+        FROM payments.payment_attempts a
+        JOIN orders.orders o ON o.store_id = a.store_id AND o.id = a.order_id
+        LEFT JOIN payments.provider_requests r
+            ON r.store_id = a.store_id AND r.attempt_id = a.id AND r.status = 'open'
+        WHERE a.store_id = $1 AND a.status = 'authorized'
+        ORDER BY a.authorized_until, a.id LIMIT $2""",
+        store_id,
+        limit,
+    )
+    return [HeldOrder(*row) for row in found]
+
+
+async def waiting_cash(tx: Transaction, store_id: UUID) -> WaitingCash:
+    """How much of it there is."""
+    row = await tx.row(
+        """SELECT count(*)::int, coalesce(sum(amount_minor), 0)::bigint FROM payments.collections
+        WHERE store_id = $1 AND remitted_at IS NULL""",
+        store_id,
+    )
+    return WaitingCash(*row) if row else WaitingCash(0, 0)
