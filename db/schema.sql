@@ -208,6 +208,26 @@ CREATE TABLE orders.orders (
 
 ALTER TABLE ONLY orders.orders FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE payments.reconciliations (
+    store_id uuid NOT NULL,
+    gateway text NOT NULL,
+    days integer NOT NULL,
+    since_at timestamp with time zone NOT NULL,
+    until_at timestamp with time zone NOT NULL,
+    position_at timestamp with time zone NOT NULL,
+    started_at timestamp with time zone NOT NULL,
+    finished_at timestamp with time zone,
+    line_count integer DEFAULT 0 NOT NULL,
+    last_error text,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT reconciliations_check CHECK (((since_at <= position_at) AND (position_at <= until_at))),
+    CONSTRAINT reconciliations_days_check CHECK (((days >= 1) AND (days <= 90))),
+    CONSTRAINT reconciliations_last_error_check CHECK ((length(last_error) <= 500))
+);
+
+ALTER TABLE ONLY payments.reconciliations FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE inventory.inventory_movements (
     store_id uuid NOT NULL,
     id uuid DEFAULT uuidv7() NOT NULL,
@@ -1221,6 +1241,38 @@ CREATE TABLE orders.transitions (
     to_status text NOT NULL
 );
 
+CREATE TABLE payments.findings (
+    store_id uuid NOT NULL,
+    id uuid DEFAULT uuidv7() NOT NULL,
+    gateway text NOT NULL,
+    reference text NOT NULL,
+    kind text NOT NULL,
+    suggested_action text NOT NULL,
+    attempt_id uuid,
+    order_id uuid,
+    details jsonb NOT NULL,
+    status text DEFAULT 'open'::text NOT NULL,
+    first_seen_at timestamp with time zone NOT NULL,
+    last_seen_at timestamp with time zone NOT NULL,
+    resolved_at timestamp with time zone,
+    dismissed_at timestamp with time zone,
+    dismissed_by uuid,
+    dismiss_reason text,
+    correlation_id uuid,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT findings_check CHECK (((status = 'resolved'::text) = (resolved_at IS NOT NULL))),
+    CONSTRAINT findings_check1 CHECK (((status = 'dismissed'::text) = (dismissed_at IS NOT NULL))),
+    CONSTRAINT findings_check2 CHECK (((status <> 'dismissed'::text) OR (dismiss_reason IS NOT NULL))),
+    CONSTRAINT findings_dismiss_reason_check CHECK (((length(dismiss_reason) >= 1) AND (length(dismiss_reason) <= 500))),
+    CONSTRAINT findings_kind_check CHECK ((kind = ANY (ARRAY['capture_unsettled'::text, 'capture_missing'::text, 'captured_twice'::text, 'unknown_payment'::text, 'lost_payment'::text, 'amount_differs'::text, 'refund_unknown'::text, 'refund_missing'::text, 'authorization_expiring'::text]))),
+    CONSTRAINT findings_reference_check CHECK (((length(reference) >= 1) AND (length(reference) <= 255))),
+    CONSTRAINT findings_status_check CHECK ((status = ANY (ARRAY['open'::text, 'resolved'::text, 'dismissed'::text]))),
+    CONSTRAINT findings_suggested_action_check CHECK ((suggested_action = ANY (ARRAY['settle'::text, 'open_order'::text, 'refund_at_provider'::text, 'look_at_provider'::text, 'capture'::text])))
+);
+
+ALTER TABLE ONLY payments.findings FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE payments.payment_gateways (
     store_id uuid NOT NULL,
     id text NOT NULL,
@@ -1318,6 +1370,27 @@ CREATE TABLE payments.sandbox_sessions (
 
 ALTER TABLE ONLY payments.sandbox_sessions FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE payments.statement_lines (
+    store_id uuid NOT NULL,
+    gateway text NOT NULL,
+    reference text NOT NULL,
+    source text NOT NULL,
+    attempt_id uuid,
+    outcome text NOT NULL,
+    amount_minor bigint NOT NULL,
+    refunded_minor bigint DEFAULT 0 NOT NULL,
+    currency text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    seen_at timestamp with time zone NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT statement_lines_outcome_check CHECK ((outcome = ANY (ARRAY['pending'::text, 'authorized'::text, 'captured'::text, 'failed'::text, 'cancelled'::text]))),
+    CONSTRAINT statement_lines_reference_check CHECK (((length(reference) >= 1) AND (length(reference) <= 255))),
+    CONSTRAINT statement_lines_source_check CHECK ((source = ANY (ARRAY['list'::text, 'answer'::text])))
+);
+
+ALTER TABLE ONLY payments.statement_lines FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE payments.webhook_events (
     store_id uuid NOT NULL,
     provider text NOT NULL,
@@ -1334,6 +1407,9 @@ CREATE TABLE payments.webhook_events (
     processed_at timestamp with time zone,
     created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
     updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    replays integer DEFAULT 0 NOT NULL,
+    replayed_at timestamp with time zone,
+    replayed_by uuid,
     CONSTRAINT webhook_events_event_id_check CHECK (((length(event_id) >= 1) AND (length(event_id) <= 150))),
     CONSTRAINT webhook_events_kind_check CHECK ((length(kind) <= 100)),
     CONSTRAINT webhook_events_last_error_check CHECK ((length(last_error) <= 2000)),
@@ -1745,6 +1821,12 @@ ALTER TABLE ONLY payments.collections
 ALTER TABLE ONLY payments.collections
     ADD CONSTRAINT collections_store_id_order_id_reference_key UNIQUE (store_id, order_id, reference);
 
+ALTER TABLE ONLY payments.findings
+    ADD CONSTRAINT findings_pkey PRIMARY KEY (store_id, id);
+
+ALTER TABLE ONLY payments.findings
+    ADD CONSTRAINT one_finding_a_difference UNIQUE (store_id, gateway, reference, kind);
+
 ALTER TABLE ONLY payments.payment_attempts
     ADD CONSTRAINT payment_attempts_pkey PRIMARY KEY (store_id, id);
 
@@ -1772,6 +1854,9 @@ ALTER TABLE ONLY payments.provider_requests
 ALTER TABLE ONLY payments.providers
     ADD CONSTRAINT providers_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY payments.reconciliations
+    ADD CONSTRAINT reconciliations_pkey PRIMARY KEY (store_id, gateway);
+
 ALTER TABLE ONLY payments.refunds
     ADD CONSTRAINT refunds_pkey PRIMARY KEY (store_id, id);
 
@@ -1798,6 +1883,9 @@ ALTER TABLE ONLY payments.sandbox_sessions
 
 ALTER TABLE ONLY payments.sandbox_sessions
     ADD CONSTRAINT sandbox_sessions_store_id_attempt_id_key UNIQUE (store_id, attempt_id);
+
+ALTER TABLE ONLY payments.statement_lines
+    ADD CONSTRAINT statement_lines_pkey PRIMARY KEY (store_id, gateway, reference);
 
 ALTER TABLE ONLY payments.webhook_events
     ADD CONSTRAINT webhook_events_pkey PRIMARY KEY (store_id, provider, event_id);
@@ -2002,7 +2090,13 @@ CREATE INDEX collections_of_attempt ON payments.collections USING btree (store_i
 
 CREATE INDEX collections_waiting ON payments.collections USING btree (store_id, collected_at, id) WHERE (remitted_at IS NULL);
 
+CREATE INDEX findings_newest ON payments.findings USING btree (store_id, status, first_seen_at DESC, id DESC);
+
 CREATE INDEX payment_attempts_authorized ON payments.payment_attempts USING btree (store_id, look_at) WHERE (status = 'authorized'::text);
+
+CREATE INDEX payment_attempts_by_gateway ON payments.payment_attempts USING btree (store_id, gateway, created_at, status);
+
+CREATE INDEX payment_attempts_changed ON payments.payment_attempts USING btree (store_id, gateway, updated_at);
 
 CREATE INDEX payment_attempts_of_order ON payments.payment_attempts USING btree (store_id, order_id, status);
 
@@ -2028,9 +2122,17 @@ CREATE INDEX sandbox_notices_due ON payments.sandbox_notices USING btree (store_
 
 CREATE INDEX sandbox_sessions_made ON payments.sandbox_sessions USING btree (store_id, created_at, id);
 
+CREATE INDEX statement_lines_of_attempt ON payments.statement_lines USING btree (store_id, attempt_id) WHERE (attempt_id IS NOT NULL);
+
+CREATE INDEX statement_lines_seen ON payments.statement_lines USING btree (store_id, gateway, seen_at);
+
+CREATE INDEX webhook_events_by_provider ON payments.webhook_events USING btree (store_id, provider, received_at, event_id);
+
 CREATE INDEX webhook_events_due ON payments.webhook_events USING btree (store_id, next_try_at) WHERE (next_try_at IS NOT NULL);
 
-CREATE INDEX webhook_events_newest ON payments.webhook_events USING btree (store_id, received_at DESC, provider, event_id);
+CREATE INDEX webhook_events_newest ON payments.webhook_events USING btree (store_id, received_at, provider, event_id);
+
+CREATE INDEX webhook_events_not_done ON payments.webhook_events USING btree (store_id, status, received_at, provider, event_id) WHERE (status <> 'processed'::text);
 
 CREATE INDEX memberships_of_staff ON people.memberships USING btree (staff_id);
 
@@ -2219,6 +2321,12 @@ ALTER TABLE ONLY payments.collections
 ALTER TABLE ONLY payments.collections
     ADD CONSTRAINT collections_store_id_order_id_currency_fkey FOREIGN KEY (store_id, order_id, currency) REFERENCES payments.payments(store_id, order_id, currency) ON DELETE CASCADE;
 
+ALTER TABLE ONLY payments.findings
+    ADD CONSTRAINT findings_store_id_attempt_id_fkey FOREIGN KEY (store_id, attempt_id) REFERENCES payments.payment_attempts(store_id, id);
+
+ALTER TABLE ONLY payments.findings
+    ADD CONSTRAINT findings_store_id_gateway_fkey FOREIGN KEY (store_id, gateway) REFERENCES payments.payment_gateways(store_id, id);
+
 ALTER TABLE ONLY payments.payment_attempts
     ADD CONSTRAINT payment_attempts_store_id_gateway_fkey FOREIGN KEY (store_id, gateway) REFERENCES payments.payment_gateways(store_id, id);
 
@@ -2236,6 +2344,9 @@ ALTER TABLE ONLY payments.payments
 
 ALTER TABLE ONLY payments.provider_requests
     ADD CONSTRAINT provider_requests_store_id_attempt_id_fkey FOREIGN KEY (store_id, attempt_id) REFERENCES payments.payment_attempts(store_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY payments.reconciliations
+    ADD CONSTRAINT reconciliations_store_id_gateway_fkey FOREIGN KEY (store_id, gateway) REFERENCES payments.payment_gateways(store_id, id);
 
 ALTER TABLE ONLY payments.refunds
     ADD CONSTRAINT refunds_store_id_order_id_currency_fkey FOREIGN KEY (store_id, order_id, currency) REFERENCES payments.payments(store_id, order_id, currency) ON DELETE CASCADE;
@@ -2263,6 +2374,9 @@ ALTER TABLE ONLY payments.sandbox_refunds
 
 ALTER TABLE ONLY payments.sandbox_sessions
     ADD CONSTRAINT sandbox_sessions_store_id_fkey FOREIGN KEY (store_id) REFERENCES stores.stores(id);
+
+ALTER TABLE ONLY payments.statement_lines
+    ADD CONSTRAINT statement_lines_store_id_gateway_fkey FOREIGN KEY (store_id, gateway) REFERENCES payments.payment_gateways(store_id, id);
 
 ALTER TABLE ONLY payments.webhook_events
     ADD CONSTRAINT webhook_events_provider_fkey FOREIGN KEY (provider) REFERENCES payments.providers(id);
@@ -2489,7 +2603,11 @@ ALTER TABLE orders.refund_lines ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE payments.collections ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE payments.findings ENABLE ROW LEVEL SECURITY;
+
 CREATE POLICY own_store ON payments.collections USING ((store_id = ( SELECT platform.current_store() AS current_store)));
+
+CREATE POLICY own_store ON payments.findings USING ((store_id = ( SELECT platform.current_store() AS current_store)));
 
 CREATE POLICY own_store ON payments.payment_attempts USING ((store_id = ( SELECT platform.current_store() AS current_store)));
 
@@ -2498,6 +2616,8 @@ CREATE POLICY own_store ON payments.payment_gateways USING ((store_id = ( SELECT
 CREATE POLICY own_store ON payments.payments USING ((store_id = ( SELECT platform.current_store() AS current_store)));
 
 CREATE POLICY own_store ON payments.provider_requests USING ((store_id = ( SELECT platform.current_store() AS current_store)));
+
+CREATE POLICY own_store ON payments.reconciliations USING ((store_id = ( SELECT platform.current_store() AS current_store)));
 
 CREATE POLICY own_store ON payments.refunds USING ((store_id = ( SELECT platform.current_store() AS current_store)));
 
@@ -2511,6 +2631,8 @@ CREATE POLICY own_store ON payments.sandbox_refunds USING ((store_id = ( SELECT 
 
 CREATE POLICY own_store ON payments.sandbox_sessions USING ((store_id = ( SELECT platform.current_store() AS current_store)));
 
+CREATE POLICY own_store ON payments.statement_lines USING ((store_id = ( SELECT platform.current_store() AS current_store)));
+
 CREATE POLICY own_store ON payments.webhook_events USING ((store_id = ( SELECT platform.current_store() AS current_store)));
 
 ALTER TABLE payments.payment_attempts ENABLE ROW LEVEL SECURITY;
@@ -2520,6 +2642,8 @@ ALTER TABLE payments.payment_gateways ENABLE ROW LEVEL SECURITY;
 ALTER TABLE payments.payments ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE payments.provider_requests ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE payments.reconciliations ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE payments.refunds ENABLE ROW LEVEL SECURITY;
 
@@ -2532,6 +2656,8 @@ ALTER TABLE payments.sandbox_notices ENABLE ROW LEVEL SECURITY;
 ALTER TABLE payments.sandbox_refunds ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE payments.sandbox_sessions ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE payments.statement_lines ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE payments.webhook_events ENABLE ROW LEVEL SECURITY;
 
@@ -3156,14 +3282,29 @@ GRANT ALL ON FUNCTION payments.attempt(p_store uuid, p_call jsonb, p_attempt uui
 REVOKE ALL ON FUNCTION payments.attempts_to_ask(p_store uuid, p_call jsonb, p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION payments.attempts_to_ask(p_store uuid, p_call jsonb, p_limit integer) TO lonja_app;
 
+REVOKE ALL ON FUNCTION payments.begin_reconciliation(p_store uuid, p_call jsonb, p_gateway text, p_days integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION payments.begin_reconciliation(p_store uuid, p_call jsonb, p_gateway text, p_days integer) TO lonja_app;
+
 REVOKE ALL ON FUNCTION payments.close_events(p_store uuid, p_call jsonb, p_closings jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION payments.close_events(p_store uuid, p_call jsonb, p_closings jsonb) TO lonja_app;
 
 REVOKE ALL ON FUNCTION payments.close_request(p_store uuid, p_call jsonb, p_attempt uuid, p_verb text, p_error text, p_is_final boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION payments.close_request(p_store uuid, p_call jsonb, p_attempt uuid, p_verb text, p_error text, p_is_final boolean) TO lonja_app;
 
+REVOKE ALL ON FUNCTION payments.compare_statement(p_store uuid, p_call jsonb, p_gateway text, p_has_refunds boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION payments.compare_statement(p_store uuid, p_call jsonb, p_gateway text, p_has_refunds boolean) TO lonja_app;
+
 REVOKE ALL ON FUNCTION payments.count_refund(p_store uuid, p_attempt uuid, p_returning_minor bigint, p_refunded_minor bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION payments.count_refund(p_store uuid, p_attempt uuid, p_returning_minor bigint, p_refunded_minor bigint) TO lonja_app;
+
+GRANT SELECT ON TABLE payments.reconciliations TO lonja_app;
+GRANT SELECT ON TABLE payments.reconciliations TO lonja_read;
+
+REVOKE ALL ON FUNCTION payments.differing_attempts(p_store uuid, p_run payments.reconciliations, p_has_refunds boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION payments.differing_attempts(p_store uuid, p_run payments.reconciliations, p_has_refunds boolean) TO lonja_app;
+
+REVOKE ALL ON FUNCTION payments.dismiss_finding(p_store uuid, p_call jsonb, p_finding uuid, p_reason text) FROM PUBLIC;
+GRANT ALL ON FUNCTION payments.dismiss_finding(p_store uuid, p_call jsonb, p_finding uuid, p_reason text) TO lonja_app;
 
 REVOKE ALL ON FUNCTION payments.due_events(p_store uuid, p_call jsonb, p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION payments.due_events(p_store uuid, p_call jsonb, p_limit integer) TO lonja_app;
@@ -3173,6 +3314,9 @@ GRANT ALL ON FUNCTION payments.due_refunds(p_store uuid, p_call jsonb, p_limit i
 
 REVOKE ALL ON FUNCTION payments.due_requests(p_store uuid, p_call jsonb, p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION payments.due_requests(p_store uuid, p_call jsonb, p_limit integer) TO lonja_app;
+
+REVOKE ALL ON FUNCTION payments.finish_reconciliation(p_store uuid, p_call jsonb, p_gateway text, p_error text) FROM PUBLIC;
+GRANT ALL ON FUNCTION payments.finish_reconciliation(p_store uuid, p_call jsonb, p_gateway text, p_error text) TO lonja_app;
 
 REVOKE ALL ON FUNCTION payments.gateway_config(p_store uuid, p_gateway text) FROM PUBLIC;
 GRANT ALL ON FUNCTION payments.gateway_config(p_store uuid, p_gateway text) TO lonja_app;
@@ -3204,17 +3348,32 @@ GRANT ALL ON FUNCTION payments.put_off_refund(p_store uuid, p_call jsonb, p_refu
 REVOKE ALL ON FUNCTION payments.receive_events(p_store uuid, p_events jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION payments.receive_events(p_store uuid, p_events jsonb) TO lonja_app;
 
+REVOKE ALL ON FUNCTION payments.recheck_finding(p_store uuid, p_call jsonb, p_finding uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION payments.recheck_finding(p_store uuid, p_call jsonb, p_finding uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION payments.record_lines(p_store uuid, p_call jsonb, p_gateway text, p_source text, p_lines jsonb, p_position timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION payments.record_lines(p_store uuid, p_call jsonb, p_gateway text, p_source text, p_lines jsonb, p_position timestamp with time zone) TO lonja_app;
+
 REVOKE ALL ON FUNCTION payments.record_remittance(p_store uuid, p_call jsonb, p_courier text, p_reference text, p_amount_minor bigint, p_fee_minor bigint, p_received_at timestamp with time zone, p_collections uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION payments.record_remittance(p_store uuid, p_call jsonb, p_courier text, p_reference text, p_amount_minor bigint, p_fee_minor bigint, p_received_at timestamp with time zone, p_collections uuid[]) TO lonja_app;
 
 REVOKE ALL ON FUNCTION payments.record_starts(p_store uuid, p_starts jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION payments.record_starts(p_store uuid, p_starts jsonb) TO lonja_app;
 
+REVOKE ALL ON FUNCTION payments.replay_event(p_store uuid, p_call jsonb, p_provider text, p_event_id text) FROM PUBLIC;
+GRANT ALL ON FUNCTION payments.replay_event(p_store uuid, p_call jsonb, p_provider text, p_event_id text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION payments.request_reconciliation(p_store uuid, p_call jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION payments.request_reconciliation(p_store uuid, p_call jsonb) TO lonja_app;
+
 REVOKE ALL ON FUNCTION payments.request_refund(p_store uuid, p_attempt uuid, p_amount_minor bigint, p_reason text, p_retry_of uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION payments.request_refund(p_store uuid, p_attempt uuid, p_amount_minor bigint, p_reason text, p_retry_of uuid) TO lonja_app;
 
 REVOKE ALL ON FUNCTION payments.request_void(p_store uuid, p_attempt uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION payments.request_void(p_store uuid, p_attempt uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION payments.rest_reconciliation(p_store uuid, p_call jsonb, p_seconds integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION payments.rest_reconciliation(p_store uuid, p_call jsonb, p_seconds integer) TO lonja_app;
 
 REVOKE ALL ON FUNCTION payments.sandbox_capture(p_store uuid, p_call jsonb, p_session uuid, p_amount_minor bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION payments.sandbox_capture(p_store uuid, p_call jsonb, p_session uuid, p_amount_minor bigint) TO lonja_app;
@@ -3243,14 +3402,20 @@ GRANT ALL ON FUNCTION payments.sandbox_session(p_store uuid, p_session uuid) TO 
 REVOKE ALL ON FUNCTION payments.sandbox_void(p_store uuid, p_call jsonb, p_session uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION payments.sandbox_void(p_store uuid, p_call jsonb, p_session uuid) TO lonja_app;
 
-REVOKE ALL ON FUNCTION payments.set_gateway(p_store uuid, p_call jsonb, p_gateway text, p_name text, p_config jsonb, p_is_active boolean, p_is_test_mode boolean, p_position integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION payments.set_gateway(p_store uuid, p_call jsonb, p_gateway text, p_name text, p_config jsonb, p_is_active boolean, p_is_test_mode boolean, p_position integer) TO lonja_app;
+REVOKE ALL ON FUNCTION payments.set_gateway(p_store uuid, p_call jsonb, p_gateway text, p_name text, p_config jsonb, p_is_active boolean, p_is_test_mode boolean, p_position integer, p_required text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION payments.set_gateway(p_store uuid, p_call jsonb, p_gateway text, p_name text, p_config jsonb, p_is_active boolean, p_is_test_mode boolean, p_position integer, p_required text[]) TO lonja_app;
 
 REVOKE ALL ON FUNCTION payments.standing(p_captured_minor bigint, p_refunded_minor bigint, p_returning_minor bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION payments.standing(p_captured_minor bigint, p_refunded_minor bigint, p_returning_minor bigint) TO lonja_app;
 
+REVOKE ALL ON FUNCTION payments.stray_payments(p_store uuid, p_run payments.reconciliations) FROM PUBLIC;
+GRANT ALL ON FUNCTION payments.stray_payments(p_store uuid, p_run payments.reconciliations) TO lonja_app;
+
 REVOKE ALL ON FUNCTION payments.tell_refund(p_refund payments.refunds, p_what text) FROM PUBLIC;
 GRANT ALL ON FUNCTION payments.tell_refund(p_refund payments.refunds, p_what text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION payments.unasked_attempts(p_store uuid, p_call jsonb, p_gateway text, p_is_unlisted boolean, p_after uuid, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION payments.unasked_attempts(p_store uuid, p_call jsonb, p_gateway text, p_is_unlisted boolean, p_after uuid, p_limit integer) TO lonja_app;
 
 REVOKE ALL ON FUNCTION payments.wake_refunds(p_store uuid, p_attempt uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION payments.wake_refunds(p_store uuid, p_attempt uuid) TO lonja_app;
@@ -3580,6 +3745,9 @@ GRANT SELECT ON TABLE notifications.outbox TO lonja_read;
 GRANT SELECT ON TABLE orders.transitions TO lonja_app;
 GRANT SELECT ON TABLE orders.transitions TO lonja_read;
 
+GRANT SELECT ON TABLE payments.findings TO lonja_app;
+GRANT SELECT ON TABLE payments.findings TO lonja_read;
+
 GRANT SELECT ON TABLE payments.payment_gateways TO lonja_app;
 GRANT SELECT ON TABLE payments.payment_gateways TO lonja_read;
 
@@ -3597,6 +3765,9 @@ GRANT SELECT ON TABLE payments.sandbox_refunds TO lonja_read;
 
 GRANT SELECT ON TABLE payments.sandbox_sessions TO lonja_app;
 GRANT SELECT ON TABLE payments.sandbox_sessions TO lonja_read;
+
+GRANT SELECT ON TABLE payments.statement_lines TO lonja_app;
+GRANT SELECT ON TABLE payments.statement_lines TO lonja_read;
 
 GRANT SELECT ON TABLE payments.webhook_events TO lonja_app;
 GRANT SELECT ON TABLE payments.webhook_events TO lonja_read;

@@ -7,6 +7,7 @@ back; `captured` is all of it; `wants_back` requests a refund, `returns` asks th
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from typing import Any
 from uuid import UUID
 
 import aiohttp
@@ -41,8 +42,9 @@ class Sale:
         self.call = Call(actor="provider", correlation_id=new_id())
 
     async def configure(self, values: Mapping[str, str]) -> None:
-        """The merchant fills in the gateway's fields."""
-        config = seal_config(BOX, self.shop.store, self.gateway_id, self.gateway.fields, values)
+        """The merchant fills in the gateway's fields: what is not said is empty."""
+        config: dict[str, Any] = {field.name: None for field in self.gateway.fields}
+        config |= seal_config(BOX, self.shop.store, self.gateway_id, self.gateway.fields, values)
         await set_gateway(self.shop.database, self.shop.store, self.shop.staff, self.gateway_id, "Pay", config=config)
 
     async def placed(self, *, price: int = 9_500, stock: int = 5, buyer: Call | None = None) -> Placement:

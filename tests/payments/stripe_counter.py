@@ -44,13 +44,14 @@ class Counter:
         self.buyer: Call
 
     async def set(self, *, is_test_mode: bool = True, **values: str) -> None:
-        """What the merchant fills in."""
+        """What the merchant fills in: what is not said is empty."""
         said = {
             "secret_key": self.stripe.api_key,
             "webhook_secret": self.stripe.webhook_secret,
             "api_base": self.stripe.base_url,
         } | values
-        config = seal_config(BOX, self.store, "stripe", Stripe.fields, said)
+        config: dict[str, Any] = {field.name: None for field in Stripe.fields}
+        config |= seal_config(BOX, self.store, "stripe", Stripe.fields, said)
         await set_gateway(
             self.shop.database, self.store, self.shop.staff, "stripe", "Card", config=config, is_test_mode=is_test_mode
         )

@@ -167,7 +167,7 @@ async def test_staff_needs_the_permission(endpoint: Endpoint, doors: Doors) -> N
     """Default deny: whoever may only look changes nothing."""
     body = sample(endpoint.body) if endpoint.body else None
     reply = await doors.viewer.request(endpoint.method, path_of(endpoint), body)
-    if endpoint.permission and endpoint.permission.endswith(".write"):
+    if endpoint.permission == "payments.read" or str(endpoint.permission).endswith(".write"):
         assert reply.problem(403, "LJ128")["params"] == {"permission": endpoint.permission}
     else:
         assert reply.status in {200, 204, 404}, reply.body

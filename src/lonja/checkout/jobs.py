@@ -11,6 +11,7 @@ import structlog
 
 from lonja.checkout import flow, operations
 from lonja.checkout.queue import CheckoutQueue
+from lonja.checkout.reconciliation import reconcile_store
 from lonja.payments import queries as payments
 from lonja.payments.errors import ProviderRefused
 from lonja.payments.gateways import Desk, gateway, sandbox
@@ -24,11 +25,12 @@ from lonja.payments.operations import (
     due_refunds,
     due_requests,
     put_off_refund,
+    rest_reconciliation,
     watch_authorizations,
 )
 from lonja.platform.call import Call
 from lonja.platform.errors import LonjaError, Refused
-from lonja.platform.jobs import JobContext, job, seconds
+from lonja.platform.jobs import JobContext, job, minutes, seconds
 from lonja.platform.wakeups import due_stores
 
 log = structlog.get_logger("lonja.checkout")
@@ -38,6 +40,9 @@ R = TypeVar("R")
 
 _AT_A_LOOK = 200
 _SIDE_BY_SIDE = 32
+_STORES_A_ROUND = 40
+_DAILY, _SOON = 24 * 3600, 3600
+"""Seconds to the next reconciliation: when all went well, and when a provider was away."""
 _ANSWERS: dict[str, frozenset[Outcome]] = {
     "capture": frozenset(("captured",)),
     "void": frozenset(("cancelled", "failed", "pending")),
@@ -184,6 +189,19 @@ async def cancel_unpaid_orders(context: JobContext) -> None:
     """Pending orders that nobody paid in time."""
     for store_id in await due_stores(context.database, "checkout.expire_checkouts"):
         await operations.expire_checkouts(context.database, store_id, context.call)
+
+
+@job("checkout.reconcile", every=minutes(1), limit=900.0)
+async def reconcile_providers(context: JobContext) -> None:
+    """The stores whose day it is. One that is cut off stays due, and goes on where it stopped."""
+    stores = await due_stores(context.database, "checkout.reconcile", _STORES_A_ROUND)
+    await _side_by_side(partial(_reconcile, context), stores)
+
+
+async def _reconcile(context: JobContext, store_id: UUID) -> None:
+    outcomes = await reconcile_store(_desk(context), store_id, context.call)
+    pause = _SOON if any(outcome.problem for outcome in outcomes) else _DAILY
+    await rest_reconciliation(context.database, store_id, context.call, pause)
 
 
 @job("payments.sandbox_notify", every=seconds(1))

@@ -1,9 +1,11 @@
 """Money: what an order owes, the tries to collect it, and what goes back.
 
 Nouns: a payment (what one order owes), an attempt (one try with one gateway), a refund, a gateway, a provider event, a
-provider request (a capture or a void we want), a collection (cash from a buyer), a remittance (cash from a courier).
-Verbs: set_gateway, record_start, receive_event, due_events, close_events, attempts_to_ask, due_refunds,
-put_off_refund, record_remittance; gateways start, fetch, verify, capture, void and refund at providers.
+provider request (a capture or a void we want), a collection (cash from a buyer), a remittance (cash from a courier), a
+finding (where a provider's books and ours differ).
+Verbs: set_gateway, record_start, receive_event, due_events, close_events, replay_event, attempts_to_ask, due_refunds,
+put_off_refund, record_remittance, dismiss_finding; gateways start, fetch, verify, capture, void and refund at
+providers.
 Settling, which moves orders and stock too, is checkout's: this package does not know orders.
 Promises: P04 captured money has its order or goes back · P10 a payment is what was captured, once · P06 one event once.
 """
@@ -16,11 +18,15 @@ from lonja.payments.errors import (
     CollectionAmountWrong,
     CollectionDiffers,
     CollectionRemitted,
+    FindingClosed,
+    GatewayFieldInvalid,
+    GatewayIncomplete,
     GatewayNotOffered,
     LineNotRefundable,
     NotCashOnDelivery,
     NothingAuthorized,
     NothingToRefund,
+    NothingToSettle,
     ProviderAway,
     ProviderRefused,
     RefundExceedsCapture,
@@ -32,6 +38,8 @@ from lonja.payments.errors import (
     SignatureInvalid,
     UnknownAttempt,
     UnknownCollection,
+    UnknownEvent,
+    UnknownFinding,
     UnknownGateway,
     UnknownRefund,
 )
@@ -49,12 +57,15 @@ from lonja.payments.operations import (
     Closing,
     attempts_to_ask,
     close_events,
+    dismiss_finding,
     due_events,
     due_refunds,
     put_off_refund,
     receive_event,
     record_remittance,
     record_start,
+    replay_event,
+    request_reconciliation,
     set_gateway,
 )
 from lonja.payments.queries import (
@@ -79,6 +90,9 @@ __all__ = [
     "CollectionAmountWrong",
     "CollectionDiffers",
     "CollectionRemitted",
+    "FindingClosed",
+    "GatewayFieldInvalid",
+    "GatewayIncomplete",
     "GatewayNotOffered",
     "GatewayOffer",
     "GatewaySetting",
@@ -86,6 +100,7 @@ __all__ = [
     "NotCashOnDelivery",
     "NothingAuthorized",
     "NothingToRefund",
+    "NothingToSettle",
     "ProviderAway",
     "ProviderRefused",
     "ProviderRequest",
@@ -101,6 +116,8 @@ __all__ = [
     "SignatureInvalid",
     "UnknownAttempt",
     "UnknownCollection",
+    "UnknownEvent",
+    "UnknownFinding",
     "UnknownGateway",
     "UnknownRefund",
     "active_gateways",
@@ -109,6 +126,7 @@ __all__ = [
     "attempts_to_ask",
     "close_events",
     "collections_of_order",
+    "dismiss_finding",
     "due_events",
     "due_refunds",
     "put_off_refund",
@@ -117,7 +135,9 @@ __all__ = [
     "record_start",
     "refunds_of_order",
     "remittances",
+    "replay_event",
     "request_of_order",
+    "request_reconciliation",
     "set_aside",
     "set_gateway",
 ]

@@ -1,8 +1,8 @@
 """The writes of payments: one verb per SQL function, same name, one bare call. Settling is in checkout."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 import msgspec
@@ -12,7 +12,10 @@ from lonja.payments.model import (
     Attempt,
     DueRefund,
     DueRequest,
+    FindingStatus,
     ProviderEvent,
+    ProviderPayment,
+    Reconciliation,
     Refund,
     RefundState,
     Remittance,
@@ -23,8 +26,9 @@ from lonja.platform.call import Call
 from lonja.platform.db import Caller
 from lonja.platform.errors import LonjaError, by_code
 
-_refund = msgspec.json.Decoder(Refund)
 _attempt = msgspec.json.Decoder(Attempt)
+_reconciliation = msgspec.json.Decoder(Reconciliation)
+_refund = msgspec.json.Decoder(Refund)
 _remittance = msgspec.json.Decoder(Remittance)
 
 
@@ -43,13 +47,15 @@ async def set_gateway(
     is_active: bool = True,
     is_test_mode: bool = True,
     position: int = 0,
+    required: Sequence[str] = (),
 ) -> None:
-    """Offers a gateway, or changes how. Secrets in `config` arrive sealed, under the gateway's own id.
+    """Offers a gateway, or changes how. What `config` leaves out stays, None forgets it.
 
-    Raises UnknownGateway.
+    Secrets in it arrive sealed, under the gateway's own id.
+    `required` names what must be there before it may be active. Raises UnknownGateway, GatewayIncomplete.
     """
     await db.run(
-        "SELECT payments.set_gateway($1, $2, $3, $4, $5, $6, $7, $8)",
+        "SELECT payments.set_gateway($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         store_id,
         call.encode(),
         ALIASES.get(gateway, gateway),
@@ -58,6 +64,7 @@ async def set_gateway(
         is_active,
         is_test_mode,
         position,
+        list(required),
     )
 
 
@@ -233,3 +240,90 @@ async def record_remittance(
         list(collections),
     )
     return _remittance.decode(answer)
+
+
+async def replay_event(db: Caller, store_id: UUID, call: Call, provider: str, event_id: str) -> None:
+    """An event of the inbox is processed once more, whatever became of it. Raises UnknownEvent."""
+    await db.run("SELECT payments.replay_event($1, $2, $3, $4)", store_id, call.encode(), provider, event_id)
+
+
+async def begin_reconciliation(db: Caller, store_id: UUID, call: Call, gateway: str, days: int) -> Reconciliation:
+    """A run over the last `days`: a new one, or the one that was cut off."""
+    answer: str = await db.value(
+        "SELECT payments.begin_reconciliation($1, $2, $3, $4)", store_id, call.encode(), gateway, days
+    )
+    return _reconciliation.decode(answer)
+
+
+async def record_lines(
+    db: Caller,
+    store_id: UUID,
+    call: Call,
+    gateway: str,
+    source: Literal["list", "answer"],
+    lines: Iterable[ProviderPayment],
+    *,
+    position: datetime | None = None,
+) -> None:
+    """What the provider says of payments. `position`: all that it lists before this moment is here now."""
+    await db.run(
+        "SELECT payments.record_lines($1, $2, $3, $4, $5, $6)",
+        store_id,
+        call.encode(),
+        gateway,
+        source,
+        _json(list(lines)),
+        position,
+    )
+
+
+async def unasked_attempts(
+    db: Caller, store_id: UUID, call: Call, gateway: str, *, is_unlisted: bool, after: UUID, limit: int
+) -> list[Attempt]:
+    """Attempts to be asked about one by one in this run, by id, after that one."""
+    found = await db.rows(
+        "SELECT payments.unasked_attempts($1, $2, $3, $4, $5, $6)",
+        store_id,
+        call.encode(),
+        gateway,
+        is_unlisted,
+        after,
+        limit,
+    )
+    return [_attempt.decode(row[0]) for row in found]
+
+
+async def compare_statement(db: Caller, store_id: UUID, call: Call, gateway: str, *, has_refunds: bool) -> int:
+    """Differences become findings, what differs no more is resolved. Answers how many are open."""
+    open_findings: int = await db.value(
+        "SELECT payments.compare_statement($1, $2, $3, $4)", store_id, call.encode(), gateway, has_refunds
+    )
+    return open_findings
+
+
+async def finish_reconciliation(db: Caller, store_id: UUID, call: Call, gateway: str, error: str | None = None) -> None:
+    """The run is over; or something kept it from that, and the next one goes on where it stopped."""
+    await db.run("SELECT payments.finish_reconciliation($1, $2, $3, $4)", store_id, call.encode(), gateway, error)
+
+
+async def request_reconciliation(db: Caller, store_id: UUID, call: Call) -> None:
+    """Somebody wants it now, not at the usual hour."""
+    await db.run("SELECT payments.request_reconciliation($1, $2)", store_id, call.encode())
+
+
+async def rest_reconciliation(db: Caller, store_id: UUID, call: Call, seconds: int) -> None:
+    """The store's next look is in so many seconds; never, when it has no provider to ask."""
+    await db.run("SELECT payments.rest_reconciliation($1, $2, $3)", store_id, call.encode(), seconds)
+
+
+async def dismiss_finding(db: Caller, store_id: UUID, call: Call, finding_id: UUID, reason: str) -> None:
+    """A person says why a difference is none. Raises UnknownFinding, FindingClosed."""
+    await db.run("SELECT payments.dismiss_finding($1, $2, $3, $4)", store_id, call.encode(), finding_id, reason)
+
+
+async def recheck_finding(db: Caller, store_id: UUID, call: Call, finding_id: UUID) -> FindingStatus:
+    """Its attempt was settled: resolved, when the money is here now. Raises UnknownFinding."""
+    status: FindingStatus = await db.value(
+        "SELECT payments.recheck_finding($1, $2, $3)", store_id, call.encode(), finding_id
+    )
+    return status

@@ -1,6 +1,6 @@
 """/api/v1/admin: what staff does, with a staff token and the permission each endpoint names (default deny)."""
 
-from lonja.web.api.office import cash, desk, mails, orders, products, refunds, settings, stock
+from lonja.web.api.office import books, cash, desk, mails, money, orders, products, refunds, settings, stock
 
 routes = [
     *desk.routes,
@@ -10,5 +10,7 @@ routes = [
     *refunds.routes,
     *cash.routes,
     *mails.routes,
+    *money.routes,
+    *books.routes,
     *settings.routes,
 ]
