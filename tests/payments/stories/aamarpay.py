@@ -17,7 +17,7 @@ from lonja.platform.ids import new_id
 class AamarPayStory(Story):
     gateway: ClassVar[str] = "aamarpay"
     shop: ClassVar[dict[str, Any]] = {"currency": "BDT", "country": "BD", "locale": "en", "locales": ["en", "bn"]}
-    signs_itself: ClassVar[bool] = True
+    is_proven_by_us: ClassVar[bool] = True
 
     def __init__(self) -> None:
         self.aamar = AamarPay()

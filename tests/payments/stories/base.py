@@ -29,8 +29,8 @@ class Story:
     """What the shop is, when it is no Mexican one."""
     ends: ClassVar[tuple[str, ...]] = ("captured",)
     """How the attempts of one order end, oldest first."""
-    signs_itself: ClassVar[bool] = False
-    """The proof is made with the house's keys, not with the merchant's."""
+    is_proven_by_us: ClassVar[bool] = False
+    """Callbacks are proven by a token of the house's, not by a secret of the merchant's."""
 
     def __init__(self, fake: Fake) -> None:
         self.fake = fake

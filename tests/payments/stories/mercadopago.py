@@ -92,8 +92,9 @@ class MercadoPagoStory(Story):
         yield "pair: no id", good._replace(query={"type": "payment"})
         yield "pair: another request", good._replace(headers=good.headers | {"x-request-id": "another"})
         yield "pair: no request", good._replace(headers={"x-signature": whole})
-        yield "pair: the request within the id", good._replace(
-            headers={"x-signature": whole}, query={"data.id": f"{data_id};request-id:{request_id}"}
+        yield (
+            "pair: the request within the id",
+            good._replace(headers={"x-signature": whole}, query={"data.id": f"{data_id};request-id:{request_id}"}),
         )
         yield "header: none", good._replace(headers={"x-request-id": request_id})
         yield "header: under another name", good._replace(headers={"x-request-id": request_id, "signature": whole})
