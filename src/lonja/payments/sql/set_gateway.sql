@@ -2,7 +2,7 @@
 -- Nouns:    p_config, what changes: a name that is left out stays as it is, null forgets it. p_required, the names of what
 --           must be there before anybody may choose this gateway.
 -- Promises: one statement, so two people who save at once lose nothing of each other's. What must be there is looked for in
---           what is there afterwards. A gateway that may be chosen is reconciled from now on.
+--           what is there afterwards. Web processes forget what they remember of it (platform.changes). A gateway that may be chosen is reconciled from now on.
 -- Locks:    the gateway's row.
 -- Refuses:  LJ601 unknown_gateway · LJ630 gateway_incomplete
 create or replace function payments.set_gateway(
@@ -31,5 +31,6 @@ begin
     elsif p_is_active and p_gateway <> 'cod' then
         perform platform.wake(p_store, 'checkout.reconcile', platform.now());
     end if;
+    perform pg_notify('lonja_changed', format('gateways:%s:%s', p_store, p_gateway));
 end
 $$;
