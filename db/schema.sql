@@ -12,6 +12,8 @@ CREATE SCHEMA customers;
 
 CREATE SCHEMA inventory;
 
+CREATE SCHEMA notifications;
+
 CREATE SCHEMA orders;
 
 CREATE SCHEMA payments;
@@ -578,6 +580,22 @@ CREATE VIEW audit.p09 WITH (security_invoker='true') AS
             ELSE has_table_privilege((r.role)::name, format('%I.%I'::text, t.schema_name, t.table_name), p.privilege)
         END);
 
+CREATE TABLE orders.refund_lines (
+    store_id uuid NOT NULL,
+    refund_id uuid NOT NULL,
+    order_id uuid NOT NULL,
+    order_item_id uuid NOT NULL,
+    quantity integer NOT NULL,
+    restocked integer DEFAULT 0 NOT NULL,
+    amount_minor bigint NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT refund_lines_amount_minor_check CHECK ((amount_minor >= 0)),
+    CONSTRAINT refund_lines_check CHECK (((restocked >= 0) AND (restocked <= quantity))),
+    CONSTRAINT refund_lines_quantity_check CHECK ((quantity > 0))
+);
+
+ALTER TABLE ONLY orders.refund_lines FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE payments.collections (
     store_id uuid NOT NULL,
     id uuid DEFAULT uuidv7() NOT NULL,
@@ -662,6 +680,16 @@ UNION ALL
           WHERE ((f.store_id = t.store_id) AND (f.payment_attempt_id = t.id) AND (f.abandoned_at IS NULL))) r)
   WHERE ((t.refunded_minor)::numeric <> r."returning")
 UNION ALL
+ SELECT i.store_id,
+    (i.order_id)::text AS subject,
+    format('line %s: %s units refunded, refunds %s'::text, i.id, i.refunded_quantity, l.units) AS detail
+   FROM (orders.order_items i
+     CROSS JOIN LATERAL ( SELECT COALESCE(sum(l_1.quantity), (0)::bigint) AS units
+           FROM (orders.refund_lines l_1
+             JOIN payments.refunds f ON (((f.store_id = l_1.store_id) AND (f.id = l_1.refund_id))))
+          WHERE ((l_1.store_id = i.store_id) AND (l_1.order_id = i.order_id) AND (l_1.order_item_id = i.id) AND (f.abandoned_at IS NULL))) l)
+  WHERE (i.refunded_quantity <> l.units)
+UNION ALL
  SELECT a.store_id,
     (a.id)::text AS subject,
     format('captured %s, collected %s'::text, a.captured_minor, c.collected) AS detail
@@ -708,7 +736,16 @@ CREATE VIEW audit.p11 WITH (security_invoker='true') AS
         CASE
             WHEN (o.status = ANY (ARRAY['pending'::text, 'cancelled'::text])) THEN (0)::bigint
             ELSE i.ordered
-        END);
+        END)
+UNION ALL
+ SELECT r.store_id,
+    (r.order_id)::text AS subject,
+    format('hold %s gave back %s, movements %s'::text, r.id, r.given_back, COALESCE(m.returned, (0)::bigint)) AS detail
+   FROM (inventory.inventory_reservations r
+     LEFT JOIN LATERAL ( SELECT sum(inventory_movements.delta) AS returned
+           FROM inventory.inventory_movements
+          WHERE ((inventory_movements.store_id = r.store_id) AND (inventory_movements.order_id = r.order_id) AND (inventory_movements.reservation_id = r.id) AND (inventory_movements.reason = ANY (ARRAY['cancellation'::text, 'return'::text])))) m ON (true))
+  WHERE ((r.status = 'converted'::text) AND (r.given_back <> COALESCE(m.returned, (0)::bigint)));
 
 CREATE VIEW audit.p12 WITH (security_invoker='true') AS
  SELECT r.store_id,
@@ -1121,6 +1158,71 @@ CREATE TABLE inventory.policies (
 
 ALTER TABLE ONLY inventory.policies FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE notifications.email_logs (
+    store_id uuid NOT NULL,
+    mail_id uuid NOT NULL,
+    attempt integer NOT NULL,
+    transport text NOT NULL,
+    status text DEFAULT 'sending'::text NOT NULL,
+    error text,
+    ended_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT email_logs_attempt_check CHECK (((attempt >= 1) AND (attempt <= 10))),
+    CONSTRAINT email_logs_check CHECK (((status = 'sending'::text) = (ended_at IS NULL))),
+    CONSTRAINT email_logs_error_check CHECK ((length(error) <= 500)),
+    CONSTRAINT email_logs_status_check CHECK ((status = ANY (ARRAY['sending'::text, 'sent'::text, 'deferred'::text, 'failed'::text]))),
+    CONSTRAINT email_logs_transport_check CHECK (((length(transport) >= 1) AND (length(transport) <= 50)))
+);
+
+ALTER TABLE ONLY notifications.email_logs FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE notifications.mails (
+    store_id uuid NOT NULL,
+    id uuid DEFAULT uuidv7() NOT NULL,
+    event_id uuid NOT NULL,
+    kind text NOT NULL,
+    order_id uuid,
+    customer_id uuid,
+    recipient text NOT NULL,
+    locale text NOT NULL,
+    status text DEFAULT 'queued'::text NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    next_try_at timestamp with time zone DEFAULT platform.now(),
+    last_error text,
+    sent_at timestamp with time zone,
+    correlation_id uuid,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT it_is_about_something CHECK (((order_id IS NOT NULL) OR (customer_id IS NOT NULL))),
+    CONSTRAINT mails_attempts_check CHECK (((attempts >= 0) AND (attempts <= 10))),
+    CONSTRAINT mails_kind_check CHECK ((kind = ANY (ARRAY['order_confirmed'::text, 'order_cancelled'::text, 'refund_processed'::text, 'password_changed'::text]))),
+    CONSTRAINT mails_last_error_check CHECK ((length(last_error) <= 500)),
+    CONSTRAINT mails_recipient_check CHECK (((length(recipient) >= 3) AND (length(recipient) <= 255))),
+    CONSTRAINT mails_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'sent'::text, 'failed'::text]))),
+    CONSTRAINT queued_mail_has_its_next_try CHECK (((status = 'queued'::text) = (next_try_at IS NOT NULL))),
+    CONSTRAINT sent_mail_has_its_time CHECK (((status = 'sent'::text) = (sent_at IS NOT NULL)))
+);
+
+ALTER TABLE ONLY notifications.mails FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE notifications.outbox (
+    store_id uuid NOT NULL,
+    mail_id uuid NOT NULL,
+    sender text NOT NULL,
+    recipient text NOT NULL,
+    subject text NOT NULL,
+    html text NOT NULL,
+    plain text NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT outbox_html_check CHECK ((length(html) <= 500000)),
+    CONSTRAINT outbox_plain_check CHECK ((length(plain) <= 200000)),
+    CONSTRAINT outbox_recipient_check CHECK ((length(recipient) <= 255)),
+    CONSTRAINT outbox_sender_check CHECK ((length(sender) <= 600)),
+    CONSTRAINT outbox_subject_check CHECK ((length(subject) <= 500))
+);
+
+ALTER TABLE ONLY notifications.outbox FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE orders.order_numbers (
     store_id uuid NOT NULL,
     slot smallint NOT NULL,
@@ -1132,22 +1234,6 @@ CREATE TABLE orders.order_numbers (
 WITH (fillfactor='50');
 
 ALTER TABLE ONLY orders.order_numbers FORCE ROW LEVEL SECURITY;
-
-CREATE TABLE orders.refund_lines (
-    store_id uuid NOT NULL,
-    refund_id uuid NOT NULL,
-    order_id uuid NOT NULL,
-    order_item_id uuid NOT NULL,
-    quantity integer NOT NULL,
-    restocked integer DEFAULT 0 NOT NULL,
-    amount_minor bigint NOT NULL,
-    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    CONSTRAINT refund_lines_amount_minor_check CHECK ((amount_minor >= 0)),
-    CONSTRAINT refund_lines_check CHECK (((restocked >= 0) AND (restocked <= quantity))),
-    CONSTRAINT refund_lines_quantity_check CHECK ((quantity > 0))
-);
-
-ALTER TABLE ONLY orders.refund_lines FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE orders.transitions (
     machine text NOT NULL,
@@ -1463,12 +1549,28 @@ CREATE TABLE platform.domain_events (
 
 ALTER TABLE ONLY platform.domain_events FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE platform.listeners (
+    type text NOT NULL,
+    listener text NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT listeners_listener_check CHECK ((listener ~ '^[a-z_]+$'::text)),
+    CONSTRAINT listeners_type_check CHECK ((type ~ '^[a-z_]+\.[a-z_]+$'::text))
+);
+
 CREATE TABLE platform.migrations (
     name text NOT NULL,
     checksum text NOT NULL,
     milliseconds integer NOT NULL,
     applied_at timestamp with time zone DEFAULT now() NOT NULL
 );
+
+CREATE TABLE platform.news (
+    listener text NOT NULL,
+    store_id uuid NOT NULL,
+    event_id uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL
+)
+WITH (autovacuum_vacuum_scale_factor='0', autovacuum_vacuum_threshold='1000');
 
 CREATE TABLE platform.repeatables (
     name text NOT NULL,
@@ -1653,6 +1755,18 @@ ALTER TABLE ONLY inventory.policies
 ALTER TABLE ONLY inventory.stock_levels
     ADD CONSTRAINT stock_levels_pkey PRIMARY KEY (store_id, variant_id, location_id);
 
+ALTER TABLE ONLY notifications.email_logs
+    ADD CONSTRAINT email_logs_pkey PRIMARY KEY (store_id, mail_id, attempt);
+
+ALTER TABLE ONLY notifications.mails
+    ADD CONSTRAINT mails_pkey PRIMARY KEY (store_id, id);
+
+ALTER TABLE ONLY notifications.mails
+    ADD CONSTRAINT mails_store_id_event_id_kind_key UNIQUE (store_id, event_id, kind);
+
+ALTER TABLE ONLY notifications.outbox
+    ADD CONSTRAINT outbox_pkey PRIMARY KEY (store_id, mail_id);
+
 ALTER TABLE ONLY orders.machines
     ADD CONSTRAINT machines_machine_initial_status_key UNIQUE (machine, initial_status);
 
@@ -1824,8 +1938,14 @@ ALTER TABLE ONLY platform.domain_events
 ALTER TABLE ONLY platform.idempotency_keys
     ADD CONSTRAINT idempotency_keys_pkey PRIMARY KEY (store_id, scope, owner, key);
 
+ALTER TABLE ONLY platform.listeners
+    ADD CONSTRAINT listeners_pkey PRIMARY KEY (type, listener);
+
 ALTER TABLE ONLY platform.migrations
     ADD CONSTRAINT migrations_pkey PRIMARY KEY (name);
+
+ALTER TABLE ONLY platform.news
+    ADD CONSTRAINT news_pkey PRIMARY KEY (listener, store_id, event_id);
 
 ALTER TABLE ONLY platform.repeatables
     ADD CONSTRAINT repeatables_pkey PRIMARY KEY (name);
@@ -1945,6 +2065,12 @@ CREATE INDEX reservations_that_block ON inventory.inventory_reservations USING b
 CREATE INDEX reservations_to_expire ON inventory.inventory_reservations USING btree (store_id, expires_at) WHERE (status = 'active'::text);
 
 CREATE INDEX stock_levels_of_product ON inventory.stock_levels USING btree (store_id, product_id);
+
+CREATE INDEX mails_due ON notifications.mails USING btree (store_id, next_try_at) WHERE (next_try_at IS NOT NULL);
+
+CREATE INDEX mails_of_customer ON notifications.mails USING btree (store_id, customer_id) WHERE (customer_id IS NOT NULL);
+
+CREATE INDEX mails_of_order ON notifications.mails USING btree (store_id, order_id, id) WHERE (order_id IS NOT NULL);
 
 CREATE INDEX orders_by_correlation ON orders.orders USING btree (store_id, correlation_id);
 
@@ -2131,6 +2257,24 @@ ALTER TABLE ONLY inventory.stock_levels
 
 ALTER TABLE ONLY inventory.stock_levels
     ADD CONSTRAINT stock_levels_store_id_product_id_variant_id_fkey FOREIGN KEY (store_id, product_id, variant_id) REFERENCES catalog.product_variants(store_id, product_id, id);
+
+ALTER TABLE ONLY notifications.email_logs
+    ADD CONSTRAINT email_logs_store_id_mail_id_fkey FOREIGN KEY (store_id, mail_id) REFERENCES notifications.mails(store_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY notifications.mails
+    ADD CONSTRAINT mails_store_id_customer_id_fkey FOREIGN KEY (store_id, customer_id) REFERENCES customers.customers(store_id, id);
+
+ALTER TABLE ONLY notifications.mails
+    ADD CONSTRAINT mails_store_id_event_id_fkey FOREIGN KEY (store_id, event_id) REFERENCES platform.domain_events(store_id, id);
+
+ALTER TABLE ONLY notifications.mails
+    ADD CONSTRAINT mails_store_id_fkey FOREIGN KEY (store_id) REFERENCES stores.stores(id);
+
+ALTER TABLE ONLY notifications.mails
+    ADD CONSTRAINT mails_store_id_order_id_fkey FOREIGN KEY (store_id, order_id) REFERENCES orders.orders(store_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY notifications.outbox
+    ADD CONSTRAINT outbox_store_id_mail_id_fkey FOREIGN KEY (store_id, mail_id) REFERENCES notifications.mails(store_id, id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY orders.order_history
     ADD CONSTRAINT order_history_machine_from_status_to_status_fkey FOREIGN KEY (machine, from_status, to_status) REFERENCES orders.transitions(machine, from_status, to_status);
@@ -2402,6 +2546,24 @@ ALTER TABLE inventory.policies ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE inventory.stock_levels ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE notifications.email_logs ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE notifications.mails ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE notifications.outbox ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY own_rows ON notifications.email_logs AS RESTRICTIVE USING ((( SELECT platform.is_trusted() AS is_trusted) OR false));
+
+CREATE POLICY own_rows ON notifications.mails AS RESTRICTIVE USING ((( SELECT platform.is_trusted() AS is_trusted) OR false));
+
+CREATE POLICY own_rows ON notifications.outbox AS RESTRICTIVE USING ((( SELECT platform.is_trusted() AS is_trusted) OR false));
+
+CREATE POLICY own_store ON notifications.email_logs USING ((store_id = ( SELECT platform.current_store() AS current_store)));
+
+CREATE POLICY own_store ON notifications.mails USING ((store_id = ( SELECT platform.current_store() AS current_store)));
+
+CREATE POLICY own_store ON notifications.outbox USING ((store_id = ( SELECT platform.current_store() AS current_store)));
+
 ALTER TABLE orders.order_history ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE orders.order_items ENABLE ROW LEVEL SECURITY;
@@ -2556,6 +2718,9 @@ GRANT USAGE ON SCHEMA customers TO lonja_read;
 
 GRANT USAGE ON SCHEMA inventory TO lonja_app;
 GRANT USAGE ON SCHEMA inventory TO lonja_read;
+
+GRANT USAGE ON SCHEMA notifications TO lonja_app;
+GRANT USAGE ON SCHEMA notifications TO lonja_read;
 
 GRANT USAGE ON SCHEMA orders TO lonja_app;
 GRANT USAGE ON SCHEMA orders TO lonja_read;
@@ -3069,6 +3234,18 @@ GRANT ALL ON FUNCTION inventory.shortages(p_store uuid, p_variants uuid[], p_qua
 REVOKE ALL ON FUNCTION inventory.sweep_expired(p_store uuid, p_variants uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION inventory.sweep_expired(p_store uuid, p_variants uuid[]) TO lonja_app;
 
+REVOKE ALL ON FUNCTION notifications.close_mail(p_store uuid, p_call jsonb, p_mail uuid, p_attempt integer, p_error text, p_is_final boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION notifications.close_mail(p_store uuid, p_call jsonb, p_mail uuid, p_attempt integer, p_error text, p_is_final boolean) TO lonja_app;
+
+REVOKE ALL ON FUNCTION notifications.due_mails(p_store uuid, p_call jsonb, p_transport text, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION notifications.due_mails(p_store uuid, p_call jsonb, p_transport text, p_limit integer) TO lonja_app;
+
+REVOKE ALL ON FUNCTION notifications.keep_mail(p_store uuid, p_call jsonb, p_mail uuid, p_sender text, p_recipient text, p_subject text, p_html text, p_plain text) FROM PUBLIC;
+GRANT ALL ON FUNCTION notifications.keep_mail(p_store uuid, p_call jsonb, p_mail uuid, p_sender text, p_recipient text, p_subject text, p_html text, p_plain text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION notifications.queue_mails(p_store uuid, p_call jsonb, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION notifications.queue_mails(p_store uuid, p_call jsonb, p_limit integer) TO lonja_app;
+
 REVOKE ALL ON FUNCTION orders.advance_order(p_store uuid, p_call jsonb, p_order uuid, p_to text, p_reason text) FROM PUBLIC;
 GRANT ALL ON FUNCTION orders.advance_order(p_store uuid, p_call jsonb, p_order uuid, p_to text, p_reason text) TO lonja_app;
 
@@ -3381,6 +3558,12 @@ GRANT ALL ON FUNCTION platform.request_id() TO lonja_read;
 REVOKE ALL ON FUNCTION platform.rest(p_store uuid, p_task text, p_next timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION platform.rest(p_store uuid, p_task text, p_next timestamp with time zone) TO lonja_app;
 
+REVOKE ALL ON FUNCTION platform.stores_with_news(p_listener text, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION platform.stores_with_news(p_listener text, p_limit integer) TO lonja_app;
+
+REVOKE ALL ON FUNCTION platform.take_news(p_store uuid, p_listener text, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION platform.take_news(p_store uuid, p_listener text, p_limit integer) TO lonja_app;
+
 REVOKE ALL ON FUNCTION platform.visit(p_store uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION platform.visit(p_store uuid) TO lonja_app;
 GRANT ALL ON FUNCTION platform.visit(p_store uuid) TO lonja_read;
@@ -3475,6 +3658,9 @@ GRANT SELECT ON TABLE audit.p08 TO lonja_read;
 GRANT SELECT ON TABLE audit.p09 TO lonja_app;
 GRANT SELECT ON TABLE audit.p09 TO lonja_read;
 
+GRANT SELECT ON TABLE orders.refund_lines TO lonja_app;
+GRANT SELECT ON TABLE orders.refund_lines TO lonja_read;
+
 GRANT SELECT ON TABLE payments.collections TO lonja_app;
 GRANT SELECT ON TABLE payments.collections TO lonja_read;
 
@@ -3547,8 +3733,14 @@ GRANT SELECT ON TABLE inventory.free_stock TO lonja_read;
 GRANT SELECT ON TABLE inventory.policies TO lonja_app;
 GRANT SELECT ON TABLE inventory.policies TO lonja_read;
 
-GRANT SELECT ON TABLE orders.refund_lines TO lonja_app;
-GRANT SELECT ON TABLE orders.refund_lines TO lonja_read;
+GRANT SELECT ON TABLE notifications.email_logs TO lonja_app;
+GRANT SELECT ON TABLE notifications.email_logs TO lonja_read;
+
+GRANT SELECT ON TABLE notifications.mails TO lonja_app;
+GRANT SELECT ON TABLE notifications.mails TO lonja_read;
+
+GRANT SELECT ON TABLE notifications.outbox TO lonja_app;
+GRANT SELECT ON TABLE notifications.outbox TO lonja_read;
 
 GRANT SELECT ON TABLE orders.transitions TO lonja_app;
 GRANT SELECT ON TABLE orders.transitions TO lonja_read;
@@ -3603,6 +3795,9 @@ GRANT SELECT ON TABLE people.store_memberships TO lonja_read;
 
 GRANT SELECT ON TABLE platform.domain_events TO lonja_app;
 GRANT SELECT ON TABLE platform.domain_events TO lonja_read;
+
+GRANT SELECT ON TABLE platform.listeners TO lonja_app;
+GRANT SELECT ON TABLE platform.listeners TO lonja_read;
 
 GRANT SELECT ON TABLE platform.migrations TO lonja_app;
 GRANT SELECT ON TABLE platform.migrations TO lonja_read;

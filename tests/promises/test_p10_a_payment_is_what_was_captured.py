@@ -7,7 +7,7 @@ import pytest
 from tests.promises.conftest import Break
 from tests.shop import Shop
 
-from lonja.checkout import Placement, RefundWish, request_order_refund
+from lonja.checkout import Placement, RefundWish, WishedLine, request_order_refund
 from lonja.payments import Collection, record_remittance
 
 
@@ -56,13 +56,15 @@ async def test_the_live_check_finds_money_that_never_came(shop: Shop, breaking: 
         "UPDATE payments.refunds SET status = 'processed', processed_at = now(), next_try_at = NULL",
         "UPDATE payments.refunds SET amount_minor = 1",
         "DELETE FROM payments.refunds",
+        "UPDATE orders.order_items SET refunded_quantity = 0",
     ],
 )
 async def test_the_live_check_finds_sums_that_no_refund_explains(shop: Shop, breaking: Break, harm: str) -> None:
     """C-11: what has arrived, what claims, and what the attempt says: each is the sum of its refunds."""
     placed = await shop.buy(await shop.visitor(), (await shop.sells(), 1))
     await shop.pay(placed)
-    wish = RefundWish(amount_minor=500)
+    item = await shop.owner.fetchval("SELECT id FROM orders.order_items WHERE order_id = $1", placed.order_id)
+    wish = RefundWish(lines=[WishedLine(item, 1)])
     await request_order_refund(shop.database, shop.store, shop.staff, placed.order_id, wish)
     found = await breaking((f"{harm} WHERE order_id = $1", placed.order_id))
     assert ("P10", str(placed.order_id)) in found

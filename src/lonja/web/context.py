@@ -18,6 +18,7 @@ from litestar.enums import ScopeType
 from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
 
 from lonja.customers import VisitorSession
+from lonja.orders.links import guest_key_of
 from lonja.platform.call import Actor, Call
 from lonja.platform.idempotency import keyed
 from lonja.platform.ids import new_id
@@ -175,7 +176,7 @@ class Visit:
     # -- what operations are told -------------------------------------------------------------------------------------
 
     def call(self, guest_key: str | None = None) -> Call:
-        """Who calls and why. `guest_key` is the secret a guest holds for an order."""
+        """Who calls and why. `guest_key` is the secret a guest holds for an order, or the one in our mail to them."""
         visitor = self.known_visitor
         actor: Actor = "guest"
         actor_id = visitor.session_id if visitor else None
@@ -188,7 +189,7 @@ class Visit:
             actor_id=actor_id,
             customer_id=visitor.customer_id if visitor else None,
             session_id=visitor.session_id if visitor else None,
-            guest_key=hash_token(guest_key) if guest_key else None,
+            guest_key=guest_key_of(self.house.secrets, self.store.id, guest_key) if guest_key else None,
             correlation_id=self.correlation_id,
             request_id=self.request_id,
         )

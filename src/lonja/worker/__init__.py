@@ -7,6 +7,7 @@ Promises: it outlives the database; jobs that run when it is told to stop get te
 import importlib
 from pathlib import Path
 
+from lonja.notifications import transports
 from lonja.platform.clock import SystemClock
 from lonja.platform.db import Database
 from lonja.platform.jobs import JobQueue, Services
@@ -20,6 +21,7 @@ _CONCURRENCY = 4
 async def work(settings: Settings, *, concurrency: int = _CONCURRENCY) -> None:
     """Runs what is due, for ever."""
     declare_jobs()
+    transports.check(settings)
     dsn = settings.database_url or ""
     async with (
         await Database.open(dsn, size=concurrency, application="lonja worker") as database,

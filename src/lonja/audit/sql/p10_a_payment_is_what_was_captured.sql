@@ -1,5 +1,6 @@
 -- P10: a payment has one captured attempt at most, its sums are those of its attempts and of its refunds (those that arrived,
 -- and those that claim), and once money has come its status follows from them; an attempt's sum is that of its own refunds.
+-- A line's units that were paid back are those of the refunds that claim.
 -- What cash on delivery has captured is the sum of its collections; a remittance is the sum of its lines, one a collection.
 create or replace view audit.p10 with (security_invoker = true) as
 select p.store_id, p.order_id::text as subject,
@@ -29,6 +30,15 @@ cross join lateral (
     where f.store_id = t.store_id and f.payment_attempt_id = t.id and f.abandoned_at is null
 ) r
 where t.refunded_minor <> r.returning
+union all
+select i.store_id, i.order_id::text, format('line %s: %s units refunded, refunds %s', i.id, i.refunded_quantity, l.units)
+from orders.order_items i
+cross join lateral (
+    select coalesce(sum(l.quantity), 0) as units from orders.refund_lines l
+    join payments.refunds f on f.store_id = l.store_id and f.id = l.refund_id
+    where l.store_id = i.store_id and l.order_id = i.order_id and l.order_item_id = i.id and f.abandoned_at is null
+) l
+where i.refunded_quantity <> l.units
 union all
 select a.store_id, a.id::text, format('captured %s, collected %s', a.captured_minor, c.collected)
 from payments.payment_attempts a

@@ -36,11 +36,16 @@ begin
     from unnest(p_requests) r;
     update carts.carts c set status = 'converted', updated_at = platform.now()
     from unnest(p_requests) r where c.store_id = p_store and c.id = r.cart_id;
-    insert into platform.domain_events (store_id, type, aggregate, aggregate_id, payload, actor, correlation_id)
-    select p_store, 'order.placed', 'order', r.order_id,
-           jsonb_build_object('total_amount_minor', r.subtotal_minor + r.shipping_minor, 'currency', v_currency),
-           case when r.customer_id is null then 'guest' else 'customer' end, r.correlation_id
-    from unnest(p_requests) r;
+    with told as (
+        insert into platform.domain_events (store_id, type, aggregate, aggregate_id, payload, actor, correlation_id)
+        select p_store, 'order.placed', 'order', r.order_id,
+               jsonb_build_object('total_amount_minor', r.subtotal_minor + r.shipping_minor, 'currency', v_currency),
+               case when r.customer_id is null then 'guest' else 'customer' end, r.correlation_id
+        from unnest(p_requests) r
+        returning id, type
+    )
+    insert into platform.news (listener, store_id, event_id)
+    select l.listener, p_store, t.id from told t join platform.listeners l on l.type = t.type;
     perform platform.wake(p_store, 'checkout.expire_checkouts', p_expires_at + interval '1 hour');
     insert into orders.orders
         (store_id, id, number, customer_id, guest_info, guest_key, email, cart_id, currency, subtotal_minor, shipping_minor,

@@ -50,6 +50,10 @@ begin
         select p_store, t.machine || '.' || t.to_status, 'order', t.order_id,
                jsonb_build_object('from', t.from_status, 'to', t.to_status), platform.actor(), t.correlation_id
         from taken t
+        returning id, type
+    ), news as (
+        insert into platform.news (listener, store_id, event_id)
+        select l.listener, p_store, t.id from told t join platform.listeners l on l.type = t.type
     )
     select jsonb_build_object('machine', w.machine, 'from', w.from_status, 'to', w.to_status) into v_refused
     from wish w
