@@ -42,7 +42,7 @@ async def test_a_provider_is_set_up(room: Room, shop: Shop) -> None:
     assert "whsec_typed_once" not in await page.content()
     await page.get_by_label("Name in the shop").fill("Card")
     await page.get_by_role("button", name="Save").click()
-    await page.get_by_role("link", name="Card").click()
+    await page.get_by_role("link", name="Card A hosted payment page").click()
     await expect(page.get_by_text("Set", exact=True)).to_be_visible()
     await page.get_by_label("Customers can choose it").uncheck()
     await page.get_by_label("Remove it: Webhook secret").check()
