@@ -12,6 +12,8 @@ CREATE SCHEMA customers;
 
 CREATE SCHEMA inventory;
 
+CREATE SCHEMA notifications;
+
 CREATE SCHEMA orders;
 
 CREATE SCHEMA payments;
@@ -48,6 +50,30 @@ CREATE TYPE carts.add_request AS (
 	params jsonb
 );
 
+CREATE TYPE checkout.capture_told AS (
+	n integer,
+	attempt_id uuid,
+	amount_minor bigint,
+	currency text,
+	correlation_id uuid
+);
+
+CREATE TYPE checkout.checkout_request AS (
+	n integer,
+	order_id uuid,
+	cart_id uuid,
+	session_id uuid,
+	customer_id uuid,
+	correlation_id uuid,
+	request_id uuid,
+	idempotency_key text,
+	request_hash text,
+	details jsonb,
+	attempt_id uuid,
+	subtotal_minor bigint,
+	shipping_minor bigint
+);
+
 CREATE TABLE carts.carts (
     store_id uuid NOT NULL,
     id uuid DEFAULT uuidv7() NOT NULL,
@@ -73,6 +99,7 @@ CREATE TABLE payments.payment_attempts (
     external_ref text,
     redirect_url text,
     failure_reason text,
+    ask_at timestamp with time zone,
     correlation_id uuid,
     request_id uuid,
     created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
@@ -180,6 +207,26 @@ CREATE TABLE orders.orders (
 );
 
 ALTER TABLE ONLY orders.orders FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE payments.reconciliations (
+    store_id uuid NOT NULL,
+    gateway text NOT NULL,
+    days integer NOT NULL,
+    since_at timestamp with time zone NOT NULL,
+    until_at timestamp with time zone NOT NULL,
+    position_at timestamp with time zone NOT NULL,
+    started_at timestamp with time zone NOT NULL,
+    finished_at timestamp with time zone,
+    line_count integer DEFAULT 0 NOT NULL,
+    last_error text,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT reconciliations_check CHECK (((since_at <= position_at) AND (position_at <= until_at))),
+    CONSTRAINT reconciliations_days_check CHECK (((days >= 1) AND (days <= 90))),
+    CONSTRAINT reconciliations_last_error_check CHECK ((length(last_error) <= 500))
+);
+
+ALTER TABLE ONLY payments.reconciliations FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE inventory.inventory_movements (
     store_id uuid NOT NULL,
@@ -1111,6 +1158,71 @@ CREATE TABLE inventory.policies (
 
 ALTER TABLE ONLY inventory.policies FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE notifications.email_logs (
+    store_id uuid NOT NULL,
+    mail_id uuid NOT NULL,
+    attempt integer NOT NULL,
+    transport text NOT NULL,
+    status text DEFAULT 'sending'::text NOT NULL,
+    error text,
+    ended_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT email_logs_attempt_check CHECK (((attempt >= 1) AND (attempt <= 10))),
+    CONSTRAINT email_logs_check CHECK (((status = 'sending'::text) = (ended_at IS NULL))),
+    CONSTRAINT email_logs_error_check CHECK ((length(error) <= 500)),
+    CONSTRAINT email_logs_status_check CHECK ((status = ANY (ARRAY['sending'::text, 'sent'::text, 'deferred'::text, 'failed'::text]))),
+    CONSTRAINT email_logs_transport_check CHECK (((length(transport) >= 1) AND (length(transport) <= 50)))
+);
+
+ALTER TABLE ONLY notifications.email_logs FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE notifications.mails (
+    store_id uuid NOT NULL,
+    id uuid DEFAULT uuidv7() NOT NULL,
+    event_id uuid NOT NULL,
+    kind text NOT NULL,
+    order_id uuid,
+    customer_id uuid,
+    recipient text NOT NULL,
+    locale text NOT NULL,
+    status text DEFAULT 'queued'::text NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    next_try_at timestamp with time zone DEFAULT platform.now(),
+    last_error text,
+    sent_at timestamp with time zone,
+    correlation_id uuid,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT it_is_about_something CHECK (((order_id IS NOT NULL) OR (customer_id IS NOT NULL))),
+    CONSTRAINT mails_attempts_check CHECK (((attempts >= 0) AND (attempts <= 10))),
+    CONSTRAINT mails_kind_check CHECK ((kind = ANY (ARRAY['order_confirmed'::text, 'order_cancelled'::text, 'refund_processed'::text, 'password_changed'::text]))),
+    CONSTRAINT mails_last_error_check CHECK ((length(last_error) <= 500)),
+    CONSTRAINT mails_recipient_check CHECK (((length(recipient) >= 3) AND (length(recipient) <= 255))),
+    CONSTRAINT mails_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'sent'::text, 'failed'::text]))),
+    CONSTRAINT queued_mail_has_its_next_try CHECK (((status = 'queued'::text) = (next_try_at IS NOT NULL))),
+    CONSTRAINT sent_mail_has_its_time CHECK (((status = 'sent'::text) = (sent_at IS NOT NULL)))
+);
+
+ALTER TABLE ONLY notifications.mails FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE notifications.outbox (
+    store_id uuid NOT NULL,
+    mail_id uuid NOT NULL,
+    sender text NOT NULL,
+    recipient text NOT NULL,
+    subject text NOT NULL,
+    html text NOT NULL,
+    plain text NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT outbox_html_check CHECK ((length(html) <= 500000)),
+    CONSTRAINT outbox_plain_check CHECK ((length(plain) <= 200000)),
+    CONSTRAINT outbox_recipient_check CHECK ((length(recipient) <= 255)),
+    CONSTRAINT outbox_sender_check CHECK ((length(sender) <= 600)),
+    CONSTRAINT outbox_subject_check CHECK ((length(subject) <= 500))
+);
+
+ALTER TABLE ONLY notifications.outbox FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE orders.order_numbers (
     store_id uuid NOT NULL,
     slot smallint NOT NULL,
@@ -1128,6 +1240,38 @@ CREATE TABLE orders.transitions (
     from_status text NOT NULL,
     to_status text NOT NULL
 );
+
+CREATE TABLE payments.findings (
+    store_id uuid NOT NULL,
+    id uuid DEFAULT uuidv7() NOT NULL,
+    gateway text NOT NULL,
+    reference text NOT NULL,
+    kind text NOT NULL,
+    suggested_action text NOT NULL,
+    attempt_id uuid,
+    order_id uuid,
+    details jsonb NOT NULL,
+    status text DEFAULT 'open'::text NOT NULL,
+    first_seen_at timestamp with time zone NOT NULL,
+    last_seen_at timestamp with time zone NOT NULL,
+    resolved_at timestamp with time zone,
+    dismissed_at timestamp with time zone,
+    dismissed_by uuid,
+    dismiss_reason text,
+    correlation_id uuid,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT findings_check CHECK (((status = 'resolved'::text) = (resolved_at IS NOT NULL))),
+    CONSTRAINT findings_check1 CHECK (((status = 'dismissed'::text) = (dismissed_at IS NOT NULL))),
+    CONSTRAINT findings_check2 CHECK (((status <> 'dismissed'::text) OR (dismiss_reason IS NOT NULL))),
+    CONSTRAINT findings_dismiss_reason_check CHECK (((length(dismiss_reason) >= 1) AND (length(dismiss_reason) <= 500))),
+    CONSTRAINT findings_kind_check CHECK ((kind = ANY (ARRAY['capture_unsettled'::text, 'capture_missing'::text, 'captured_twice'::text, 'unknown_payment'::text, 'lost_payment'::text, 'amount_differs'::text, 'refund_unknown'::text, 'refund_missing'::text, 'authorization_expiring'::text]))),
+    CONSTRAINT findings_reference_check CHECK (((length(reference) >= 1) AND (length(reference) <= 255))),
+    CONSTRAINT findings_status_check CHECK ((status = ANY (ARRAY['open'::text, 'resolved'::text, 'dismissed'::text]))),
+    CONSTRAINT findings_suggested_action_check CHECK ((suggested_action = ANY (ARRAY['settle'::text, 'open_order'::text, 'refund_at_provider'::text, 'look_at_provider'::text, 'capture'::text])))
+);
+
+ALTER TABLE ONLY payments.findings FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE payments.payment_gateways (
     store_id uuid NOT NULL,
@@ -1226,6 +1370,27 @@ CREATE TABLE payments.sandbox_sessions (
 
 ALTER TABLE ONLY payments.sandbox_sessions FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE payments.statement_lines (
+    store_id uuid NOT NULL,
+    gateway text NOT NULL,
+    reference text NOT NULL,
+    source text NOT NULL,
+    attempt_id uuid,
+    outcome text NOT NULL,
+    amount_minor bigint NOT NULL,
+    refunded_minor bigint DEFAULT 0 NOT NULL,
+    currency text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    seen_at timestamp with time zone NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT statement_lines_outcome_check CHECK ((outcome = ANY (ARRAY['pending'::text, 'authorized'::text, 'captured'::text, 'failed'::text, 'cancelled'::text]))),
+    CONSTRAINT statement_lines_reference_check CHECK (((length(reference) >= 1) AND (length(reference) <= 255))),
+    CONSTRAINT statement_lines_source_check CHECK ((source = ANY (ARRAY['list'::text, 'answer'::text])))
+);
+
+ALTER TABLE ONLY payments.statement_lines FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE payments.webhook_events (
     store_id uuid NOT NULL,
     provider text NOT NULL,
@@ -1242,6 +1407,9 @@ CREATE TABLE payments.webhook_events (
     processed_at timestamp with time zone,
     created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
     updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    replays integer DEFAULT 0 NOT NULL,
+    replayed_at timestamp with time zone,
+    replayed_by uuid,
     CONSTRAINT webhook_events_event_id_check CHECK (((length(event_id) >= 1) AND (length(event_id) <= 150))),
     CONSTRAINT webhook_events_kind_check CHECK ((length(kind) <= 100)),
     CONSTRAINT webhook_events_last_error_check CHECK ((length(last_error) <= 2000)),
@@ -1381,12 +1549,28 @@ CREATE TABLE platform.domain_events (
 
 ALTER TABLE ONLY platform.domain_events FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE platform.listeners (
+    type text NOT NULL,
+    listener text NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT listeners_listener_check CHECK ((listener ~ '^[a-z_]+$'::text)),
+    CONSTRAINT listeners_type_check CHECK ((type ~ '^[a-z_]+\.[a-z_]+$'::text))
+);
+
 CREATE TABLE platform.migrations (
     name text NOT NULL,
     checksum text NOT NULL,
     milliseconds integer NOT NULL,
     applied_at timestamp with time zone DEFAULT now() NOT NULL
 );
+
+CREATE TABLE platform.news (
+    listener text NOT NULL,
+    store_id uuid NOT NULL,
+    event_id uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL
+)
+WITH (autovacuum_vacuum_scale_factor='0', autovacuum_vacuum_threshold='1000');
 
 CREATE TABLE platform.repeatables (
     name text NOT NULL,
@@ -1571,6 +1755,18 @@ ALTER TABLE ONLY inventory.policies
 ALTER TABLE ONLY inventory.stock_levels
     ADD CONSTRAINT stock_levels_pkey PRIMARY KEY (store_id, variant_id, location_id);
 
+ALTER TABLE ONLY notifications.email_logs
+    ADD CONSTRAINT email_logs_pkey PRIMARY KEY (store_id, mail_id, attempt);
+
+ALTER TABLE ONLY notifications.mails
+    ADD CONSTRAINT mails_pkey PRIMARY KEY (store_id, id);
+
+ALTER TABLE ONLY notifications.mails
+    ADD CONSTRAINT mails_store_id_event_id_kind_key UNIQUE (store_id, event_id, kind);
+
+ALTER TABLE ONLY notifications.outbox
+    ADD CONSTRAINT outbox_pkey PRIMARY KEY (store_id, mail_id);
+
 ALTER TABLE ONLY orders.machines
     ADD CONSTRAINT machines_machine_initial_status_key UNIQUE (machine, initial_status);
 
@@ -1625,6 +1821,12 @@ ALTER TABLE ONLY payments.collections
 ALTER TABLE ONLY payments.collections
     ADD CONSTRAINT collections_store_id_order_id_reference_key UNIQUE (store_id, order_id, reference);
 
+ALTER TABLE ONLY payments.findings
+    ADD CONSTRAINT findings_pkey PRIMARY KEY (store_id, id);
+
+ALTER TABLE ONLY payments.findings
+    ADD CONSTRAINT one_finding_a_difference UNIQUE (store_id, gateway, reference, kind);
+
 ALTER TABLE ONLY payments.payment_attempts
     ADD CONSTRAINT payment_attempts_pkey PRIMARY KEY (store_id, id);
 
@@ -1652,6 +1854,9 @@ ALTER TABLE ONLY payments.provider_requests
 ALTER TABLE ONLY payments.providers
     ADD CONSTRAINT providers_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY payments.reconciliations
+    ADD CONSTRAINT reconciliations_pkey PRIMARY KEY (store_id, gateway);
+
 ALTER TABLE ONLY payments.refunds
     ADD CONSTRAINT refunds_pkey PRIMARY KEY (store_id, id);
 
@@ -1678,6 +1883,9 @@ ALTER TABLE ONLY payments.sandbox_sessions
 
 ALTER TABLE ONLY payments.sandbox_sessions
     ADD CONSTRAINT sandbox_sessions_store_id_attempt_id_key UNIQUE (store_id, attempt_id);
+
+ALTER TABLE ONLY payments.statement_lines
+    ADD CONSTRAINT statement_lines_pkey PRIMARY KEY (store_id, gateway, reference);
 
 ALTER TABLE ONLY payments.webhook_events
     ADD CONSTRAINT webhook_events_pkey PRIMARY KEY (store_id, provider, event_id);
@@ -1730,8 +1938,14 @@ ALTER TABLE ONLY platform.domain_events
 ALTER TABLE ONLY platform.idempotency_keys
     ADD CONSTRAINT idempotency_keys_pkey PRIMARY KEY (store_id, scope, owner, key);
 
+ALTER TABLE ONLY platform.listeners
+    ADD CONSTRAINT listeners_pkey PRIMARY KEY (type, listener);
+
 ALTER TABLE ONLY platform.migrations
     ADD CONSTRAINT migrations_pkey PRIMARY KEY (name);
+
+ALTER TABLE ONLY platform.news
+    ADD CONSTRAINT news_pkey PRIMARY KEY (listener, store_id, event_id);
 
 ALTER TABLE ONLY platform.repeatables
     ADD CONSTRAINT repeatables_pkey PRIMARY KEY (name);
@@ -1852,6 +2066,12 @@ CREATE INDEX reservations_to_expire ON inventory.inventory_reservations USING bt
 
 CREATE INDEX stock_levels_of_product ON inventory.stock_levels USING btree (store_id, product_id);
 
+CREATE INDEX mails_due ON notifications.mails USING btree (store_id, next_try_at) WHERE (next_try_at IS NOT NULL);
+
+CREATE INDEX mails_of_customer ON notifications.mails USING btree (store_id, customer_id) WHERE (customer_id IS NOT NULL);
+
+CREATE INDEX mails_of_order ON notifications.mails USING btree (store_id, order_id, id) WHERE (order_id IS NOT NULL);
+
 CREATE INDEX orders_by_correlation ON orders.orders USING btree (store_id, correlation_id);
 
 CREATE INDEX orders_by_email ON orders.orders USING btree (store_id, email, created_at DESC);
@@ -1870,11 +2090,19 @@ CREATE INDEX collections_of_attempt ON payments.collections USING btree (store_i
 
 CREATE INDEX collections_waiting ON payments.collections USING btree (store_id, collected_at, id) WHERE (remitted_at IS NULL);
 
+CREATE INDEX findings_newest ON payments.findings USING btree (store_id, status, first_seen_at DESC, id DESC);
+
 CREATE INDEX payment_attempts_authorized ON payments.payment_attempts USING btree (store_id, look_at) WHERE (status = 'authorized'::text);
+
+CREATE INDEX payment_attempts_by_gateway ON payments.payment_attempts USING btree (store_id, gateway, created_at, status);
+
+CREATE INDEX payment_attempts_changed ON payments.payment_attempts USING btree (store_id, gateway, updated_at);
 
 CREATE INDEX payment_attempts_of_order ON payments.payment_attempts USING btree (store_id, order_id, status);
 
 CREATE UNIQUE INDEX payment_attempts_one_capture ON payments.payment_attempts USING btree (store_id, order_id) WHERE (status = 'captured'::text);
+
+CREATE INDEX payment_attempts_to_ask ON payments.payment_attempts USING btree (store_id, ask_at) WHERE ((status = 'pending'::text) AND (ask_at IS NOT NULL));
 
 CREATE INDEX provider_requests_due ON payments.provider_requests USING btree (store_id, next_try_at) WHERE (next_try_at IS NOT NULL);
 
@@ -1894,9 +2122,17 @@ CREATE INDEX sandbox_notices_due ON payments.sandbox_notices USING btree (store_
 
 CREATE INDEX sandbox_sessions_made ON payments.sandbox_sessions USING btree (store_id, created_at, id);
 
+CREATE INDEX statement_lines_of_attempt ON payments.statement_lines USING btree (store_id, attempt_id) WHERE (attempt_id IS NOT NULL);
+
+CREATE INDEX statement_lines_seen ON payments.statement_lines USING btree (store_id, gateway, seen_at);
+
+CREATE INDEX webhook_events_by_provider ON payments.webhook_events USING btree (store_id, provider, received_at, event_id);
+
 CREATE INDEX webhook_events_due ON payments.webhook_events USING btree (store_id, next_try_at) WHERE (next_try_at IS NOT NULL);
 
-CREATE INDEX webhook_events_newest ON payments.webhook_events USING btree (store_id, received_at DESC, provider, event_id);
+CREATE INDEX webhook_events_newest ON payments.webhook_events USING btree (store_id, received_at, provider, event_id);
+
+CREATE INDEX webhook_events_not_done ON payments.webhook_events USING btree (store_id, status, received_at, provider, event_id) WHERE (status <> 'processed'::text);
 
 CREATE INDEX memberships_of_staff ON people.memberships USING btree (staff_id);
 
@@ -2022,6 +2258,24 @@ ALTER TABLE ONLY inventory.stock_levels
 ALTER TABLE ONLY inventory.stock_levels
     ADD CONSTRAINT stock_levels_store_id_product_id_variant_id_fkey FOREIGN KEY (store_id, product_id, variant_id) REFERENCES catalog.product_variants(store_id, product_id, id);
 
+ALTER TABLE ONLY notifications.email_logs
+    ADD CONSTRAINT email_logs_store_id_mail_id_fkey FOREIGN KEY (store_id, mail_id) REFERENCES notifications.mails(store_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY notifications.mails
+    ADD CONSTRAINT mails_store_id_customer_id_fkey FOREIGN KEY (store_id, customer_id) REFERENCES customers.customers(store_id, id);
+
+ALTER TABLE ONLY notifications.mails
+    ADD CONSTRAINT mails_store_id_event_id_fkey FOREIGN KEY (store_id, event_id) REFERENCES platform.domain_events(store_id, id);
+
+ALTER TABLE ONLY notifications.mails
+    ADD CONSTRAINT mails_store_id_fkey FOREIGN KEY (store_id) REFERENCES stores.stores(id);
+
+ALTER TABLE ONLY notifications.mails
+    ADD CONSTRAINT mails_store_id_order_id_fkey FOREIGN KEY (store_id, order_id) REFERENCES orders.orders(store_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY notifications.outbox
+    ADD CONSTRAINT outbox_store_id_mail_id_fkey FOREIGN KEY (store_id, mail_id) REFERENCES notifications.mails(store_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY orders.order_history
     ADD CONSTRAINT order_history_machine_from_status_to_status_fkey FOREIGN KEY (machine, from_status, to_status) REFERENCES orders.transitions(machine, from_status, to_status);
 
@@ -2067,6 +2321,12 @@ ALTER TABLE ONLY payments.collections
 ALTER TABLE ONLY payments.collections
     ADD CONSTRAINT collections_store_id_order_id_currency_fkey FOREIGN KEY (store_id, order_id, currency) REFERENCES payments.payments(store_id, order_id, currency) ON DELETE CASCADE;
 
+ALTER TABLE ONLY payments.findings
+    ADD CONSTRAINT findings_store_id_attempt_id_fkey FOREIGN KEY (store_id, attempt_id) REFERENCES payments.payment_attempts(store_id, id);
+
+ALTER TABLE ONLY payments.findings
+    ADD CONSTRAINT findings_store_id_gateway_fkey FOREIGN KEY (store_id, gateway) REFERENCES payments.payment_gateways(store_id, id);
+
 ALTER TABLE ONLY payments.payment_attempts
     ADD CONSTRAINT payment_attempts_store_id_gateway_fkey FOREIGN KEY (store_id, gateway) REFERENCES payments.payment_gateways(store_id, id);
 
@@ -2084,6 +2344,9 @@ ALTER TABLE ONLY payments.payments
 
 ALTER TABLE ONLY payments.provider_requests
     ADD CONSTRAINT provider_requests_store_id_attempt_id_fkey FOREIGN KEY (store_id, attempt_id) REFERENCES payments.payment_attempts(store_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY payments.reconciliations
+    ADD CONSTRAINT reconciliations_store_id_gateway_fkey FOREIGN KEY (store_id, gateway) REFERENCES payments.payment_gateways(store_id, id);
 
 ALTER TABLE ONLY payments.refunds
     ADD CONSTRAINT refunds_store_id_order_id_currency_fkey FOREIGN KEY (store_id, order_id, currency) REFERENCES payments.payments(store_id, order_id, currency) ON DELETE CASCADE;
@@ -2111,6 +2374,9 @@ ALTER TABLE ONLY payments.sandbox_refunds
 
 ALTER TABLE ONLY payments.sandbox_sessions
     ADD CONSTRAINT sandbox_sessions_store_id_fkey FOREIGN KEY (store_id) REFERENCES stores.stores(id);
+
+ALTER TABLE ONLY payments.statement_lines
+    ADD CONSTRAINT statement_lines_store_id_gateway_fkey FOREIGN KEY (store_id, gateway) REFERENCES payments.payment_gateways(store_id, id);
 
 ALTER TABLE ONLY payments.webhook_events
     ADD CONSTRAINT webhook_events_provider_fkey FOREIGN KEY (provider) REFERENCES payments.providers(id);
@@ -2280,6 +2546,24 @@ ALTER TABLE inventory.policies ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE inventory.stock_levels ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE notifications.email_logs ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE notifications.mails ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE notifications.outbox ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY own_rows ON notifications.email_logs AS RESTRICTIVE USING ((( SELECT platform.is_trusted() AS is_trusted) OR false));
+
+CREATE POLICY own_rows ON notifications.mails AS RESTRICTIVE USING ((( SELECT platform.is_trusted() AS is_trusted) OR false));
+
+CREATE POLICY own_rows ON notifications.outbox AS RESTRICTIVE USING ((( SELECT platform.is_trusted() AS is_trusted) OR false));
+
+CREATE POLICY own_store ON notifications.email_logs USING ((store_id = ( SELECT platform.current_store() AS current_store)));
+
+CREATE POLICY own_store ON notifications.mails USING ((store_id = ( SELECT platform.current_store() AS current_store)));
+
+CREATE POLICY own_store ON notifications.outbox USING ((store_id = ( SELECT platform.current_store() AS current_store)));
+
 ALTER TABLE orders.order_history ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE orders.order_items ENABLE ROW LEVEL SECURITY;
@@ -2319,7 +2603,11 @@ ALTER TABLE orders.refund_lines ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE payments.collections ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE payments.findings ENABLE ROW LEVEL SECURITY;
+
 CREATE POLICY own_store ON payments.collections USING ((store_id = ( SELECT platform.current_store() AS current_store)));
+
+CREATE POLICY own_store ON payments.findings USING ((store_id = ( SELECT platform.current_store() AS current_store)));
 
 CREATE POLICY own_store ON payments.payment_attempts USING ((store_id = ( SELECT platform.current_store() AS current_store)));
 
@@ -2328,6 +2616,8 @@ CREATE POLICY own_store ON payments.payment_gateways USING ((store_id = ( SELECT
 CREATE POLICY own_store ON payments.payments USING ((store_id = ( SELECT platform.current_store() AS current_store)));
 
 CREATE POLICY own_store ON payments.provider_requests USING ((store_id = ( SELECT platform.current_store() AS current_store)));
+
+CREATE POLICY own_store ON payments.reconciliations USING ((store_id = ( SELECT platform.current_store() AS current_store)));
 
 CREATE POLICY own_store ON payments.refunds USING ((store_id = ( SELECT platform.current_store() AS current_store)));
 
@@ -2341,6 +2631,8 @@ CREATE POLICY own_store ON payments.sandbox_refunds USING ((store_id = ( SELECT 
 
 CREATE POLICY own_store ON payments.sandbox_sessions USING ((store_id = ( SELECT platform.current_store() AS current_store)));
 
+CREATE POLICY own_store ON payments.statement_lines USING ((store_id = ( SELECT platform.current_store() AS current_store)));
+
 CREATE POLICY own_store ON payments.webhook_events USING ((store_id = ( SELECT platform.current_store() AS current_store)));
 
 ALTER TABLE payments.payment_attempts ENABLE ROW LEVEL SECURITY;
@@ -2350,6 +2642,8 @@ ALTER TABLE payments.payment_gateways ENABLE ROW LEVEL SECURITY;
 ALTER TABLE payments.payments ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE payments.provider_requests ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE payments.reconciliations ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE payments.refunds ENABLE ROW LEVEL SECURITY;
 
@@ -2362,6 +2656,8 @@ ALTER TABLE payments.sandbox_notices ENABLE ROW LEVEL SECURITY;
 ALTER TABLE payments.sandbox_refunds ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE payments.sandbox_sessions ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE payments.statement_lines ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE payments.webhook_events ENABLE ROW LEVEL SECURITY;
 
@@ -2422,6 +2718,9 @@ GRANT USAGE ON SCHEMA customers TO lonja_read;
 
 GRANT USAGE ON SCHEMA inventory TO lonja_app;
 GRANT USAGE ON SCHEMA inventory TO lonja_read;
+
+GRANT USAGE ON SCHEMA notifications TO lonja_app;
+GRANT USAGE ON SCHEMA notifications TO lonja_read;
 
 GRANT USAGE ON SCHEMA orders TO lonja_app;
 GRANT USAGE ON SCHEMA orders TO lonja_read;
@@ -2672,6 +2971,18 @@ GRANT ALL ON FUNCTION checkout.authorized_attempt(p_store uuid, p_order uuid, p_
 REVOKE ALL ON FUNCTION checkout.begin_checkout(p_store uuid, p_call jsonb, p_order uuid, p_cart uuid, p_details jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.begin_checkout(p_store uuid, p_call jsonb, p_order uuid, p_cart uuid, p_details jsonb) TO lonja_app;
 
+REVOKE ALL ON FUNCTION checkout.begin_many(p_store uuid, p_requests jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.begin_many(p_store uuid, p_requests jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION checkout.begin_many_claim(p_store uuid, p_asked checkout.checkout_request[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.begin_many_claim(p_store uuid, p_asked checkout.checkout_request[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION checkout.begin_many_plain(p_store uuid, p_requests checkout.checkout_request[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.begin_many_plain(p_store uuid, p_requests checkout.checkout_request[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION checkout.begin_many_write(p_store uuid, p_requests checkout.checkout_request[], p_expires_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.begin_many_write(p_store uuid, p_requests checkout.checkout_request[], p_expires_at timestamp with time zone) TO lonja_app;
+
 REVOKE ALL ON FUNCTION checkout.book_refund_lines(p_store uuid, p_order uuid, p_refund uuid, p_lines jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.book_refund_lines(p_store uuid, p_order uuid, p_refund uuid, p_lines jsonb) TO lonja_app;
 
@@ -2731,6 +3042,9 @@ GRANT ALL ON FUNCTION checkout.hand_back_refund(p_store uuid, p_call jsonb, p_re
 REVOKE ALL ON FUNCTION checkout.hold_cart(p_store uuid, p_cart uuid, p_order uuid, p_expires_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.hold_cart(p_store uuid, p_cart uuid, p_order uuid, p_expires_at timestamp with time zone) TO lonja_app;
 
+REVOKE ALL ON FUNCTION checkout.key_owner(r checkout.checkout_request) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.key_owner(r checkout.checkout_request) TO lonja_app;
+
 REVOKE ALL ON FUNCTION checkout.lines_to_refund(p_store uuid, p_order uuid, p_lines jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.lines_to_refund(p_store uuid, p_order uuid, p_lines jsonb) TO lonja_app;
 
@@ -2740,8 +3054,14 @@ GRANT ALL ON FUNCTION checkout.lock_refund(p_store uuid, p_refund uuid) TO lonja
 REVOKE ALL ON FUNCTION checkout.lose_authorization(p_store uuid, p_order uuid, p_reason text) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.lose_authorization(p_store uuid, p_order uuid, p_reason text) TO lonja_app;
 
+REVOKE ALL ON FUNCTION checkout.own_attempt(p_store uuid, p_call jsonb, p_order uuid, p_attempt uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.own_attempt(p_store uuid, p_call jsonb, p_order uuid, p_attempt uuid) TO lonja_app;
+
 REVOKE ALL ON FUNCTION checkout.placement(p_store uuid, p_attempt uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.placement(p_store uuid, p_attempt uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION checkout.plain_captures(p_store uuid, p_asked checkout.capture_told[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.plain_captures(p_store uuid, p_asked checkout.capture_told[]) TO lonja_app;
 
 REVOKE ALL ON FUNCTION checkout.process_refund(p_refund payments.refunds, p_external_ref text, p_is_by_hand boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.process_refund(p_refund payments.refunds, p_external_ref text, p_is_by_hand boolean) TO lonja_app;
@@ -2797,6 +3117,9 @@ GRANT ALL ON FUNCTION checkout.settle_capture(p_store uuid, p_attempt payments.p
 REVOKE ALL ON FUNCTION checkout.settle_failure(p_store uuid, p_attempt payments.payment_attempts, p_outcome text, p_reason text) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.settle_failure(p_store uuid, p_attempt payments.payment_attempts, p_outcome text, p_reason text) TO lonja_app;
 
+REVOKE ALL ON FUNCTION checkout.settle_many(p_store uuid, p_settlements jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.settle_many(p_store uuid, p_settlements jsonb) TO lonja_app;
+
 REVOKE ALL ON FUNCTION checkout.settle_part(p_store uuid, p_call jsonb, p_attempt uuid, p_amount_minor bigint, p_currency text, p_external_ref text) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.settle_part(p_store uuid, p_call jsonb, p_attempt uuid, p_amount_minor bigint, p_currency text, p_external_ref text) TO lonja_app;
 
@@ -2805,6 +3128,9 @@ GRANT ALL ON FUNCTION checkout.settle_payment(p_store uuid, p_call jsonb, p_atte
 
 REVOKE ALL ON FUNCTION checkout.settlement(p_store uuid, p_attempt uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.settlement(p_store uuid, p_attempt uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION checkout.snapshot_carts(p_store uuid, p_requests checkout.checkout_request[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.snapshot_carts(p_store uuid, p_requests checkout.checkout_request[]) TO lonja_app;
 
 REVOKE ALL ON FUNCTION checkout.snapshot_lines(p_store uuid, p_cart uuid, p_order uuid, p_subtotal_minor bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.snapshot_lines(p_store uuid, p_cart uuid, p_order uuid, p_subtotal_minor bigint) TO lonja_app;
@@ -2863,8 +3189,8 @@ GRANT ALL ON FUNCTION inventory.available(p_store uuid, p_variants uuid[]) TO lo
 REVOKE ALL ON FUNCTION inventory.available_of_products(p_store uuid, p_products uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION inventory.available_of_products(p_store uuid, p_products uuid[]) TO lonja_app;
 
-REVOKE ALL ON FUNCTION inventory.claim_lines(p_store uuid, p_order uuid) FROM PUBLIC;
-GRANT ALL ON FUNCTION inventory.claim_lines(p_store uuid, p_order uuid) TO lonja_app;
+REVOKE ALL ON FUNCTION inventory.claim_lines(p_store uuid, p_orders uuid[], p_correlations uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION inventory.claim_lines(p_store uuid, p_orders uuid[], p_correlations uuid[]) TO lonja_app;
 
 REVOKE ALL ON FUNCTION inventory.create_location(p_store uuid, p_call jsonb, p_code text, p_name text, p_priority integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION inventory.create_location(p_store uuid, p_call jsonb, p_code text, p_name text, p_priority integer) TO lonja_app;
@@ -2908,6 +3234,18 @@ GRANT ALL ON FUNCTION inventory.shortages(p_store uuid, p_variants uuid[], p_qua
 REVOKE ALL ON FUNCTION inventory.sweep_expired(p_store uuid, p_variants uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION inventory.sweep_expired(p_store uuid, p_variants uuid[]) TO lonja_app;
 
+REVOKE ALL ON FUNCTION notifications.close_mail(p_store uuid, p_call jsonb, p_mail uuid, p_attempt integer, p_error text, p_is_final boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION notifications.close_mail(p_store uuid, p_call jsonb, p_mail uuid, p_attempt integer, p_error text, p_is_final boolean) TO lonja_app;
+
+REVOKE ALL ON FUNCTION notifications.due_mails(p_store uuid, p_call jsonb, p_transport text, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION notifications.due_mails(p_store uuid, p_call jsonb, p_transport text, p_limit integer) TO lonja_app;
+
+REVOKE ALL ON FUNCTION notifications.keep_mail(p_store uuid, p_call jsonb, p_mail uuid, p_sender text, p_recipient text, p_subject text, p_html text, p_plain text) FROM PUBLIC;
+GRANT ALL ON FUNCTION notifications.keep_mail(p_store uuid, p_call jsonb, p_mail uuid, p_sender text, p_recipient text, p_subject text, p_html text, p_plain text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION notifications.queue_mails(p_store uuid, p_call jsonb, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION notifications.queue_mails(p_store uuid, p_call jsonb, p_limit integer) TO lonja_app;
+
 REVOKE ALL ON FUNCTION orders.advance_order(p_store uuid, p_call jsonb, p_order uuid, p_to text, p_reason text) FROM PUBLIC;
 GRANT ALL ON FUNCTION orders.advance_order(p_store uuid, p_call jsonb, p_order uuid, p_to text, p_reason text) TO lonja_app;
 
@@ -2929,20 +3267,44 @@ GRANT ALL ON FUNCTION orders.step(p_store uuid, p_order uuid, p_machine text, p_
 REVOKE ALL ON FUNCTION orders.steps(p_store uuid, p_order uuid, p_machines text[], p_tos text[], p_reason text) FROM PUBLIC;
 GRANT ALL ON FUNCTION orders.steps(p_store uuid, p_order uuid, p_machines text[], p_tos text[], p_reason text) TO lonja_app;
 
+REVOKE ALL ON FUNCTION orders.steps_many(p_store uuid, p_orders uuid[], p_correlations uuid[], p_machines text[], p_tos text[], p_reason text) FROM PUBLIC;
+GRANT ALL ON FUNCTION orders.steps_many(p_store uuid, p_orders uuid[], p_correlations uuid[], p_machines text[], p_tos text[], p_reason text) TO lonja_app;
+
 REVOKE ALL ON FUNCTION orders.take_number(p_store uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION orders.take_number(p_store uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION orders.take_numbers(p_store uuid, p_count integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION orders.take_numbers(p_store uuid, p_count integer) TO lonja_app;
 
 REVOKE ALL ON FUNCTION payments.attempt(p_store uuid, p_call jsonb, p_attempt uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION payments.attempt(p_store uuid, p_call jsonb, p_attempt uuid) TO lonja_app;
 
-REVOKE ALL ON FUNCTION payments.close_event(p_store uuid, p_call jsonb, p_provider text, p_event_id text, p_attempt uuid, p_error text, p_is_final boolean) FROM PUBLIC;
-GRANT ALL ON FUNCTION payments.close_event(p_store uuid, p_call jsonb, p_provider text, p_event_id text, p_attempt uuid, p_error text, p_is_final boolean) TO lonja_app;
+REVOKE ALL ON FUNCTION payments.attempts_to_ask(p_store uuid, p_call jsonb, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION payments.attempts_to_ask(p_store uuid, p_call jsonb, p_limit integer) TO lonja_app;
+
+REVOKE ALL ON FUNCTION payments.begin_reconciliation(p_store uuid, p_call jsonb, p_gateway text, p_days integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION payments.begin_reconciliation(p_store uuid, p_call jsonb, p_gateway text, p_days integer) TO lonja_app;
+
+REVOKE ALL ON FUNCTION payments.close_events(p_store uuid, p_call jsonb, p_closings jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION payments.close_events(p_store uuid, p_call jsonb, p_closings jsonb) TO lonja_app;
 
 REVOKE ALL ON FUNCTION payments.close_request(p_store uuid, p_call jsonb, p_attempt uuid, p_verb text, p_error text, p_is_final boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION payments.close_request(p_store uuid, p_call jsonb, p_attempt uuid, p_verb text, p_error text, p_is_final boolean) TO lonja_app;
 
+REVOKE ALL ON FUNCTION payments.compare_statement(p_store uuid, p_call jsonb, p_gateway text, p_has_refunds boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION payments.compare_statement(p_store uuid, p_call jsonb, p_gateway text, p_has_refunds boolean) TO lonja_app;
+
 REVOKE ALL ON FUNCTION payments.count_refund(p_store uuid, p_attempt uuid, p_returning_minor bigint, p_refunded_minor bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION payments.count_refund(p_store uuid, p_attempt uuid, p_returning_minor bigint, p_refunded_minor bigint) TO lonja_app;
+
+GRANT SELECT ON TABLE payments.reconciliations TO lonja_app;
+GRANT SELECT ON TABLE payments.reconciliations TO lonja_read;
+
+REVOKE ALL ON FUNCTION payments.differing_attempts(p_store uuid, p_run payments.reconciliations, p_has_refunds boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION payments.differing_attempts(p_store uuid, p_run payments.reconciliations, p_has_refunds boolean) TO lonja_app;
+
+REVOKE ALL ON FUNCTION payments.dismiss_finding(p_store uuid, p_call jsonb, p_finding uuid, p_reason text) FROM PUBLIC;
+GRANT ALL ON FUNCTION payments.dismiss_finding(p_store uuid, p_call jsonb, p_finding uuid, p_reason text) TO lonja_app;
 
 REVOKE ALL ON FUNCTION payments.due_events(p_store uuid, p_call jsonb, p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION payments.due_events(p_store uuid, p_call jsonb, p_limit integer) TO lonja_app;
@@ -2952,6 +3314,9 @@ GRANT ALL ON FUNCTION payments.due_refunds(p_store uuid, p_call jsonb, p_limit i
 
 REVOKE ALL ON FUNCTION payments.due_requests(p_store uuid, p_call jsonb, p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION payments.due_requests(p_store uuid, p_call jsonb, p_limit integer) TO lonja_app;
+
+REVOKE ALL ON FUNCTION payments.finish_reconciliation(p_store uuid, p_call jsonb, p_gateway text, p_error text) FROM PUBLIC;
+GRANT ALL ON FUNCTION payments.finish_reconciliation(p_store uuid, p_call jsonb, p_gateway text, p_error text) TO lonja_app;
 
 REVOKE ALL ON FUNCTION payments.gateway_config(p_store uuid, p_gateway text) FROM PUBLIC;
 GRANT ALL ON FUNCTION payments.gateway_config(p_store uuid, p_gateway text) TO lonja_app;
@@ -2980,14 +3345,26 @@ GRANT ALL ON FUNCTION payments.provider_request(p_store uuid, p_attempt uuid) TO
 REVOKE ALL ON FUNCTION payments.put_off_refund(p_store uuid, p_call jsonb, p_refund uuid, p_is_asked boolean, p_external_ref text, p_note text, p_by_hand boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION payments.put_off_refund(p_store uuid, p_call jsonb, p_refund uuid, p_is_asked boolean, p_external_ref text, p_note text, p_by_hand boolean) TO lonja_app;
 
-REVOKE ALL ON FUNCTION payments.receive_event(p_store uuid, p_call jsonb, p_provider text, p_event_id text, p_kind text, p_payload jsonb) FROM PUBLIC;
-GRANT ALL ON FUNCTION payments.receive_event(p_store uuid, p_call jsonb, p_provider text, p_event_id text, p_kind text, p_payload jsonb) TO lonja_app;
+REVOKE ALL ON FUNCTION payments.receive_events(p_store uuid, p_events jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION payments.receive_events(p_store uuid, p_events jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION payments.recheck_finding(p_store uuid, p_call jsonb, p_finding uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION payments.recheck_finding(p_store uuid, p_call jsonb, p_finding uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION payments.record_lines(p_store uuid, p_call jsonb, p_gateway text, p_source text, p_lines jsonb, p_position timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION payments.record_lines(p_store uuid, p_call jsonb, p_gateway text, p_source text, p_lines jsonb, p_position timestamp with time zone) TO lonja_app;
 
 REVOKE ALL ON FUNCTION payments.record_remittance(p_store uuid, p_call jsonb, p_courier text, p_reference text, p_amount_minor bigint, p_fee_minor bigint, p_received_at timestamp with time zone, p_collections uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION payments.record_remittance(p_store uuid, p_call jsonb, p_courier text, p_reference text, p_amount_minor bigint, p_fee_minor bigint, p_received_at timestamp with time zone, p_collections uuid[]) TO lonja_app;
 
-REVOKE ALL ON FUNCTION payments.record_start(p_store uuid, p_call jsonb, p_attempt uuid, p_external_ref text, p_redirect_url text) FROM PUBLIC;
-GRANT ALL ON FUNCTION payments.record_start(p_store uuid, p_call jsonb, p_attempt uuid, p_external_ref text, p_redirect_url text) TO lonja_app;
+REVOKE ALL ON FUNCTION payments.record_starts(p_store uuid, p_starts jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION payments.record_starts(p_store uuid, p_starts jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION payments.replay_event(p_store uuid, p_call jsonb, p_provider text, p_event_id text) FROM PUBLIC;
+GRANT ALL ON FUNCTION payments.replay_event(p_store uuid, p_call jsonb, p_provider text, p_event_id text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION payments.request_reconciliation(p_store uuid, p_call jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION payments.request_reconciliation(p_store uuid, p_call jsonb) TO lonja_app;
 
 REVOKE ALL ON FUNCTION payments.request_refund(p_store uuid, p_attempt uuid, p_amount_minor bigint, p_reason text, p_retry_of uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION payments.request_refund(p_store uuid, p_attempt uuid, p_amount_minor bigint, p_reason text, p_retry_of uuid) TO lonja_app;
@@ -2995,11 +3372,14 @@ GRANT ALL ON FUNCTION payments.request_refund(p_store uuid, p_attempt uuid, p_am
 REVOKE ALL ON FUNCTION payments.request_void(p_store uuid, p_attempt uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION payments.request_void(p_store uuid, p_attempt uuid) TO lonja_app;
 
+REVOKE ALL ON FUNCTION payments.rest_reconciliation(p_store uuid, p_call jsonb, p_seconds integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION payments.rest_reconciliation(p_store uuid, p_call jsonb, p_seconds integer) TO lonja_app;
+
 REVOKE ALL ON FUNCTION payments.sandbox_capture(p_store uuid, p_call jsonb, p_session uuid, p_amount_minor bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION payments.sandbox_capture(p_store uuid, p_call jsonb, p_session uuid, p_amount_minor bigint) TO lonja_app;
 
-REVOKE ALL ON FUNCTION payments.sandbox_close_notice(p_store uuid, p_call jsonb, p_notice uuid, p_error text) FROM PUBLIC;
-GRANT ALL ON FUNCTION payments.sandbox_close_notice(p_store uuid, p_call jsonb, p_notice uuid, p_error text) TO lonja_app;
+REVOKE ALL ON FUNCTION payments.sandbox_close_notices(p_store uuid, p_call jsonb, p_closings jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION payments.sandbox_close_notices(p_store uuid, p_call jsonb, p_closings jsonb) TO lonja_app;
 
 REVOKE ALL ON FUNCTION payments.sandbox_decide(p_store uuid, p_call jsonb, p_session uuid, p_decision text, p_copies integer, p_delay_seconds integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION payments.sandbox_decide(p_store uuid, p_call jsonb, p_session uuid, p_decision text, p_copies integer, p_delay_seconds integer) TO lonja_app;
@@ -3022,14 +3402,20 @@ GRANT ALL ON FUNCTION payments.sandbox_session(p_store uuid, p_session uuid) TO 
 REVOKE ALL ON FUNCTION payments.sandbox_void(p_store uuid, p_call jsonb, p_session uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION payments.sandbox_void(p_store uuid, p_call jsonb, p_session uuid) TO lonja_app;
 
-REVOKE ALL ON FUNCTION payments.set_gateway(p_store uuid, p_call jsonb, p_gateway text, p_name text, p_config jsonb, p_is_active boolean, p_is_test_mode boolean, p_position integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION payments.set_gateway(p_store uuid, p_call jsonb, p_gateway text, p_name text, p_config jsonb, p_is_active boolean, p_is_test_mode boolean, p_position integer) TO lonja_app;
+REVOKE ALL ON FUNCTION payments.set_gateway(p_store uuid, p_call jsonb, p_gateway text, p_name text, p_config jsonb, p_is_active boolean, p_is_test_mode boolean, p_position integer, p_required text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION payments.set_gateway(p_store uuid, p_call jsonb, p_gateway text, p_name text, p_config jsonb, p_is_active boolean, p_is_test_mode boolean, p_position integer, p_required text[]) TO lonja_app;
 
 REVOKE ALL ON FUNCTION payments.standing(p_captured_minor bigint, p_refunded_minor bigint, p_returning_minor bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION payments.standing(p_captured_minor bigint, p_refunded_minor bigint, p_returning_minor bigint) TO lonja_app;
 
+REVOKE ALL ON FUNCTION payments.stray_payments(p_store uuid, p_run payments.reconciliations) FROM PUBLIC;
+GRANT ALL ON FUNCTION payments.stray_payments(p_store uuid, p_run payments.reconciliations) TO lonja_app;
+
 REVOKE ALL ON FUNCTION payments.tell_refund(p_refund payments.refunds, p_what text) FROM PUBLIC;
 GRANT ALL ON FUNCTION payments.tell_refund(p_refund payments.refunds, p_what text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION payments.unasked_attempts(p_store uuid, p_call jsonb, p_gateway text, p_is_unlisted boolean, p_after uuid, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION payments.unasked_attempts(p_store uuid, p_call jsonb, p_gateway text, p_is_unlisted boolean, p_after uuid, p_limit integer) TO lonja_app;
 
 REVOKE ALL ON FUNCTION payments.wake_refunds(p_store uuid, p_attempt uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION payments.wake_refunds(p_store uuid, p_attempt uuid) TO lonja_app;
@@ -3140,6 +3526,9 @@ REVOKE ALL ON FUNCTION platform.is_trusted() FROM PUBLIC;
 GRANT ALL ON FUNCTION platform.is_trusted() TO lonja_app;
 GRANT ALL ON FUNCTION platform.is_trusted() TO lonja_read;
 
+REVOKE ALL ON FUNCTION platform.keep(p_store uuid, p_call jsonb, p_scope text, p_answer jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION platform.keep(p_store uuid, p_call jsonb, p_scope text, p_answer jsonb) TO lonja_app;
+
 REVOKE ALL ON FUNCTION platform.key_owner() FROM PUBLIC;
 GRANT ALL ON FUNCTION platform.key_owner() TO lonja_app;
 
@@ -3149,6 +3538,9 @@ GRANT ALL ON FUNCTION platform.no_store() TO lonja_read;
 
 REVOKE ALL ON FUNCTION platform.own_tenant_table(p_schema text, p_table text, p_kind text, p_owned text, p_app_grants text) FROM PUBLIC;
 GRANT ALL ON FUNCTION platform.own_tenant_table(p_schema text, p_table text, p_kind text, p_owned text, p_app_grants text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION platform.recall(p_store uuid, p_call jsonb, p_scope text) FROM PUBLIC;
+GRANT ALL ON FUNCTION platform.recall(p_store uuid, p_call jsonb, p_scope text) TO lonja_app;
 
 REVOKE ALL ON FUNCTION platform.refuse(p_code text, p_message text, p_params jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION platform.refuse(p_code text, p_message text, p_params jsonb) TO lonja_app;
@@ -3165,6 +3557,12 @@ GRANT ALL ON FUNCTION platform.request_id() TO lonja_read;
 
 REVOKE ALL ON FUNCTION platform.rest(p_store uuid, p_task text, p_next timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION platform.rest(p_store uuid, p_task text, p_next timestamp with time zone) TO lonja_app;
+
+REVOKE ALL ON FUNCTION platform.stores_with_news(p_listener text, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION platform.stores_with_news(p_listener text, p_limit integer) TO lonja_app;
+
+REVOKE ALL ON FUNCTION platform.take_news(p_store uuid, p_listener text, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION platform.take_news(p_store uuid, p_listener text, p_limit integer) TO lonja_app;
 
 REVOKE ALL ON FUNCTION platform.visit(p_store uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION platform.visit(p_store uuid) TO lonja_app;
@@ -3335,8 +3733,20 @@ GRANT SELECT ON TABLE inventory.free_stock TO lonja_read;
 GRANT SELECT ON TABLE inventory.policies TO lonja_app;
 GRANT SELECT ON TABLE inventory.policies TO lonja_read;
 
+GRANT SELECT ON TABLE notifications.email_logs TO lonja_app;
+GRANT SELECT ON TABLE notifications.email_logs TO lonja_read;
+
+GRANT SELECT ON TABLE notifications.mails TO lonja_app;
+GRANT SELECT ON TABLE notifications.mails TO lonja_read;
+
+GRANT SELECT ON TABLE notifications.outbox TO lonja_app;
+GRANT SELECT ON TABLE notifications.outbox TO lonja_read;
+
 GRANT SELECT ON TABLE orders.transitions TO lonja_app;
 GRANT SELECT ON TABLE orders.transitions TO lonja_read;
+
+GRANT SELECT ON TABLE payments.findings TO lonja_app;
+GRANT SELECT ON TABLE payments.findings TO lonja_read;
 
 GRANT SELECT ON TABLE payments.payment_gateways TO lonja_app;
 GRANT SELECT ON TABLE payments.payment_gateways TO lonja_read;
@@ -3355,6 +3765,9 @@ GRANT SELECT ON TABLE payments.sandbox_refunds TO lonja_read;
 
 GRANT SELECT ON TABLE payments.sandbox_sessions TO lonja_app;
 GRANT SELECT ON TABLE payments.sandbox_sessions TO lonja_read;
+
+GRANT SELECT ON TABLE payments.statement_lines TO lonja_app;
+GRANT SELECT ON TABLE payments.statement_lines TO lonja_read;
 
 GRANT SELECT ON TABLE payments.webhook_events TO lonja_app;
 GRANT SELECT ON TABLE payments.webhook_events TO lonja_read;
@@ -3382,6 +3795,9 @@ GRANT SELECT ON TABLE people.store_memberships TO lonja_read;
 
 GRANT SELECT ON TABLE platform.domain_events TO lonja_app;
 GRANT SELECT ON TABLE platform.domain_events TO lonja_read;
+
+GRANT SELECT ON TABLE platform.listeners TO lonja_app;
+GRANT SELECT ON TABLE platform.listeners TO lonja_read;
 
 GRANT SELECT ON TABLE platform.migrations TO lonja_app;
 GRANT SELECT ON TABLE platform.migrations TO lonja_read;

@@ -93,6 +93,18 @@ def test_the_ledger_the_history_and_the_outbox_only_grow() -> None:
     assert [file.name for file in sql_files() if re.search(grown, code(file))] == []
 
 
+def test_who_writes_events_writes_the_news_of_them() -> None:
+    """EML-09: or whoever waits for them (platform.listeners) would never hear. The usual way is platform.emit."""
+    writers = [file for file in sql_files() if "insert into platform.domain_events" in code(file)]
+    assert {file.name for file in writers} == {"emit.sql", "steps_many.sql", "begin_many_write.sql"}
+    deaf = [
+        file.name
+        for file in writers
+        if not re.search(r"insert into platform\.news\b.*platform\.listeners\b", code(file), re.DOTALL)
+    ]
+    assert deaf == []
+
+
 def test_sql_codes_are_python_codes() -> None:
     """Every LJnnn raised in SQL has one class, in a package that is imported with it; every class is used."""
     raised = {found for file in sql_files() for found in re.findall(r"'(LJ\d{3})'", code(file))}

@@ -67,6 +67,8 @@ create table payments.payment_attempts (
     external_ref text check (length(external_ref) between 1 and 255),
     redirect_url text check (length(redirect_url) <= 2000),
     failure_reason text check (length(failure_reason) <= 500),
+    -- When to ask the provider, should nobody have told us: a webhook may be lost, a buyer may not come back.
+    ask_at timestamptz,
     correlation_id uuid,
     request_id uuid,
     created_at timestamptz not null default platform.now(),
@@ -80,6 +82,8 @@ create table payments.payment_attempts (
     check (status <> 'failed' or failure_reason is not null)
 );
 create index payment_attempts_of_order on payments.payment_attempts (store_id, order_id, status);
+create index payment_attempts_to_ask on payments.payment_attempts (store_id, ask_at)
+    where status = 'pending' and ask_at is not null;
 -- A second capture of one order can only be stored as surplus, which must be refunded: never as a second payment.
 create unique index payment_attempts_one_capture on payments.payment_attempts (store_id, order_id) where status = 'captured';
 

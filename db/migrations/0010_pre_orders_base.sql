@@ -177,3 +177,29 @@ select platform.own_tenant_table('orders', 'order_history', 'hard',
     'exists (select from orders.orders o where o.store_id = order_history.store_id and o.id = order_history.order_id offset 0)');
 select platform.own_tenant_table('orders', 'refund_lines', 'hard',
     'exists (select from orders.orders o where o.store_id = refund_lines.store_id and o.id = refund_lines.order_id offset 0)');
+
+-- One of many captures that are settled together (checkout.settle_many): what a provider has told of an attempt.
+create type checkout.capture_told as (
+    n int,
+    attempt_id uuid,
+    amount_minor bigint,
+    currency text,
+    correlation_id uuid
+);
+
+-- One of many checkouts that begin together (checkout.begin_many): what was asked, then what it comes to.
+create type checkout.checkout_request as (
+    n int,
+    order_id uuid,
+    cart_id uuid,
+    session_id uuid,
+    customer_id uuid,
+    correlation_id uuid,
+    request_id uuid,
+    idempotency_key text,
+    request_hash text,
+    details jsonb,
+    attempt_id uuid,
+    subtotal_minor bigint,
+    shipping_minor bigint
+);

@@ -75,6 +75,53 @@ async def rebozo(shop: Shop, units: int = 10) -> UUID:
     return variant
 
 
+async def troubles(shop: Shop, attempt: UUID, order: UUID) -> None:
+    """Things to look at about money: differences of several kinds, a gateway compared, messages of every state."""
+    await shop.owner.execute(
+        """INSERT INTO payments.reconciliations
+            (store_id, gateway, days, since_at, until_at, position_at, started_at, finished_at, line_count)
+        VALUES ($1, 'sandbox', 3, now() - interval '3 days', now(), now(), now(), now(), 128)""",
+        shop.store,
+    )
+    for kind, action, refunded in (
+        ("unknown_payment", "look_at_provider", 0), ("amount_differs", "open_order", 0),
+        ("refund_unknown", "open_order", 500), ("capture_unsettled", "settle", 0),
+    ):  # fmt: skip
+        is_ours = kind != "unknown_payment"
+        told = {
+            "reference": "pi_3PqXyZ2eZvKYlo2C", "outcome": "captured", "currency": "MXN", "amount_minor": 129_900,
+            "refunded_minor": refunded,
+        }  # fmt: skip
+        ours = {"status": "pending", "currency": "MXN", "amount_minor": 139_900, "refunded_minor": 0}
+        await shop.owner.execute(
+            """INSERT INTO payments.findings (store_id, gateway, reference, kind, suggested_action, attempt_id,
+                order_id, details, first_seen_at, last_seen_at)
+            VALUES ($1, 'sandbox', $2, $2, $3, $4, $5, $6, now(), now())""",
+            shop.store, kind, action, attempt if is_ours else None, order if is_ours else None,
+            msgspec.json.encode({"told": told} | ({"ours": ours} if is_ours else {})).decode(),
+        )  # fmt: skip
+    await shop.owner.execute(
+        """INSERT INTO payments.findings (store_id, gateway, reference, kind, suggested_action, details, first_seen_at,
+            last_seen_at, status, dismissed_at, dismiss_reason)
+        VALUES ($1, 'sandbox', 'pi_9', 'unknown_payment', 'look_at_provider', '{}', now(), now(), 'dismissed', now(),
+            'A sale at the market stall.')""",
+        shop.store,
+    )
+    await shop.owner.execute(
+        """INSERT INTO payments.webhook_events (store_id, provider, event_id, kind, payload, status, attempts,
+            attempt_id, last_error, processed_at, correlation_id, next_try_at)
+        SELECT $1, 'sandbox', 'evt_' || n, 'session.approved', $3, (array['failed', 'processed', 'received'])[n], n - 1,
+            $2, CASE WHEN n = 1 THEN 'ProviderAway(LJ610, ''no answer'', {})' END, CASE WHEN n = 2 THEN now() END,
+            uuidv7(), CASE WHEN n <> 2 THEN now() END
+        FROM generate_series(1, 3) n""",
+        shop.store,
+        attempt,
+        msgspec.json.encode(
+            {"id": "evt_1", "type": "session.approved", "amount_minor": 129_900, "email": "ana@example.com"}
+        ).decode(),
+    )
+
+
 async def hire(database: Database, owner: asyncpg.Connection, store: UUID) -> Team:
     """The team of a store. Only Marta has a password: hashing one is slow on purpose."""
     found = next(each for each in await list_stores(database) if each.id == store)

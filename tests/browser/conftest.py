@@ -38,7 +38,9 @@ async def site(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> A
     os.environ.setdefault("LONJA_SECRET_KEYS", "t1:" + base64.b64encode(b"browser tests use thirty-two b.s").decode())
     listener = socket.create_server(("127.0.0.1", 0))
     port = listener.getsockname()[1]
-    settings = Settings(database_url=database_url, data_dir=tmp_path_factory.mktemp("data"), port=port, pool_size=4)
+    settings = Settings(
+        database_url=database_url, data_dir=tmp_path_factory.mktemp("data"), port=port, pool_size=4, outbox=True
+    )
     server = uvicorn.Server(uvicorn.Config(create_app(settings), log_level="warning", lifespan="on", ws="none"))
     serving = asyncio.create_task(server.serve(sockets=[listener]))
     while not server.started:

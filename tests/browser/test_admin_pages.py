@@ -5,14 +5,25 @@ from collections.abc import Awaitable, Callable, Iterable
 import pytest
 import pytest_asyncio
 
-from tests.browser.admin import Room, hire, let_in, rebozo
+from tests.browser.admin import Room, hire, let_in, rebozo, troubles
 from tests.browser.conftest import DESK, PHONE, OpenPage, overflow, violations
 from tests.shop import Shop
 
 _SHELL = ("/../../admin?all=yes", "/../../admin/password", "/no/such/page", "/", "/promises")
 _TRADE = ("/orders", "/orders?q=nothing", "{order}", "/products", "/products/new", "{product}", "/stock", "{variant}")
-_SETTINGS = ("/settings", "/settings/stock", "/settings/payments", "/settings/shipping", "/settings/team")
-_REPRESENTATIVE = ("/", "{order}", "{product}", "{variant}", "/settings/stock", "/settings/team")
+_SETTINGS = ("/settings", "/settings/stock", "/settings/shipping", "/settings/team")
+_MONEY = (
+    "/payments",
+    "/payments/findings",
+    "/payments/findings?status=dismissed",
+    "/payments/inbox",
+    "/payments/inbox?status=failed",
+    "/payments/event?provider=sandbox&id=evt_1",
+    "/settings/payments",
+    "/settings/payments/sandbox",
+    "/settings/payments/cod",
+)
+_REPRESENTATIVE = ("/", "{order}", "{product}", "{variant}", "/settings/stock", "/settings/team", "/payments/findings")
 
 Visit = Callable[..., Awaitable[list[str]]]
 
@@ -24,6 +35,7 @@ async def visit_pages(open_page: OpenPage, site: str, shop: Shop) -> Visit:
     placed = await shop.buy(await shop.visitor(), (variant, 3))
     await shop.pay(placed, "failed", reason="The card was declined.")
     await shop.pay(placed)
+    await troubles(shop, placed.attempt_id, placed.order_id)
     team = await hire(shop.database, shop.owner, shop.store)
     product = await shop.owner.fetchval("SELECT product_id FROM catalog.product_variants WHERE id = $1", variant)
 
@@ -46,7 +58,7 @@ async def visit_pages(open_page: OpenPage, site: str, shop: Shop) -> Visit:
     return look
 
 
-@pytest.mark.parametrize("paths", [_SHELL, _TRADE, _SETTINGS], ids=["shell", "trade", "settings"])
+@pytest.mark.parametrize("paths", [_SHELL, _TRADE, _SETTINGS, _MONEY], ids=["shell", "trade", "settings", "money"])
 async def test_on_a_desk(visit_pages: Visit, paths: Iterable[str]) -> None:
     assert not await visit_pages(paths, viewport=DESK)
 
@@ -56,5 +68,5 @@ async def test_by_night(visit_pages: Visit) -> None:
 
 
 async def test_on_a_phone_in_spanish(visit_pages: Visit) -> None:
-    every = (*_SHELL, *_TRADE, *_SETTINGS)
+    every = (*_SHELL, *_TRADE, *_SETTINGS, *_MONEY)
     assert not await visit_pages(every, "target-size", viewport=PHONE, locale="es-MX", has_touch=True)

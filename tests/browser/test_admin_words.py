@@ -9,6 +9,7 @@ from babel.messages.pofile import read_po
 
 from lonja import web
 from lonja.audit import PROMISES
+from lonja.payments.gateways import GATEWAYS
 from lonja.people.queries import permission_list
 from lonja.platform.db import Database
 from lonja.web.messages import LOCALES
@@ -27,6 +28,12 @@ def _said() -> set[str]:
     return {_first(text) for _, _, text, _, _ in found} - {""}
 
 
+def _settings() -> set[str]:
+    """What the gateways say of their settings."""
+    fields = [field for gateway in GATEWAYS.values() for field in gateway.fields]
+    return {text for field in fields for text in (field.label, field.help)} - {""}
+
+
 def _spanish() -> dict[str, str]:
     said: dict[str, str] = {}
     for file in LOCALES.glob("*es.po"):
@@ -41,7 +48,7 @@ def _first(text: str | Sequence[str]) -> str:
 
 
 async def test_every_sentence_has_a_spanish_one(database: Database) -> None:
-    said = _said() | set(PROMISES.values()) | {words for _, words in await permission_list(database)}
+    said = _said() | _settings() | set(PROMISES.values()) | {words for _, words in await permission_list(database)}
     assert len(said) > 250
     assert said - _spanish().keys() == set()
 

@@ -89,8 +89,8 @@ async def test_a_failed_refund_is_seen_and_settled(enter: Enter, shop: Shop) -> 
     placed = await shop.buy(await shop.visitor(), (await rebozo(shop), 3))
     await shop.pay(placed)
     wish = RefundWish(lines=[WishedLine(await item_of(shop, placed), 1)], reason="arrived broken")
-    for _ in range(2):
-        made = await request_order_refund(shop.database, shop.store, shop.staff, placed.order_id, wish)
+    asked = [await request_order_refund(shop.database, shop.store, shop.staff, placed.order_id, wish) for _ in range(2)]
+    for made in asked:
         await finish_refund(
             shop.database, shop.store, Call(actor="provider"), made.id, confirmed=False, reason="The card was closed."
         )
@@ -110,7 +110,7 @@ async def test_a_failed_refund_is_seen_and_settled(enter: Enter, shop: Shop) -> 
     await expect(page.locator(".toast")).to_contain_text("recorded as handed back")
     await expect(page.locator(".refunds > li").nth(1)).to_contain_text("transfer 7")
     await look_at(page, "admin-refund-settled")
-    assert (await sums(shop, placed))[:2] == ("refund_pending", 44_900)
+    assert (await sums(shop, placed))[:2] == ("refund_pending", asked[0].amount_minor)
 
 
 async def test_a_buyer_cancels(open_page: OpenPage, shop: Shop) -> None:

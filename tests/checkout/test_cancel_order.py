@@ -93,7 +93,7 @@ async def test_an_unpaid_order_is_void(shop: Shop) -> None:
     variant = await shop.sells(5)
     call = await shop.visitor()
     placed = await shop.buy(call, (variant, 2))
-    await record_start(shop.database, shop.store, call, placed.attempt_id, "sbx_1", "https://pay.test")
+    await record_start(shop.database, shop.store, placed.attempt_id, "sbx_1", "https://pay.test")
     assert await shop.stock_of(variant) == (5, 2)
     cancelled = await cancel_order(shop.database, shop.store, call, placed.order_id)
     assert (cancelled.status, cancelled.payment_status, cancelled.refund_id) == ("cancelled", "voided", None)
@@ -110,7 +110,7 @@ async def test_a_page_that_opens_too_late_is_closed(shop: Shop) -> None:
     placed = await shop.buy(call, (await shop.sells(), 1))
     await cancel_order(shop.database, shop.store, call, placed.order_id)
     assert await voids_of(shop) == []
-    await record_start(shop.database, shop.store, call, placed.attempt_id, "sbx_1", "https://pay.test")
+    await record_start(shop.database, shop.store, placed.attempt_id, "sbx_1", "https://pay.test")
     assert await voids_of(shop) == [placed.attempt_id]
 
 
@@ -252,9 +252,9 @@ async def test_a_failure_at_any_step_leaves_nothing(scratch_shop: Shop, function
     variant, held = await shop.sells(5), await shop.sells(5)
     call = await shop.visitor()
     placed = await shop.buy(call, (variant, 2), (held, 1))
-    await record_start(shop.database, shop.store, call, placed.attempt_id, "sbx_1", "https://pay.test")
+    await record_start(shop.database, shop.store, placed.attempt_id, "sbx_1", "https://pay.test")
     again = await retry_payment(shop.database, shop.store, call, placed.order_id, "sandbox")
-    await record_start(shop.database, shop.store, call, again.attempt_id, "sbx_2", "https://pay.test")
+    await record_start(shop.database, shop.store, again.attempt_id, "sbx_2", "https://pay.test")
     await shop.pay(placed)
     before = await everything(shop)
     async with shop.owner.transaction():

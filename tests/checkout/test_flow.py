@@ -13,6 +13,7 @@ from lonja.checkout.jobs import process_events, process_refunds, tell_what_the_s
 from lonja.payments import set_gateway
 from lonja.payments.errors import CallbackMalformed, SignatureInvalid, UnknownAttempt, UnknownGateway
 from lonja.payments.gateways import Desk, sandbox
+from lonja.payments.gateways.timed_signature import sign
 from lonja.payments.model import Callback, Subject
 from lonja.platform.call import Call
 from lonja.platform.clock import FakeClock
@@ -135,9 +136,9 @@ async def test_what_the_provider_did_not_sign_is_not_stored(shop: Shop, open_sho
         (shop.store, body, good.replace("v1", "v0")),
         (shop.store, body, f"t=x,{good}"[:-1]),
         (shop.store, body + b" ", good),
-        (shop.store, body, sandbox.sign("other", body, now)),
-        (shop.store, body, sandbox.sign("whsec", body, now - 301)),
-        (shop.store, body, sandbox.sign("whsec", body, now + 301)),
+        (shop.store, body, sign("other", body, now)),
+        (shop.store, body, sign("whsec", body, now - 301)),
+        (shop.store, body, sign("whsec", body, now + 301)),
         (elsewhere.store, body, good),
     ):
         with pytest.raises(SignatureInvalid):
@@ -146,7 +147,7 @@ async def test_what_the_provider_did_not_sign_is_not_stored(shop: Shop, open_sho
             )
     assert await shop.count("payments.webhook_events") == 0
     for age in (-300, 300):
-        signed = {sandbox.SIGNATURE_HEADER: f"{sandbox.sign('whsec', body, now + age)},v1=0"}
+        signed = {sandbox.SIGNATURE_HEADER: f"{sign('whsec', body, now + age)},v1=0"}
         event = await sandbox.Sandbox().verify(desk, shop.store, Callback(body, signed, {}))
         assert await sandbox.Sandbox().about(desk, shop.store, event.payload) == Subject(placed.attempt_id)
 
@@ -154,7 +155,7 @@ async def test_what_the_provider_did_not_sign_is_not_stored(shop: Shop, open_sho
 async def test_signed_nonsense_is_malformed(shop: Shop) -> None:
     desk = await desk_of(shop, FakeClock(NOON))
     for body in (b"", b"[]", b"{", b'{"id": "x"}', b'{"id": "x", "type": "y", "attempt_id": "no"}', b"\xff"):
-        signed = {sandbox.SIGNATURE_HEADER: sandbox.sign("whsec", body, int(NOON.timestamp()))}
+        signed = {sandbox.SIGNATURE_HEADER: sign("whsec", body, int(NOON.timestamp()))}
         with pytest.raises(CallbackMalformed):
             await receive_webhook(desk, shop.store, PROVIDER, "sandbox", Callback(body, signed, {}))
     for provider, error in (("bitcoin", UnknownGateway), ("cod", CallbackMalformed)):
@@ -180,7 +181,7 @@ async def test_a_failed_event_is_kept_and_tried_again(shop: Shop) -> None:
     placed = await placed_by(shop, desk, call)
     await sandbox.decide(desk, shop.store, call, placed.attempt_id, "approved")
     body = msgspec.json.encode({"id": "evt_odd", "type": "session.approved", "attempt_id": new_id()})
-    signed = {sandbox.SIGNATURE_HEADER: sandbox.sign("whsec", body, int(clock.now().timestamp()))}
+    signed = {sandbox.SIGNATURE_HEADER: sign("whsec", body, int(clock.now().timestamp()))}
     await receive_webhook(desk, shop.store, PROVIDER, "sandbox", Callback(body, signed, {}))
 
     async def process() -> tuple[str, int, bool]:

@@ -11,7 +11,7 @@ from tests.checkout.test_request_order_refund import paid, refund, sums
 from tests.context import BOX, job_context
 from tests.shop import NOON, Shop
 
-from lonja.checkout import hand_back_refund
+from lonja.checkout import CheckoutQueue, hand_back_refund
 from lonja.checkout.jobs import process_event, process_events, process_refunds
 from lonja.payments import due_refunds, receive_event
 from lonja.payments.errors import ProviderAway, ProviderRefused
@@ -205,11 +205,16 @@ async def test_an_event_that_names_a_refund_is_about_that_refund(
     monkeypatch.setattr(sandbox.Sandbox, "about", about)
     asked = provider(RefundState("processed", "re_1"), RefundState("failed", "re_1", "account closed"))
     event = WaitingEvent("sandbox", "evt_1", {}, None)
-    await process_event(job_context(shop.database), shop.store, event)
+    await process_event(job_context(shop.database), shop.store, CheckoutQueue(shop.database), event)
     assert asked == []
     await work(shop)
     assert await sums(shop, placed) == ("partially_refunded", 500, 500)
-    await process_event(job_context(shop.database), shop.store, msgspec.structs.replace(event, event_id="evt_2"))
+    await process_event(
+        job_context(shop.database),
+        shop.store,
+        CheckoutQueue(shop.database),
+        msgspec.structs.replace(event, event_id="evt_2"),
+    )
     assert [question for question, _ in asked] == ["refund", "fetch"]
     assert (await row_of(shop, made.id))[:3] == ("failed", "re_1", "account closed")
     assert await sums(shop, placed) == ("refund_pending", 0, 500)

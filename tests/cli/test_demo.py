@@ -106,6 +106,16 @@ def test_its_promises_are_kept(demo: Demo) -> None:
     assert json.loads(proof.stdout)["ok"]
 
 
+def test_the_first_sales_are_in_the_outbox(demo: Demo) -> None:
+    """EML-02: the worker sends mail without being told how, and anybody at this desk can read it."""
+
+    def has_mail() -> bool:
+        with urllib.request.urlopen(demo.said["api"].removesuffix("/api/v1") + "/outbox", timeout=20) as answer:
+            return "confirmado" in answer.read().decode()
+
+    wait_for(has_mail)
+
+
 def test_a_killed_web_process_is_replaced_and_nobody_is_turned_away(demo: Demo) -> None:
     for _ in range(2):
         old = demo.child("serve")

@@ -207,12 +207,12 @@ async def test_what_cannot_be_an_account_is_refused(ana: Person, owner: asyncpg.
 
 
 async def test_registering_twice_with_one_key_is_once(ana: Person, owner: asyncpg.Connection) -> None:  # P06
-    call = keyed(GUEST, "key-1", "POST", "/customers", "body")
+    call = keyed(GUEST, "a-key-of-nobody-1", "POST", "/customers", "body")
     token_hash = digest("derived from the key")
     first = await ana.register(call, token_hash=token_hash)
     assert await ana.register(call, token_hash=token_hash) == first
     with pytest.raises(IdempotencyKeyReused):
-        await ana.register(keyed(GUEST, "key-1", "POST", "/customers", "other body"))
+        await ana.register(keyed(GUEST, "a-key-of-nobody-1", "POST", "/customers", "other body"))
     assert await owner.fetchval("select count(*) from people.sessions where store_id = $1", ana.store) == 1
 
 

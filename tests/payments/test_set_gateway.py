@@ -4,7 +4,7 @@ import pytest
 from tests.shop import OpenShop, Shop
 
 from lonja.payments import active_gateways, set_gateway
-from lonja.payments.errors import UnknownGateway
+from lonja.payments.errors import GatewayIncomplete, UnknownGateway
 from lonja.payments.queries import gateways
 from lonja.platform.errors import RuleBroken
 
@@ -45,3 +45,28 @@ async def test_each_store_has_its_own(shop: Shop, open_shop: OpenShop) -> None:
     other = await open_shop()
     await set_gateway(shop.database, shop.store, shop.staff, "cod", "Cash", is_active=False)
     assert [each.id for each in await active_gateways(other.database, other.store)] == ["cod", "sandbox"]
+
+
+async def test_what_is_left_out_stays_and_null_forgets(shop: Shop) -> None:
+    """CFG-04: a form changes what it says, and nothing else."""
+    save = (shop.database, shop.store, shop.staff, "stripe", "Card")
+    await set_gateway(*save, config={"a": {"sealed": "1"}, "b": "2", "c": None})
+    await set_gateway(*save)
+    await set_gateway(*save, config={"b": None, "d": "4"})
+    async with shop.database.store(shop.store, shop.staff, mode="read") as tx:
+        known = {each.id: each.config for each in await gateways(tx, shop.store)}
+    assert known["stripe"] == {"a": {"sealed": "1"}, "d": "4"}
+
+
+async def test_what_must_be_there_must_be_there(shop: Shop) -> None:
+    """CFG-07: nobody chooses a gateway that cannot work; a refusal leaves no trace."""
+    save = (shop.database, shop.store, shop.staff, "stripe", "Card")
+    with pytest.raises(GatewayIncomplete) as refused:
+        await set_gateway(*save, config={"a": "1"}, required=["a", "b", "c"])
+    assert refused.value.params == {"gateway": "stripe", "fields": ["b", "c"]}
+    assert "stripe" not in {each.id for each in await active_gateways(shop.database, shop.store)}
+    await set_gateway(*save, config={"a": "1"}, is_active=False, required=["a", "b"])
+    await set_gateway(*save, config={"b": "2"}, required=["a", "b"])
+    with pytest.raises(GatewayIncomplete):
+        await set_gateway(*save, config={"a": None}, required=["a", "b"])
+    assert "stripe" in {each.id for each in await active_gateways(shop.database, shop.store)}

@@ -1,5 +1,6 @@
 import asyncio
 import json
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import asyncpg  # type: ignore[import-untyped]  # it ships no types
@@ -7,15 +8,25 @@ import pytest
 
 from lonja.platform.call import Call
 from lonja.platform.db import Database
-from lonja.platform.errors import IdempotencyKeyInvalid, IdempotencyKeyReused
-from lonja.platform.idempotency import derived_key, forget_keys, keyed
+from lonja.platform.errors import IdempotencyKeyGuessable, IdempotencyKeyInvalid, IdempotencyKeyReused
+from lonja.platform.idempotency import (
+    KEY_LIMIT,
+    LEAST_OF_NOBODY,
+    Kept,
+    derived_key,
+    forget_keys,
+    keep,
+    kept,
+    keyed,
+    recall,
+)
 from lonja.platform.ids import new_id
 from tests.conftest import MakeStore
 
 HOUSE = Call.system("test")
 
 
-@pytest.mark.parametrize("key", ["", " ", "a b", "a\n", "ñ", "k" * 101, "\0"])
+@pytest.mark.parametrize("key", ["", " ", "a b", "a\n", "ñ", "k" * 151, "\0"])
 def test_a_key_is_short_and_printable(key: str) -> None:
     with pytest.raises(IdempotencyKeyInvalid):
         keyed(HOUSE, key, "POST")
@@ -75,6 +86,56 @@ async def test_one_key_cannot_stand_for_two_requests(database_url: str, store: U
     with pytest.raises(asyncpg.PostgresError) as refused:
         await effect(database_url, store, keyed(HOUSE, "reused", "POST", "b"), "answer")
     assert refused.value.sqlstate == IdempotencyKeyReused.code
+
+
+async def test_the_first_answer_that_was_kept_stands(
+    database: Database, store: UUID, owner: asyncpg.Connection
+) -> None:
+    """C-10: status and body. Kept below web.: what operations remember cannot be written from outside."""
+    call = keyed(HOUSE, "kept", "POST", b"one")
+    assert await kept(database, store, call, "verb") is None
+    first, second = Kept(201, '{"a": "\\u0000 ñ"}'), Kept(200, "")
+    assert await keep(database, store, call, "verb", first) == first
+    assert await keep(database, store, call, "verb", second) == first
+    assert await kept(database, store, call, "verb") == first
+    assert await kept(database, store, call, "other") is None
+    assert await kept(database, store, keyed(Call(actor="staff", actor_id=new_id()), "kept", "POST"), "verb") is None
+    assert await recall(database, store, call, "verb") is None
+    assert await kept(database, store, HOUSE, "verb") is None
+    scopes = await owner.fetch("select scope from platform.idempotency_keys where store_id = $1", store)
+    assert [row[0] for row in scopes] == ["web.verb"]
+    other = keyed(HOUSE, "kept", "POST", b"two")
+    with pytest.raises(IdempotencyKeyReused):
+        await kept(database, store, other, "verb")
+    with pytest.raises(IdempotencyKeyReused):
+        await keep(database, store, other, "verb", second)
+
+
+async def test_a_key_lives_two_days(database: Database, store: UUID) -> None:
+    """C-10: to the microsecond; what is forgotten is free for another request."""
+    noon = datetime(2026, 3, 2, 12, tzinfo=UTC)
+    call, other = keyed(HOUSE, "old", "POST"), keyed(HOUSE, "old", "PUT")
+    try:
+        database.fake_time(noon)
+        await keep(database, store, call, "verb", Kept(200, "first"))
+        database.fake_time(noon + timedelta(hours=48))
+        await forget_keys(database, store, HOUSE)
+        assert await kept(database, store, call, "verb") == Kept(200, "first")
+        database.fake_time(noon + timedelta(hours=48, microseconds=1))
+        await forget_keys(database, store, HOUSE)
+        assert await keep(database, store, other, "verb", Kept(200, "second")) == Kept(200, "second")
+    finally:
+        database.fake_time(None)
+
+
+def test_nobodys_key_is_long() -> None:
+    """16 characters where the caller is nobody in particular; anybody else may count 1, 2, 3."""
+    nobody = Call(actor="guest")
+    with pytest.raises(IdempotencyKeyGuessable):
+        keyed(nobody, "k" * (LEAST_OF_NOBODY - 1), "POST")
+    assert keyed(nobody, "k" * LEAST_OF_NOBODY, "POST").idempotency_key
+    assert keyed(Call.guest(new_id()), "1", "POST").idempotency_key == "1"
+    assert keyed(HOUSE, "k" * KEY_LIMIT, "POST").idempotency_key
 
 
 async def test_an_expired_key_is_forgotten_and_a_fresh_one_kept(

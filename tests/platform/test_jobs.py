@@ -198,10 +198,53 @@ async def test_the_job_of_a_killed_worker_is_given_to_another(
         update procrastinate_jobs set status = 'doing', worker_id = (select id from dead)
         """
     )
-    monkeypatch.setattr(jobs, "minutes", lambda _: jobs.seconds(1))
+    monkeypatch.setattr(jobs, "seconds", lambda _: "* * * * * *")
     await work_until([queue], done)
     assert attempts == [2]
     assert await owner.fetchval("select count(*) from procrastinate_workers") == 0, "a worker that stops signs off"
+
+
+async def test_a_periodic_job_of_a_killed_worker_does_not_stop_the_clock(
+    queue: JobQueue, owner: asyncpg.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its next tick waits already under the same lock, so it cannot be put back: it is dropped, and the tick runs."""
+    ticked = asyncio.Event()
+
+    @job("tests.tick", every="* * * * * *")
+    async def tick(context: JobContext) -> None:
+        ticked.set()
+
+    await owner.execute(
+        """
+        set search_path = jobs;
+        with dead as (
+            insert into procrastinate_workers (last_heartbeat) values (now() - interval '5 minutes') returning id
+        )
+        insert into procrastinate_jobs (queue_name, task_name, lock, queueing_lock, args, status, worker_id)
+        select 'default', 'tests.tick', 'tests.tick', 'tests.tick', jsonb_build_object('timestamp', n), status,
+               case when status = 'doing' then id end
+        from dead, unnest('{doing,todo}'::procrastinate_job_status[]) with ordinality tick (status, n)
+        """
+    )
+    monkeypatch.setattr(jobs, "seconds", lambda _: "* * * * * *")
+    await work_until([queue], ticked)
+    assert "failed" not in await states(owner)
+
+
+async def test_a_periodic_job_that_fails_ticks_again(queue: JobQueue, owner: asyncpg.Connection) -> None:
+    """It is not put back beside its next tick, which could not be: the next tick is its next try."""
+    ticks, done = [], asyncio.Event()
+
+    @job("tests.tick", every="* * * * * *")
+    async def tick(context: JobContext) -> None:
+        ticks.append(context.attempt)
+        if len(ticks) == 3:
+            done.set()
+        await asyncio.sleep(1.1)
+        raise Busy
+
+    await work_until([queue], done)
+    assert ticks == [1, 1, 1]
 
 
 async def test_periodic_jobs_run_by_the_clock_and_never_beside_themselves(queue: JobQueue) -> None:

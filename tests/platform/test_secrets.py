@@ -1,4 +1,5 @@
 import base64
+import hashlib
 
 import pytest
 from hypothesis import given
@@ -36,6 +37,14 @@ def test_a_changed_token_does_not_open(data: st.DataObject) -> None:  # CFG-02
     if changed != token:
         with pytest.raises(SecretUnreadable):
             BOX.open(changed, "configs")
+
+
+def test_a_fingerprint_is_this_houses_only() -> None:
+    """Who reads the database cannot try passwords on the fingerprints of requests that held them."""
+    ours, theirs = SecretBox({"k1": bytes(32)}), SecretBox({"k1": bytes(31) + b"x"})
+    assert ours.fingerprint(b"secret") == SecretBox({"k1": bytes(32)}).fingerprint(b"secret")
+    assert len({box.fingerprint(text) for box in (ours, theirs) for text in (b"secret", b"secret ", b"")}) == 6
+    assert ours.fingerprint(b"secret") not in {hashlib.sha256(b"secret").digest(), ours.derive("secret")}
 
 
 def test_keys_rotate() -> None:

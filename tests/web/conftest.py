@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -35,9 +36,16 @@ def house_keys() -> str:
 @pytest_asyncio.fixture(scope="session")
 async def app(database_url: str, tmp_path_factory: pytest.TempPathFactory, house_keys: str) -> AsyncIterator[ASGIApp]:
     """The application, its lights on for the session."""
+    settings = Settings(database_url=database_url, data_dir=data_dir(tmp_path_factory))
+    async with lights_on(create_app(settings), house_keys) as made:
+        yield made
+
+
+@asynccontextmanager
+async def lights_on(made: ASGIApp, house_keys: str) -> AsyncIterator[ASGIApp]:
+    """An application that lives for a while."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("LONJA_SECRET_KEYS", house_keys)
-        made = create_app(Settings(database_url=database_url, data_dir=data_dir(tmp_path_factory)))
         begun, over = asyncio.Event(), asyncio.Event()
         said: list[Any] = []
         messages = iter([{"type": "lifespan.startup"}])

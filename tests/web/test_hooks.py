@@ -6,7 +6,8 @@ from typing import Any
 
 from litestar.types import ASGIApp
 
-from lonja.payments.gateways.sandbox import SIGNATURE_HEADER, sign
+from lonja.payments.gateways.sandbox import SIGNATURE_HEADER
+from lonja.payments.gateways.timed_signature import sign
 from tests.shop import Shop
 from tests.web.client import Client
 from tests.web.conftest import WEBHOOK_SECRET

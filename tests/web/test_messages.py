@@ -15,8 +15,8 @@ from lonja.web.messages import LOCALES, translations
 _WEB = Path(messages.__file__).parent
 _PYTHON, _HTML = "python", "jinja2.ext:babel_extract"
 _SOURCES = [
-    *((f"{folder}/**.py", _PYTHON) for folder in ("storefront", "sandbox")),
-    *((f"templates/{folder}/**.html", _HTML) for folder in ("shared", "storefront", "sandbox")),
+    *((f"{folder}/**.py", _PYTHON) for folder in ("storefront", "sandbox", "outbox")),
+    *((f"templates/{folder}/**.html", _HTML) for folder in ("shared", "storefront", "sandbox", "outbox")),
 ]
 _SAYS = {"_": None, "gettext": None, "ngettext": (1, 2), "say": None}
 _PLACE = re.compile(r"%\(\w+\)s|\{\w+\}")

@@ -33,12 +33,12 @@ async def test_cart_is_opened_once_per_idempotency_key(web: Client, shop: Shop) 
     variant = await shop.sells(5)
     await shop.reserves_on("cart")
     body = {"items": [{"variant_id": str(variant)}]}
-    first = (await web.post("/api/v1/carts", body, idempotency_key="one")).ok(201)
-    again = (await web.post("/api/v1/carts", body, idempotency_key="one")).ok(201)
+    first = (await web.post("/api/v1/carts", body, idempotency_key="one-cart-for-nobody")).ok(201)
+    again = (await web.post("/api/v1/carts", body, idempotency_key="one-cart-for-nobody")).ok(201)
     assert first == again
     assert await shop.stock_of(variant) == (5, 1)
     other = {"items": [{"variant_id": str(variant), "quantity": 2}]}
-    (await web.post("/api/v1/carts", other, idempotency_key="one")).problem(422, "LJ010")
+    (await web.post("/api/v1/carts", other, idempotency_key="one-cart-for-nobody")).problem(422, "LJ010")
 
 
 async def test_lines_are_added_set_and_taken_out(guest: Client, shop: Shop) -> None:

@@ -15,7 +15,9 @@ from tests.web.conftest import enter, hire
 from tests.web.test_purchase import order_of
 
 ENDPOINTS: list[Endpoint] = [handler.opt["endpoint"] for handler in api.resources]
-ADDRESSED = [one for one in ENDPOINTS if one.params and one.fn.__name__ not in {"set_config", "unset_config"}]
+_NAMES = {"set_config", "unset_config", "set_payment_gateway"}
+"""Their addresses are names that every store has, not ids of one."""
+ADDRESSED = [one for one in ENDPOINTS if one.params and one.fn.__name__ not in _NAMES]
 EMPTY_LISTS = {"list_levels": "levels", "list_movements": "movements"}
 
 
@@ -52,7 +54,21 @@ async def neighbours_of(app: ASGIApp, ours: Shop, theirs: Shop) -> Neighbours:
     cart = (await buyer.post("/api/v1/carts/current/items", {"variant_id": str(variant)})).ok()
     placed = await order_of(buyer, ours, cart)
     open_cart = (await buyer.post("/api/v1/carts/current/items", {"variant_id": str(variant)})).ok()
+    finding: UUID = await ours.owner.fetchval(
+        """insert into payments.findings
+            (store_id, gateway, reference, kind, suggested_action, details, first_seen_at, last_seen_at)
+        values ($1, 'sandbox', 'pi_1', 'unknown_payment', 'look_at_provider', '{}', now(), now()) returning id""",
+        ours.store,
+    )
+    await ours.owner.execute(
+        """insert into payments.webhook_events (store_id, provider, event_id, kind, payload)
+        values ($1, 'sandbox', 'evt_ours', 'x', '{}')""",
+        ours.store,
+    )
     facts = {
+        "finding_id": str(finding),
+        "provider": "sandbox",
+        "event_id": "evt_ours",
         "product": product_slug,
         "product_id": str(product),
         "variant_id": str(variant),

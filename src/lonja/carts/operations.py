@@ -14,6 +14,7 @@ from lonja.platform.call import Call
 from lonja.platform.db import Caller
 
 _cart = msgspec.json.Decoder(Cart)
+_cart_or_none: msgspec.json.Decoder[Cart | None] = msgspec.json.Decoder(Cart | None)
 
 
 async def add_to_cart(db: Caller, store_id: UUID, call: Call, variant_id: UUID, quantity: int) -> Cart:
@@ -58,5 +59,4 @@ async def set_quantity(db: Caller, store_id: UUID, call: Call, cart_id: UUID, va
 
 async def merge_carts(db: Caller, store_id: UUID, call: Call) -> Cart | None:
     """A guest (call.session_id) signed in (call.customer_id): one cart of both (CRT-04). None: neither has one."""
-    answer: str | None = await db.value("SELECT carts.merge_carts($1, $2)", store_id, call.encode())
-    return _cart.decode(answer) if answer else None
+    return _cart_or_none.decode(await db.value("SELECT carts.merge_carts($1, $2)", store_id, call.encode()))

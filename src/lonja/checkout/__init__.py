@@ -4,7 +4,8 @@ Nouns: checkout details (what the buyer says), a placement (the order and its at
 Verbs: begin_checkout, retry_payment, settle_payment, settle_part, request_capture, request_void, collect_cash,
 expire_checkouts, cancel_order, request_order_refund, retry_refund, hand_back_refund, abandon_refund, finish_refund, one
 transaction each; flow joins them with the provider: place_order, retry_payment, confirm_return, request_capture,
-receive_webhook, ask_for_refund, confirm_refund.
+receive_webhook, ask_for_refund, confirm_refund; reconciliation compares the providers' books with ours:
+reconcile_store, reconcile_gateway, settle_finding.
 Promises: P04, P05, P06, P10, P11. One function settles, whoever calls it.
 Locks, always in this order: idempotency key, cart, payment, attempt, refund, order, stock levels (sorted), holds,
 provider requests, the wake-ups of sweeps and queues, a slot of order numbers.
@@ -46,6 +47,8 @@ from lonja.checkout.operations import (
     settle_payment,
 )
 from lonja.checkout.queries import held_orders, waiting_cash, waiting_collections
+from lonja.checkout.queue import CheckoutQueue
+from lonja.checkout.reconciliation import reconcile_gateway, reconcile_store, settle_finding
 
 __all__ = [
     "Address",
@@ -53,6 +56,7 @@ __all__ = [
     "Cancellation",
     "CartEmpty",
     "CheckoutDetails",
+    "CheckoutQueue",
     "HeldOrder",
     "OrderNotCancellable",
     "OrderNotPayable",
@@ -75,11 +79,14 @@ __all__ = [
     "held_orders",
     "place_order",
     "receive_webhook",
+    "reconcile_gateway",
+    "reconcile_store",
     "request_capture",
     "request_order_refund",
     "request_void",
     "retry_payment",
     "retry_refund",
+    "settle_finding",
     "settle_part",
     "settle_payment",
     "waiting_cash",

@@ -10,6 +10,7 @@
     receive_webhook  verify the raw body → the inbox (one transaction) → 200; the job then does what confirm_return does
 
 A crash between two steps is safe: a start is keyed by the attempt and may be repeated, and a settlement counts once.
+Saying the same request again goes on where it stopped: what is recorded as started is not started again.
 """
 
 from uuid import UUID
@@ -17,9 +18,11 @@ from uuid import UUID
 import msgspec
 
 from lonja.checkout import operations
+from lonja.checkout.errors import OrderNotPayable
 from lonja.checkout.model import CheckoutDetails, Placement, Settlement
+from lonja.checkout.queue import CheckoutQueue
 from lonja.payments import queries as payments
-from lonja.payments.errors import CaptureInPartUnsupported, ProviderRefused, UnknownAttempt
+from lonja.payments.errors import AttemptAlreadyStarted, CaptureInPartUnsupported, ProviderRefused, UnknownAttempt
 from lonja.payments.gateways import Desk, gateway
 from lonja.payments.model import (
     Attempt,
@@ -30,6 +33,7 @@ from lonja.payments.model import (
     Refund,
     RefundState,
     Start,
+    Started,
 )
 from lonja.payments.operations import note_authorized_until, put_off_refund, receive_event, record_start
 from lonja.platform.call import Call
@@ -44,14 +48,18 @@ async def place_order(
     cart_id: UUID,
     details: CheckoutDetails,
     return_url: str,
+    queue: CheckoutQueue | None = None,
 ) -> Placement:
     """Places an order and opens its payment. `return_url` may contain {order_id} and {attempt_id}.
 
     Raises what begin_checkout raises, and ProviderAway: then the order stands, and saying it again with the same key
     or retry_payment goes on where it stopped.
     """
-    placed = await operations.begin_checkout(desk.database, store_id, call, order_id, cart_id, details)
-    return await _start(desk, store_id, call, placed, return_url)
+    if queue is not None:
+        placed = await queue.begin_checkout(store_id, call, order_id, cart_id, details)
+    else:
+        placed = await operations.begin_checkout(desk.database, store_id, call, order_id, cart_id, details)
+    return await _start(desk, store_id, call, placed, return_url, may_be_started=placed.order_id != order_id)
 
 
 async def retry_payment(
@@ -59,24 +67,51 @@ async def retry_payment(
 ) -> Placement:
     """Another attempt for an order that is not paid yet. Raises what the operation raises, and ProviderAway."""
     placed = await operations.retry_payment(desk.database, store_id, call, order_id, gateway_id)
-    return await _start(desk, store_id, call, placed, return_url)
+    return await _start(desk, store_id, call, placed, return_url, may_be_started=call.idempotency_key is not None)
 
 
-async def confirm_return(desk: Desk, store_id: UUID, call: Call, attempt_id: UUID) -> Settlement:
-    """Asks the provider how an attempt stands and takes its word. Raises UnknownAttempt, ProviderAway."""
-    attempt = await payments.attempt(desk.database, store_id, call, attempt_id)
+async def confirm_return(
+    desk: Desk,
+    store_id: UUID,
+    call: Call,
+    attempt_id: UUID,
+    *,
+    order_id: UUID | None = None,
+    queue: CheckoutQueue | None = None,
+) -> Settlement:
+    """Asks the provider how an attempt stands and takes its word, together with others' when there is a queue.
+
+    With an order id it must be an attempt of that order, and the order one that the caller may see.
+    Raises UnknownOrder, UnknownAttempt, ProviderAway.
+    """
+    attempt = await (
+        payments.attempt(desk.database, store_id, call, attempt_id)
+        if order_id is None
+        else operations.own_attempt(desk.database, store_id, call, order_id, attempt_id)
+    )
     if attempt is None:
         raise UnknownAttempt(attempt_id=attempt_id)
     state = await gateway(attempt.gateway).fetch(desk, store_id, attempt)
-    return await settle(desk, store_id, call, attempt, state)
+    return await settle(desk, store_id, call, attempt, state, queue=queue)
 
 
-async def settle(desk: Desk, store_id: UUID, call: Call, attempt: Attempt, state: ProviderState) -> Settlement:
+async def settle(
+    desk: Desk,
+    store_id: UUID,
+    call: Call,
+    attempt: Attempt,
+    state: ProviderState,
+    *,
+    queue: CheckoutQueue | None = None,
+) -> Settlement:
     """Takes the provider's word on an attempt. Another amount than the attempt's may be the part we asked for."""
     provider = msgspec.structs.replace(call, actor="provider", idempotency_key=None)
     if state.outcome == "captured" and state.amount_minor != attempt.amount_minor:
         return await operations.settle_part(desk.database, store_id, provider, attempt.id, state)
-    settled = await operations.settle_payment(desk.database, store_id, provider, attempt.id, state)
+    if queue is not None:
+        settled = await queue.settle_payment(store_id, provider, attempt.id, state)
+    else:
+        settled = await operations.settle_payment(desk.database, store_id, provider, attempt.id, state)
     if state.authorized_until is not None and settled.attempt_status == "authorized":
         await note_authorized_until(desk.database, store_id, provider, attempt.id, state.authorized_until)
     return settled
@@ -105,6 +140,8 @@ async def receive_webhook(desk: Desk, store_id: UUID, call: Call, provider: str,
     """
     found = gateway(provider)
     event = await found.verify(desk, store_id, callback)
+    if desk.queue is not None:
+        return await desk.queue.receive_event(store_id, call, found.id, event)
     return await receive_event(desk.database, store_id, call, found.id, event)
 
 
@@ -156,9 +193,17 @@ async def _take_word(desk: Desk, store_id: UUID, call: Call, refund: Refund, sta
     )
 
 
-async def _start(desk: Desk, store_id: UUID, call: Call, placed: Placement, return_url: str) -> Placement:
+async def _start(
+    desk: Desk, store_id: UUID, call: Call, placed: Placement, return_url: str, *, may_be_started: bool
+) -> Placement:
     if placed.status != "pending" or placed.redirect_url is not None:
         return placed
+    if may_be_started:
+        attempt = await payments.attempt(desk.database, store_id, call, placed.attempt_id)
+        if attempt is not None and attempt.external_ref is not None:
+            return msgspec.structs.replace(placed, redirect_url=attempt.redirect_url)
+        if attempt is None or attempt.status != "pending":
+            raise OrderNotPayable(status=attempt.status if attempt else None)
     found = gateway(placed.gateway)
     start = Start(
         placed.attempt_id,
@@ -170,8 +215,20 @@ async def _start(desk: Desk, store_id: UUID, call: Call, placed: Placement, retu
         buyer=await operations.buyer(desk.database, store_id, call, placed.order_id) if found.needs_buyer else None,
     )
     started = await found.start(desk, store_id, call, start)
-    await record_start(desk.database, store_id, call, start.attempt_id, started.external_ref, started.redirect_url)
-    return msgspec.structs.replace(placed, redirect_url=started.redirect_url)
+    try:
+        await _record(desk, store_id, start.attempt_id, started)
+    except AttemptAlreadyStarted:
+        # Whoever said the same at the same moment was quicker, and this provider knows no keys: theirs is the page.
+        attempt = await payments.attempt(desk.database, store_id, call, start.attempt_id)
+        return msgspec.structs.replace(placed, redirect_url=attempt.redirect_url if attempt else None)
+    return msgspec.structs.replace(placed, redirect_url=started.redirect_url, client_secret=started.client_secret)
+
+
+async def _record(desk: Desk, store_id: UUID, attempt_id: UUID, started: Started) -> None:
+    if desk.queue is not None:
+        await desk.queue.record_start(store_id, attempt_id, started)
+    else:
+        await record_start(desk.database, store_id, attempt_id, started.external_ref, started.redirect_url)
 
 
 def _filled(url: str, **ids: UUID) -> str:

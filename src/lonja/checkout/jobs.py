@@ -10,30 +10,39 @@ import msgspec
 import structlog
 
 from lonja.checkout import flow, operations
+from lonja.checkout.queue import CheckoutQueue
+from lonja.checkout.reconciliation import reconcile_store
 from lonja.payments import queries as payments
 from lonja.payments.errors import ProviderRefused
 from lonja.payments.gateways import Desk, gateway, sandbox
 from lonja.payments.model import DueRefund, DueRequest, Outcome, WaitingEvent
 from lonja.payments.operations import (
-    close_event,
+    Closing,
+    attempts_to_ask,
+    close_events,
     close_request,
     due_events,
     due_refunds,
     due_requests,
     put_off_refund,
+    rest_reconciliation,
     watch_authorizations,
 )
 from lonja.platform.call import Call
 from lonja.platform.errors import LonjaError, Refused
-from lonja.platform.jobs import JobContext, job, seconds
+from lonja.platform.jobs import JobContext, job, minutes, seconds
 from lonja.platform.wakeups import due_stores
 
 log = structlog.get_logger("lonja.checkout")
 
 T = TypeVar("T")
+R = TypeVar("R")
 
 _AT_A_LOOK = 200
-_SIDE_BY_SIDE = 8
+_SIDE_BY_SIDE = 32
+_STORES_A_ROUND = 40
+_DAILY, _SOON = 24 * 3600, 3600
+"""Seconds to the next reconciliation: when all went well, and when a provider was away."""
 _ANSWERS: dict[str, frozenset[Outcome]] = {
     "capture": frozenset(("captured",)),
     "void": frozenset(("cancelled", "failed", "pending")),
@@ -55,13 +64,15 @@ def _desk(context: JobContext) -> Desk:
 @job("checkout.process_events", every=seconds(1))
 async def process_events(context: JobContext) -> None:
     """The inboxes of all stores that have something in theirs, until all are empty."""
+    queue = CheckoutQueue(context.database)
     while stores := await due_stores(context.database, "checkout.process_events"):
         for store_id in stores:
             events = await due_events(context.database, store_id, context.call, _AT_A_LOOK)
-            await _side_by_side(partial(process_event, context, store_id), events)
+            closings = await _side_by_side(partial(process_event, context, store_id, queue), events)
+            await close_events(context.database, store_id, context.call, closings)
 
 
-async def process_event(context: JobContext, store_id: UUID, event: WaitingEvent) -> None:
+async def process_event(context: JobContext, store_id: UUID, queue: CheckoutQueue, event: WaitingEvent) -> Closing:
     """An event of the inbox: read the provider's state now and settle. A failure is kept and tried again (PAY-09)."""
     call = msgspec.structs.replace(context.call, correlation_id=event.correlation_id)
     attempt_id, error, is_final = None, None, False
@@ -69,15 +80,33 @@ async def process_event(context: JobContext, store_id: UUID, event: WaitingEvent
         subject = await gateway(event.provider).about(_desk(context), store_id, event.payload)
         if subject is not None:
             attempt_id = subject.attempt_id
-            await flow.confirm_return(_desk(context), store_id, call, attempt_id)
+            await flow.confirm_return(_desk(context), store_id, call, attempt_id, queue=queue)
             if subject.refund_id is not None:
                 await flow.confirm_refund(_desk(context), store_id, call, subject.refund_id)
     except Exception as failure:  # noqa: BLE001  # whatever it is, it is this event's: written down, and tried again
         error, is_final = repr(failure), isinstance(failure, Refused | ValueError)
         log.warning("event failed", event_id=event.event_id, provider=event.provider, failure=error)
-    await close_event(
-        context.database, store_id, call, event.provider, event.event_id, attempt_id, error=error, is_final=is_final
+    return Closing(
+        provider=event.provider, event_id=event.event_id, attempt_id=attempt_id, error=error, is_final=is_final
     )
+
+
+@job("checkout.ask_providers", every=seconds(5))
+async def ask_providers(context: JobContext) -> None:
+    """Attempts whose webhook was lost and whose buyer did not come back: the provider is asked (P04)."""
+    queue = CheckoutQueue(context.database)
+    while stores := await due_stores(context.database, "checkout.ask_providers"):
+        for store_id in stores:
+            waiting = await attempts_to_ask(context.database, store_id, context.call, _AT_A_LOOK)
+            await _side_by_side(partial(ask_provider, context, store_id, queue), waiting)
+
+
+async def ask_provider(context: JobContext, store_id: UUID, queue: CheckoutQueue, attempt_id: UUID) -> None:
+    """How one attempt stands. When the provider is away it is asked for again later, as every attempt is."""
+    try:
+        await flow.confirm_return(_desk(context), store_id, context.call, attempt_id, queue=queue)
+    except Exception as failure:  # noqa: BLE001  # one attempt's trouble must not keep the others waiting
+        log.warning("attempt not asked", attempt_id=attempt_id, failure=repr(failure))
 
 
 @job("checkout.process_requests", every=seconds(1))
@@ -162,6 +191,19 @@ async def cancel_unpaid_orders(context: JobContext) -> None:
         await operations.expire_checkouts(context.database, store_id, context.call)
 
 
+@job("checkout.reconcile", every=minutes(1), limit=900.0)
+async def reconcile_providers(context: JobContext) -> None:
+    """The stores whose day it is. One that is cut off stays due, and goes on where it stopped."""
+    stores = await due_stores(context.database, "checkout.reconcile", _STORES_A_ROUND)
+    await _side_by_side(partial(_reconcile, context), stores)
+
+
+async def _reconcile(context: JobContext, store_id: UUID) -> None:
+    outcomes = await reconcile_store(_desk(context), store_id, context.call)
+    pause = _SOON if any(outcome.problem for outcome in outcomes) else _DAILY
+    await rest_reconciliation(context.database, store_id, context.call, pause)
+
+
 @job("payments.sandbox_notify", every=seconds(1))
 async def tell_what_the_sandbox_knows(context: JobContext) -> None:
     """The sandbox provider's own job: it calls the hooks of the shops whose buyers have decided."""
@@ -169,17 +211,19 @@ async def tell_what_the_sandbox_knows(context: JobContext) -> None:
     while stores := await due_stores(context.database, "payments.sandbox_notify"):
         for store_id in stores:
             notices = await sandbox.due_notices(desk, store_id, context.call, _AT_A_LOOK)
-            await _side_by_side(partial(sandbox.deliver, desk, store_id, context.call), notices)
+            told = await _side_by_side(partial(sandbox.deliver, desk, store_id), notices)
+            await sandbox.close_notices(desk, store_id, context.call, told)
 
 
-async def _side_by_side(work: Callable[[T], Awaitable[None]], items: Iterable[T]) -> None:
-    """Does all of it, a few at a time."""
-    rest = iter(items)
+async def _side_by_side(work: Callable[[T], Awaitable[R]], items: Iterable[T]) -> list[R]:
+    """Does all of it, a few at a time. The answers come in the order in which they were ready."""
+    rest, answers = iter(items), list[R]()
 
     async def one_after_the_other() -> None:
         for item in rest:
-            await work(item)
+            answers.append(await work(item))  # the workers share one list
 
     async with asyncio.TaskGroup() as group:
         for _ in range(_SIDE_BY_SIDE):
             group.create_task(one_after_the_other())
+    return answers

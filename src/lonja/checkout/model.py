@@ -38,7 +38,10 @@ class CheckoutDetails(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Placement(msgspec.Struct, frozen=True):
-    """An order that was placed, and the attempt to pay it. `redirect_url`: where the buyer goes now, if anywhere."""
+    """An order that was placed, and the attempt to pay it. `redirect_url`: where the buyer goes now, if anywhere.
+
+    `client_secret`: what the buyer's browser needs instead, where the provider's fields are shown in our own page.
+    """
 
     order_id: UUID
     number: int
@@ -50,6 +53,7 @@ class Placement(msgspec.Struct, frozen=True):
     attempt_id: UUID
     gateway: str
     redirect_url: str | None
+    client_secret: str | None = None
 
 
 class Settlement(msgspec.Struct, frozen=True):

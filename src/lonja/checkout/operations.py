@@ -6,12 +6,13 @@ from uuid import UUID
 import msgspec
 
 from lonja.checkout.model import Cancellation, CheckoutDetails, OrderRefund, Placement, RefundWish, Settlement
-from lonja.payments.model import Buyer, Collection, ProviderRequest, ProviderState
+from lonja.payments.model import Attempt, Buyer, Collection, ProviderRequest, ProviderState
 from lonja.platform.call import Call
 from lonja.platform.db import Caller
 
 _placement = msgspec.json.Decoder(Placement)
 _settlement = msgspec.json.Decoder(Settlement)
+_attempt = msgspec.json.Decoder(Attempt)
 _refund = msgspec.json.Decoder(OrderRefund)
 _cancellation = msgspec.json.Decoder(Cancellation)
 _buyer = msgspec.json.Decoder(Buyer)
@@ -53,6 +54,13 @@ async def retry_payment(db: Caller, store_id: UUID, call: Call, order_id: UUID, 
 async def buyer(db: Caller, store_id: UUID, call: Call, order_id: UUID) -> Buyer:
     """Who pays an order, for providers that insist to know. Raises UnknownOrder."""
     return _buyer.decode(await db.value("SELECT checkout.buyer($1, $2, $3)", store_id, call.encode(), order_id))
+
+
+async def own_attempt(db: Caller, store_id: UUID, call: Call, order_id: UUID, attempt_id: UUID) -> Attempt:
+    """An attempt of an order that the caller may see. Raises UnknownOrder, UnknownAttempt."""
+    return _attempt.decode(
+        await db.value("SELECT checkout.own_attempt($1, $2, $3, $4)", store_id, call.encode(), order_id, attempt_id)
+    )
 
 
 async def settle_payment(db: Caller, store_id: UUID, call: Call, attempt_id: UUID, state: ProviderState) -> Settlement:

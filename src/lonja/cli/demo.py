@@ -107,6 +107,7 @@ def _tell_children(settings: Settings) -> None:
     os.environ["LONJA_HOST"], os.environ["LONJA_PORT"] = settings.host, str(settings.port)
     os.environ["LONJA_DATA_DIR"] = str(settings.data_dir)
     os.environ.setdefault("LONJA_LOG_LEVEL", "warning")
+    os.environ.setdefault("LONJA_OUTBOX", "true")
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     keep_keys(settings.data_dir)
 
@@ -192,7 +193,8 @@ def _announce(settings: Settings, world: World, took: float, *, as_json: bool) -
         print(msgspec.json.encode(ready).decode(), flush=True)
         return
     _print_columns([(world.stores[slug], url) for slug, url in shops.items()])
-    _print_columns([("Admin", f"{base}/admin/"), ("API", f"{base}/api/v1"), ("Database", database)])
+    mail = [] if settings.smtp_url else [("Mail", f"{base}/outbox")]
+    _print_columns([("Admin", f"{base}/admin/"), ("API", f"{base}/api/v1"), *mail, ("Database", database)])
     people = {"Owner": world.admin, "Viewer": world.viewer}
     people |= {f"Buys at {world.stores[slug]}": customer for slug, customer in world.customers.items()}
     _print_columns([(who, sign_in.email, sign_in.password) for who, sign_in in people.items()])

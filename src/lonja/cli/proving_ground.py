@@ -27,7 +27,7 @@ from lonja.platform.migrate import migrate
 from lonja.proving import Origin
 
 T = TypeVar("T")
-Victim = Literal["database", "web"]
+Victim = Literal["database", "web", "worker"]
 
 _TICK = os.sysconf("SC_CLK_TCK")
 _LAST_LINES = 20
@@ -64,7 +64,8 @@ class Ground:
 
     def kill(self, victim: Victim) -> None:
         """Sends kill -9. The victim is back within seconds."""
-        pid = self._server.pid if victim == "database" else self._children[0].pid
+        pids = {"database": self._server.pid} | {child.name: child.pid for child in self._children}
+        pid = pids[victim]
         if pid is not None:
             os.kill(pid, signal.SIGKILL)
 

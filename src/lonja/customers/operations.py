@@ -14,6 +14,8 @@ from lonja.people.claims import Proven, prove
 from lonja.people.passwords import hash_password
 from lonja.platform.call import Call
 from lonja.platform.db import Database
+from lonja.platform.errors import Refused
+from lonja.platform.idempotency import recall
 from lonja.platform.ids import new_id
 
 
@@ -94,9 +96,18 @@ async def change_password(
     new_password: str,
     ip_address: str | None = None,
 ) -> None:
-    """A new password, proven with the old one, by whom the call's session is signed in for. Other sessions end."""
+    """A new password, proven with the old one, by whom the call's session is signed in for. Other sessions end.
+
+    Raises CredentialsWrong, SignInThrottled, PasswordUnfit.
+    """
     secret = await hash_password(new_password)
-    proven = await _prove(database, store_id, call, email, password, ip_address)
+    try:
+        proven = await _prove(database, store_id, call, email, password, ip_address)
+    except Refused:
+        # The old password of a repeated request may have ceased to be one by its first saying.
+        if await recall(database, store_id, call, "customers.change_password") is None:
+            raise
+        return
     await database.run(
         "select customers.change_password($1, $2, $3, $4)", store_id, call.encode(), proven.claim.attempt, secret
     )

@@ -141,3 +141,11 @@ async def sales_by_day(tx: Transaction, store_id: UUID, zone: str, first: date, 
         last,
     )
     return [DayOfSales(*row) for row in found]
+
+
+async def numbers_of(tx: Transaction, store_id: UUID, order_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """The numbers of some orders, for pages that only name them."""
+    found = await tx.rows(
+        "SELECT id, number FROM orders.orders WHERE store_id = $1 AND id = ANY ($2)", store_id, list(order_ids)
+    )
+    return {row[0]: row[1] for row in found}

@@ -1,9 +1,11 @@
 """Money: what an order owes, the tries to collect it, and what goes back.
 
 Nouns: a payment (what one order owes), an attempt (one try with one gateway), a refund, a gateway, a provider event, a
-provider request (a capture or a void we want), a collection (cash from a buyer), a remittance (cash from a courier).
-Verbs: set_gateway, record_start, receive_event, due_events, close_event, due_refunds, put_off_refund,
-record_remittance; gateways start, fetch, verify, capture, void and refund at providers.
+provider request (a capture or a void we want), a collection (cash from a buyer), a remittance (cash from a courier), a
+finding (where a provider's books and ours differ).
+Verbs: set_gateway, record_start, receive_event, due_events, close_events, replay_event, attempts_to_ask, due_refunds,
+put_off_refund, record_remittance, dismiss_finding; gateways start, fetch, verify, capture, void and refund at
+providers.
 Settling, which moves orders and stock too, is checkout's: this package does not know orders.
 Promises: P04 captured money has its order or goes back · P10 a payment is what was captured, once · P06 one event once.
 """
@@ -16,11 +18,15 @@ from lonja.payments.errors import (
     CollectionAmountWrong,
     CollectionDiffers,
     CollectionRemitted,
+    FindingClosed,
+    GatewayFieldInvalid,
+    GatewayIncomplete,
     GatewayNotOffered,
     LineNotRefundable,
     NotCashOnDelivery,
     NothingAuthorized,
     NothingToRefund,
+    NothingToSettle,
     ProviderAway,
     ProviderRefused,
     RefundExceedsCapture,
@@ -32,6 +38,8 @@ from lonja.payments.errors import (
     SignatureInvalid,
     UnknownAttempt,
     UnknownCollection,
+    UnknownEvent,
+    UnknownFinding,
     UnknownGateway,
     UnknownRefund,
 )
@@ -46,13 +54,18 @@ from lonja.payments.model import (
     SetAside,
 )
 from lonja.payments.operations import (
-    close_event,
+    Closing,
+    attempts_to_ask,
+    close_events,
+    dismiss_finding,
     due_events,
     due_refunds,
     put_off_refund,
     receive_event,
     record_remittance,
     record_start,
+    replay_event,
+    request_reconciliation,
     set_gateway,
 )
 from lonja.payments.queries import (
@@ -72,10 +85,14 @@ __all__ = [
     "CallbackMalformed",
     "CaptureAmountWrong",
     "CaptureInPartUnsupported",
+    "Closing",
     "Collection",
     "CollectionAmountWrong",
     "CollectionDiffers",
     "CollectionRemitted",
+    "FindingClosed",
+    "GatewayFieldInvalid",
+    "GatewayIncomplete",
     "GatewayNotOffered",
     "GatewayOffer",
     "GatewaySetting",
@@ -83,6 +100,7 @@ __all__ = [
     "NotCashOnDelivery",
     "NothingAuthorized",
     "NothingToRefund",
+    "NothingToSettle",
     "ProviderAway",
     "ProviderRefused",
     "ProviderRequest",
@@ -98,13 +116,17 @@ __all__ = [
     "SignatureInvalid",
     "UnknownAttempt",
     "UnknownCollection",
+    "UnknownEvent",
+    "UnknownFinding",
     "UnknownGateway",
     "UnknownRefund",
     "active_gateways",
     "attempt",
     "attempts_of_order",
-    "close_event",
+    "attempts_to_ask",
+    "close_events",
     "collections_of_order",
+    "dismiss_finding",
     "due_events",
     "due_refunds",
     "put_off_refund",
@@ -113,7 +135,9 @@ __all__ = [
     "record_start",
     "refunds_of_order",
     "remittances",
+    "replay_event",
     "request_of_order",
+    "request_reconciliation",
     "set_aside",
     "set_gateway",
 ]

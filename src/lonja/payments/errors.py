@@ -199,3 +199,51 @@ class RemittanceKnown(Refused):
     code, slug, status = "LJ629", "remittance_known", 409
     title = "This remittance was recorded already"
     sentence = "The remittance {reference} of {courier} was recorded already."
+
+
+class GatewayIncomplete(Refused):
+    """params: gateway, fields"""
+
+    code, slug, status = "LJ630", "gateway_incomplete", 422
+    title = "Settings of the gateway are missing"
+    sentence = "Before customers can choose it, these settings have to be there: {fields}."
+
+
+class GatewayFieldInvalid(Refused):
+    """A setting that the gateway does not have, or a value that it cannot have. params: gateway, field"""
+
+    code, slug, status = "LJ631", "gateway_field_invalid", 422
+    title = "A setting of the gateway is not valid"
+    sentence = "The setting {field} does not exist, or cannot have this value."
+
+
+class UnknownEvent(Refused):
+    """params: event_id"""
+
+    code, slug, status = "LJ632", "unknown_event", 404
+    title = "No such event"
+    sentence = "This message from the provider does not exist."
+
+
+class UnknownFinding(Refused):
+    """params: finding_id"""
+
+    code, slug, status = "LJ633", "unknown_finding", 404
+    title = "No such finding"
+    sentence = "This finding does not exist."
+
+
+class FindingClosed(Refused):
+    """params: status"""
+
+    code, slug, status = "LJ634", "finding_closed", 409
+    title = "The finding is closed"
+    sentence = "This difference was resolved meanwhile."
+
+
+class NothingToSettle(Refused):
+    """params: finding_id"""
+
+    code, slug, status = "LJ635", "nothing_to_settle", 409
+    title = "There is nothing to settle"
+    sentence = "This difference is not one that settling could resolve."

@@ -10,6 +10,23 @@ import msgspec
 RefundStatus = Literal["pending", "processed", "failed"]
 AttemptStatus = Literal["pending", "authorized", "captured", "failed", "cancelled", "surplus"]
 Outcome = Literal["pending", "authorized", "captured", "failed", "cancelled"]
+EventStatus = Literal["received", "processed", "failed"]
+FindingKind = Literal[
+    "capture_unsettled",
+    "capture_missing",
+    "captured_twice",
+    "unknown_payment",
+    "lost_payment",
+    "amount_differs",
+    "refund_unknown",
+    "refund_missing",
+    "authorization_expiring",
+]
+FindingStatus = Literal["open", "resolved", "dismissed"]
+FindingAction = Literal["settle", "open_order", "refund_at_provider", "look_at_provider", "capture"]
+
+ALIASES = {"amarpay": "aamarpay"}
+"""Other spellings of gateways' ids that stand in documents and addresses (C-19)."""
 
 
 class GatewayOffer(msgspec.Struct, frozen=True):
@@ -201,10 +218,17 @@ class Start(msgspec.Struct, frozen=True):
 
 
 class Started(msgspec.Struct, frozen=True):
-    """What a provider answers to a start: its reference, and where the buyer goes to pay (None: nowhere)."""
+    """What a provider answers to a start: its reference, and where the buyer goes to pay (None: nowhere).
+
+    `client_secret` is for the browser of a shop front that shows the provider's own fields; it is not kept.
+    """
 
     external_ref: str
     redirect_url: str | None
+    client_secret: str | None = None
+
+    def __repr__(self) -> str:
+        return f"Started({self.external_ref!r}, {self.redirect_url!r})"
 
 
 class ProviderState(msgspec.Struct, frozen=True):
@@ -277,3 +301,78 @@ class Subject(msgspec.Struct, frozen=True):
 
     attempt_id: UUID
     refund_id: UUID | None = None
+
+
+class InboxEvent(msgspec.Struct, frozen=True, kw_only=True):
+    """A row of the inbox, as people see it. `attempt_id` is null until it is known, or when it is nothing of ours."""
+
+    provider: str
+    event_id: str
+    kind: str
+    status: EventStatus
+    attempts: int
+    last_error: str | None
+    received_at: datetime
+    processed_at: datetime | None
+    next_try_at: datetime | None
+    replays: int
+    replayed_at: datetime | None
+    replayed_by: UUID | None
+    correlation_id: UUID | None
+    attempt_id: UUID | None
+    order_id: UUID | None
+
+
+class Finding(msgspec.Struct, frozen=True, kw_only=True):
+    """A difference between a provider's books and ours.
+
+    `details`: `told`, what the provider says, and `ours`, each with amount_minor, refunded_minor and currency; `told`
+    also with reference, outcome and at, `ours` with status. One of them may be missing.
+    """
+
+    id: UUID
+    gateway: str
+    reference: str
+    kind: FindingKind
+    suggested_action: FindingAction
+    attempt_id: UUID | None
+    order_id: UUID | None
+    details: dict[str, dict[str, Any]]
+    status: FindingStatus
+    first_seen_at: datetime
+    last_seen_at: datetime
+    resolved_at: datetime | None
+    dismissed_at: datetime | None
+    dismissed_by: UUID | None
+    dismiss_reason: str | None
+
+
+class Reconciliation(msgspec.Struct, frozen=True, kw_only=True):
+    """How far the reconciliation of a gateway has come. Not finished: it runs, or goes on at `position_at`."""
+
+    gateway: str
+    days: int
+    since_at: datetime
+    until_at: datetime
+    position_at: datetime
+    started_at: datetime
+    finished_at: datetime | None
+    line_count: int
+    last_error: str | None
+
+
+class Success(msgspec.Struct, frozen=True):
+    """How the tries to pay with a gateway went (KPI-01). Authorized and surplus money came too; pending is open."""
+
+    gateway: str
+    name: str
+    succeeded: int
+    failed: int
+    cancelled: int
+    pending: int
+
+    @property
+    def ratio(self) -> float | None:
+        """Of the tries that have ended, how many brought money: 0 to 1; None when none has ended."""
+        ended = self.succeeded + self.failed + self.cancelled
+        return self.succeeded / ended if ended else None

@@ -14,6 +14,7 @@ from lonja.payments.model import (
     Refund,
     Remittance,
     SetAside,
+    Success,
     Sums,
 )
 from lonja.platform.call import Call
@@ -161,3 +162,23 @@ async def sums_of_order(tx: Transaction, store_id: UUID, order_id: UUID) -> Sums
         order_id,
     )
     return Sums(*row) if row else Sums()
+
+
+async def success_since(tx: Transaction, store_id: UUID, since: datetime) -> list[Success]:
+    """How tries to pay went, gateway by gateway in the merchant's order (KPI-01, PAY-04): a count of one index each."""
+    found = await tx.rows(
+        """SELECT g.id, g.name, t.succeeded, t.failed, t.cancelled, t.pending
+        FROM payments.payment_gateways g
+        CROSS JOIN LATERAL (
+            SELECT count(*) FILTER (WHERE a.status IN ('captured', 'authorized', 'surplus')) AS succeeded,
+                   count(*) FILTER (WHERE a.status = 'failed') AS failed,
+                   count(*) FILTER (WHERE a.status = 'cancelled') AS cancelled,
+                   count(*) FILTER (WHERE a.status = 'pending') AS pending
+            FROM payments.payment_attempts a
+            WHERE a.store_id = $1 AND a.gateway = g.id AND a.created_at >= $2
+        ) t
+        WHERE g.store_id = $1 ORDER BY g.position, g.id""",
+        store_id,
+        since,
+    )
+    return [Success(*row) for row in found]

@@ -3,17 +3,19 @@
 Nouns: Database, a pool of connections acting as one role; Transaction, what happens inside one store; Limits.
 Verbs: an operation is one bare statement: `value`, `row`, `rows`, `run` (it commits itself, one round trip, and its
 function enters the store). `store(store_id, call)` opens a transaction inside a store for queries and soft writes.
-`listen` hears notifications on a connection of its own.
+`listen` hears notifications on a connection of its own. `outside` is asked by whoever is about to use the network.
 Promises: every statement has a time limit and every wait an end; waiting is first come, first served; what PostgreSQL
 reports arrives as a typed error (platform.errors); a lost connection is DatabaseAway and the pool heals by itself when
 PostgreSQL is back. A call is never sent twice by us: after DatabaseAway only the caller, with its idempotency key,
-can know whether saying it again is safe.
+can know whether saying it again is safe. Nobody talks to the network from inside a transaction (NetworkInTransaction):
+a lock held over somebody else's latency is an outage.
 Values: uuid is UUID, timestamptz an aware datetime, json and jsonb their text as str, both ways.
 """
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Iterator
 from contextlib import asynccontextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from types import TracebackType
 from typing import Any, Literal, Protocol
@@ -23,10 +25,18 @@ import asyncpg  # type: ignore[import-untyped]  # it ships no types; Connection 
 import msgspec
 
 from lonja.platform.call import Call
-from lonja.platform.errors import DatabaseAway, InvalidValue, LonjaError, SchemaChanged, Unexpected, from_postgres
+from lonja.platform.errors import (
+    DatabaseAway,
+    InvalidValue,
+    LonjaError,
+    NetworkInTransaction,
+    SchemaChanged,
+    Unexpected,
+    from_postgres,
+)
 from lonja.platform.pool import FairPool
 
-__all__ = ["Caller", "Database", "Limits", "Record", "Transaction"]
+__all__ = ["Caller", "Database", "Limits", "Record", "Transaction", "outside"]
 
 Mode = Literal["write", "read", "snapshot"]
 
@@ -117,12 +127,15 @@ _DRIVER_ERRORS = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.Interna
 
 
 class Transaction:
-    """Statements inside one store and one transaction. Only `Database.store` makes one."""
+    """Statements inside one store and one transaction. Only `Database.store` makes one.
 
-    __slots__ = ("_connection",)
+    `around` is the transaction this task was in already, on another connection.
+    """
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    __slots__ = ("_connection", "around", "is_open")
+
+    def __init__(self, connection: Connection, around: "Transaction | None" = None) -> None:
+        self._connection, self.around, self.is_open = connection, around, True
 
     async def value(self, sql: str, *args: object) -> Any:  # noqa: ANN401  # what a column holds
         """The first column of the first row, or None."""
@@ -151,6 +164,19 @@ class Transaction:
             await self._connection.execute(sql, *args)
         except _DRIVER_ERRORS as failure:
             raise _failed(self._connection, failure) from failure
+
+
+_current: ContextVar[Transaction | None] = ContextVar("transaction", default=None)
+"""The transaction this task is in. A task begun inside one inherits it, and is in it for as long as it is open."""
+
+
+def outside() -> None:
+    """Raises NetworkInTransaction when this task, or the one that began it, holds a connection in a transaction."""
+    transaction = _current.get()
+    while transaction is not None:
+        if transaction.is_open:
+            raise NetworkInTransaction
+        transaction = transaction.around
 
 
 class Database:
@@ -250,15 +276,20 @@ class Database:
         """A transaction inside a store. Leaving the block commits; an exception rolls everything back."""
         connection = await self._pool.take()
         ended = False
+        around = _current.get()
+        transaction = Transaction(connection, around)
+        _current.set(transaction)
         try:
             await connection.execute(_BEGIN[mode])
             await connection.fetchval("select platform.enter($1, $2)", store_id, call.encode())
-            yield Transaction(connection)
+            yield transaction
             outcome = await connection.execute("COMMIT")
             ended = True
         except _DRIVER_ERRORS as failure:
             raise _failed(connection, failure) from failure
         finally:
+            transaction.is_open = False
+            _current.set(around)
             if ended:
                 self._pool.give(connection)
             else:

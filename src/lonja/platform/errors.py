@@ -6,10 +6,11 @@ sentence a person can read, filled from the error's params.
     LonjaError
     ├── Refused   the caller's doing; 4xx. Nothing happened, saying it again changes nothing
     │   ├── InvalidValue  AlreadyExists  MissingReference  RuleBroken  Overlapping     (what constraints refuse)
-    │   ├── IdempotencyKeyReused  IdempotencyKeyInvalid
+    │   ├── IdempotencyKeyReused  IdempotencyKeyInvalid  IdempotencyKeyGuessable
     │   └── … every package's errors.py
     ├── Broken    our doing; 5xx. Logged loudly
-    │   └── NoStoreEntered  OtherStore  ClaimLost  Forbidden  Unexpected  SecretUnreadable  SecretKeysMissing
+    │   ├── NoStoreEntered  OtherStore  ClaimLost  Forbidden  Unexpected  SecretUnreadable  SecretKeysMissing
+    │   └── NetworkInTransaction
     └── Retry     nobody's doing; 503. The same call may succeed in a moment
         └── DatabaseAway  Busy  LockTimeout  Contention  StatementTimeout  SchemaChanged
 
@@ -160,6 +161,18 @@ class IdempotencyKeyInvalid(Refused):
     code, slug, status = "LJ011", "idempotency_key_invalid", 400
     title = "Invalid idempotency key"
     sentence = "An idempotency key has 1 to {limit} printable ASCII characters without spaces."
+
+
+class IdempotencyKeyGuessable(Refused):
+    code, slug, status = "LJ012", "idempotency_key_guessable", 400
+    title = "Idempotency key is too easy to guess"
+    sentence = "Without a session, an idempotency key needs at least {least} characters: send a random UUID."
+
+
+class NetworkInTransaction(Broken):
+    code, slug, status = "LJ019", "network_in_transaction", 500
+    title = "Network inside a transaction"
+    sentence = "Something went wrong on our side; nothing was sent."
 
 
 class DatabaseAway(Retry):

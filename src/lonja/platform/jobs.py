@@ -40,7 +40,8 @@ log = structlog.get_logger("lonja.jobs")
 
 Handler = Callable[..., Awaitable[None]]
 
-_STALLED_AFTER = 30.0  # seconds without a heartbeat; a worker's heart beats every 10
+_HEARTBEAT = 3.0
+_STALLED_AFTER = 12.0  # seconds without a heartbeat
 _RESCUE = "platform.rescue_stalled_jobs"
 
 
@@ -173,6 +174,7 @@ class JobQueue:
                         concurrency=self._concurrency,
                         fetch_job_polling_interval=1.0,
                         shutdown_graceful_timeout=10,
+                        update_heartbeat_interval=_HEARTBEAT,
                         stalled_worker_timeout=_STALLED_AFTER,
                         delete_jobs="successful",
                         install_signal_handlers=False,
@@ -205,8 +207,9 @@ class JobQueue:
         for each in declared.values():
             self._register(app, each, periodic=periodic)
         if periodic:
-            rescue = app.task(name=_RESCUE, queue="default", lock=_RESCUE, queueing_lock=_RESCUE, pass_context=True)
-            app.periodic(cron=minutes(1))(rescue(_rescue_stalled_jobs))
+            # Without a lock: one that a killed worker held would keep the rescue itself from being rescued.
+            rescue = app.task(name=_RESCUE, queue="default", queueing_lock=_RESCUE, pass_context=True)
+            app.periodic(cron=seconds(5))(rescue(_rescue_stalled_jobs))
         return app
 
     def _register(self, app: procrastinate.App, each: Declared, *, periodic: bool) -> None:
@@ -219,7 +222,7 @@ class JobQueue:
             queue="default",
             lock=only_one,
             queueing_lock=only_one,
-            retry=each.backoff,
+            retry=False if each.every else each.backoff,  # the next tick is the next try
             pass_context=True,
         )
         task = declare(run)
@@ -247,5 +250,8 @@ async def _rescue_stalled_jobs(context: procrastinate.JobContext, timestamp: int
         log.warning("job of a lost worker", task=stalled.task_name, job_id=stalled.id, due=timestamp)
         if owner is not None and stalled.attempts + 1 >= owner.backoff.attempts:
             await manager.finish_job(stalled, procrastinate_jobs.Status.FAILED, delete_job=False)
-        else:
+            continue
+        try:
             await manager.retry_job(stalled)
+        except procrastinate.exceptions.UniqueViolation:  # one of its kind waits already, and will do the same
+            await manager.finish_job(stalled, procrastinate_jobs.Status.ABORTED, delete_job=True)

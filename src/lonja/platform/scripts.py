@@ -34,6 +34,7 @@ FLOORS = (
     "orders",
     "checkout",
     "audit",
+    "notifications",
 )
 """Packages with SQL above platform, low to high: the order in which their functions are made."""
 

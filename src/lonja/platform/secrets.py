@@ -2,7 +2,7 @@
 
 Nouns: SecretBox; a token, `v1.<key id>.<base64url(nonce + ciphertext + tag)>`; its aad, the place where it belongs
 (table, store, key), so that a token copied to another place does not open.
-Verbs: `seal`, `open`, `derive`, `is_stale` (sealed with an older key), `from_environment`, `new_key`.
+Verbs: `seal`, `open`, `derive`, `fingerprint`, `is_stale` (sealed with an older key), `from_environment`, `new_key`.
 Promises: a changed token, key id or place raises SecretUnreadable; plaintext is never in an error or a repr.
 Keys: LONJA_SECRET_KEYS="k2:base64,k1:base64": the first seals, all open. APP_SECRET (seed 002) is accepted instead:
 a key is derived from it.
@@ -50,6 +50,7 @@ class SecretBox:
         self._ciphers = {key_id: AESGCM(key) for key_id, key in keys.items()}
         self._active = next(iter(keys))
         self._derivation = hmac.new(keys[self._active], b"lonja derive", hashlib.sha256).digest()
+        self._printing = hmac.new(keys[self._active], b"lonja fingerprint", hashlib.sha256).digest()
 
     def __repr__(self) -> str:
         return f"SecretBox(active={self._active!r}, keys={len(self._ciphers)})"
@@ -94,6 +95,10 @@ class SecretBox:
         """32 bytes that only this house can compute, the same for the same words: what a replay must find again."""
         text = "".join(f"{len(part)}:{part}" for part in (purpose, *parts))
         return hmac.new(self._derivation, text.encode(), hashlib.sha256).digest()
+
+    def fingerprint(self, text: bytes) -> bytes:
+        """32 bytes that tell one text from another, and nothing about either: whoever reads them cannot try words."""
+        return hashlib.blake2b(text, digest_size=32, key=self._printing).digest()
 
     def is_stale(self, token: str) -> bool:
         """Whether the token should be sealed again with the active key."""

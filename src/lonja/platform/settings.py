@@ -36,13 +36,19 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """How the outside reaches us, when that is not http://host:port."""
     default_store: str | None = None
     """The slug of the store that answers hosts which belong to none."""
+    smtp_url: str | None = None
+    """How mail leaves: smtp://user:password@host:587 or smtps://…:465 (notifications/transports/smtp.py)."""
+    mail_from: str | None = None
+    """The address mail comes from; its name is the store's. Without it no-reply@ the host of the base URL."""
+    outbox: bool = False
+    """A machine on a desk: without `smtp_url` mail is kept, and anybody may read it at /outbox. Never in production."""
     pool_size: int = 10
     access_log: bool = False
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["auto", "json", "console"] = "auto"
 
     def __repr__(self) -> str:
-        # A database URL may hold a password.
+        # The URLs of the database and the mail server may hold passwords.
         return f"Settings(data_dir={str(self.data_dir)!r}, host={self.host!r}, port={self.port})"
 
     @property
@@ -51,6 +57,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         host = _LOCAL.get(self.host, self.host)
         host = f"[{host}]" if ":" in host else host
         return (self.public_url or f"http://{host}:{self.port}").rstrip("/")
+
+    @property
+    def has_outbox(self) -> bool:
+        """Whether mail is kept here for anybody to read."""
+        return self.outbox and self.smtp_url is None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":

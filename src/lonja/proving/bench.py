@@ -79,7 +79,7 @@ async def measure(bench: Bench, scenario: str, *, concurrency: int, seconds: flo
     connections = [await Connection.open(bench.origin) for _ in range(concurrency)]
     await connections[0].exchange(till.product(1))  # returns when the doors are open
     listings = await all_listings(connections[0], till) if scenario == "listing" else []
-    run = new_id().hex[-12:]
+    run = new_id().hex
     clients = [
         Client(connection, till, bench.shop, f"{run}-{index}", listings) for index, connection in enumerate(connections)
     ]

@@ -98,7 +98,7 @@ class Drop:
         self._till = say.Till(origin, shop)
         self._doubles = double_clicks
         self._random = random.Random(seed)  # noqa: S311  # who clicks twice is no secret
-        self._name = new_id().hex[-12:]
+        self._name = new_id().hex
         self._sockets: FairPool[Connection] = FairPool(
             lambda: Connection.open(origin),
             disconnect=Connection.close,

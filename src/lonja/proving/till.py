@@ -98,10 +98,10 @@ class Till:
         }
         return self._post("/checkout", body, key, cart.token)
 
-    def approve(self, order: PlacedOrder) -> bytes:
-        """On the sandbox provider's page, in the house that runs it."""
+    def approve(self, order: PlacedOrder, *, copies: int = 1, delay: int = 0) -> bytes:
+        """On the sandbox provider's page, in the house that runs it. Its webhook: so often, so many seconds late."""
         page = urlsplit(order.redirect_url).path
-        return request(self._origin, "POST", page, _FORM, b"decision=approved&copies=1")
+        return request(self._origin, "POST", page, _FORM, f"decision=approved&copies={copies}&delay={delay}".encode())
 
     def confirm(self, order: PlacedOrder) -> bytes:
         path = f"/orders/{order.order_id}/payments/{order.attempt_id}/confirmation?key={quote(order.key)}"

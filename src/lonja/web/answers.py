@@ -86,6 +86,12 @@ class Answer:
         self.headers.append((name, value))
         return self
 
+    def with_policy(self, policy: bytes) -> "Answer":
+        """Another Content-Security-Policy than its kind has."""
+        name = b"content-security-policy"
+        self.headers = [(name, policy) if key == name else (key, value) for key, value in self.headers]
+        return self
+
     def with_cookie(
         self, name: str, value: str, *, secure: bool, max_age: int, path: str = "/", http_only: bool = True
     ) -> "Answer":

@@ -14,12 +14,12 @@ from litestar.types import ASGIApp
 
 from lonja.platform.clock import Clock
 from lonja.platform.settings import Settings
-from lonja.web import admin, api, health, hooks, problem_pages, sandbox, static, storefront
+from lonja.web import admin, api, health, hooks, outbox, problem_pages, sandbox, static, storefront
 from lonja.web.context import FrontDoor
 from lonja.web.house import open_house
 from lonja.web.problems import from_router
 
-_FACES = (api, storefront, admin, hooks, sandbox, static, health, problem_pages)
+_FACES = (api, storefront, admin, hooks, sandbox, outbox, static, health, problem_pages)
 
 
 def create_app(settings: Settings, clock: Clock | None = None) -> ASGIApp:

@@ -3,8 +3,8 @@
 Nouns: Visit, the context of one request; FrontDoor, the outermost layer, which makes it; the store a request means:
 `/s/<slug>/…` (the prefix is cut off before routing), else its Host, else the header Lonja-Store, else the
 installation's default, else the only store there is.
-Verbs: `enter` finds the store, `visitor` the session, `staff` the member of staff; `call` is what operations are told;
-`url` and `redirect` keep the store's prefix.
+Verbs: `enter` finds the store, `visitor` the session, `staff` the member of staff; `call` is what operations are told,
+`door_call` the same where a session changes hands; `url` and `redirect` keep the store's prefix.
 Promises: what costs a query is asked for by the handler that needs it, and at most once a request; a token that does
 not hold is refused, not ignored, except a cookie on a page: its visitor is a guest again.
 """
@@ -18,6 +18,7 @@ from litestar.enums import ScopeType
 from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
 
 from lonja.customers import VisitorSession
+from lonja.orders.links import guest_key_of
 from lonja.platform.call import Actor, Call
 from lonja.platform.idempotency import keyed
 from lonja.platform.ids import new_id
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger("lonja.web")
 
-_SAFE = frozenset(("GET", "HEAD", "OPTIONS"))
 _UNREAD = object()
 
 
@@ -49,6 +49,7 @@ class Visit:
         "correlation_id",
         "headers",
         "house",
+        "is_keyed",
         "is_page",
         "member",
         "method",
@@ -74,6 +75,7 @@ class Visit:
         self.correlation_id = _uuid_header(self.headers, b"x-correlation-id") or self.request_id
         self.correlation = str(self.correlation_id).encode()
         self.is_page = True
+        self.is_keyed = False
         self.status = 0
         self.member: StaffMember | None = None
         self._store: Store | None = None
@@ -158,10 +160,23 @@ class Visit:
             raise TokenExpired
         return self.member
 
+    @property
+    def token(self) -> str | None:
+        """The visitor's token, whether it holds or not; None without one that looks like one."""
+        try:
+            return bearer(self.headers) or token_cookie(self.headers, VISITOR_COOKIE)
+        except TokenExpired:
+            return None
+
+    async def must_bear_token(self) -> None:
+        """Refused without a token; one that is over will do, for what it is shown for is done already."""
+        if self.token is None:
+            raise TokenMissing if b"authorization" not in self.headers else TokenExpired
+
     # -- what operations are told -------------------------------------------------------------------------------------
 
     def call(self, guest_key: str | None = None) -> Call:
-        """Who calls and why. `guest_key` is the secret a guest holds for an order."""
+        """Who calls and why. `guest_key` is the secret a guest holds for an order, or the one in our mail to them."""
         visitor = self.known_visitor
         actor: Actor = "guest"
         actor_id = visitor.session_id if visitor else None
@@ -174,15 +189,33 @@ class Visit:
             actor_id=actor_id,
             customer_id=visitor.customer_id if visitor else None,
             session_id=visitor.session_id if visitor else None,
-            guest_key=hash_token(guest_key) if guest_key else None,
+            guest_key=guest_key_of(self.house.secrets, self.store.id, guest_key) if guest_key else None,
             correlation_id=self.correlation_id,
             request_id=self.request_id,
         )
-        key = self.headers.get(b"idempotency-key")
-        if key is None or self.method in _SAFE:
+        return self._keyed(call)
+
+    def door_call(self) -> Call:
+        """As `call`, for a request that gives the session away or ends it: the key belongs to the token it bears.
+
+        Whose answer got lost says the same again with a token that is worth nothing by now. It must be a replay.
+        """
+        return self._keyed(
+            Call(
+                actor="guest",
+                actor_id=UUID(hash_token(token)[:32]) if (token := self.token) else None,
+                correlation_id=self.correlation_id,
+                request_id=self.request_id,
+            )
+        )
+
+    def _keyed(self, call: Call) -> Call:
+        key = self.headers.get(b"idempotency-key") if self.is_keyed else None
+        if key is None:
             return call
-        # A replay is the same person saying the same thing to the same address.
-        return keyed(call, key.decode("latin-1"), self.method, self.path, str(actor_id), self.body)
+        # A replay is the same person saying the same thing to the same address. Bodies may hold passwords.
+        said = self.house.secrets.fingerprint(self.body)
+        return keyed(call, key.decode("latin-1"), self.method, self.path, self.query, str(call.actor_id), said)
 
     async def read_body(self, limit: int) -> bytes:
         """Fetch the body; the endpoint does this before its handler runs."""

@@ -12,25 +12,23 @@ from dataclasses import dataclass
 from functools import partial
 from uuid import UUID
 
-import aiohttp
-
 from lonja.audit import BrokenPromise, broken_promises
 from lonja.carts import AddQueue
 from lonja.catalog import Shelf
+from lonja.checkout import CheckoutQueue
 from lonja.inventory import AvailabilityQueue
 from lonja.payments.gateways import Desk
+from lonja.payments.queue import PaymentQueue
 from lonja.platform.changes import Cache, Changes
 from lonja.platform.clock import Clock, SystemClock
 from lonja.platform.db import Database
+from lonja.platform.network import open_client
 from lonja.platform.secrets import SecretBox
 from lonja.platform.settings import Settings
 from lonja.stores import ConfigBook
 from lonja.web.directory import Directory
 from lonja.web.identities import Identities
 from lonja.web.terms import TermsBook
-
-_PATIENCE = aiohttp.ClientTimeout(total=20, connect=5)
-"""How long a provider may take."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +42,8 @@ class House:
     desk: Desk
     adds: AddQueue
     """Adding to carts: who waits together is served together."""
+    tills: CheckoutQueue
+    """Checking out and settling: who waits together is served together."""
     stock: AvailabilityQueue
     """What can be sold at this moment, asked together."""
     changes: Changes
@@ -63,7 +63,7 @@ async def open_house(settings: Settings, clock: Clock | None = None) -> AsyncGen
     secrets = SecretBox.from_environment()
     async with (
         await Database.open(settings.database_url or "", size=settings.pool_size, application="lonja web") as db,
-        aiohttp.ClientSession(timeout=_PATIENCE) as http,
+        open_client() as http,
     ):
         changes = Changes(db)
         house = House(
@@ -71,8 +71,11 @@ async def open_house(settings: Settings, clock: Clock | None = None) -> AsyncGen
             db=db,
             secrets=secrets,
             clock=time,
-            desk=Desk(database=db, secrets=secrets, clock=time, base_url=settings.base_url, http=http),
+            desk=Desk(
+                database=db, secrets=secrets, clock=time, base_url=settings.base_url, http=http, queue=PaymentQueue(db)
+            ),
             adds=AddQueue(db),
+            tills=CheckoutQueue(db),
             stock=AvailabilityQueue(db),
             changes=changes,
             directory=Directory(db, changes),

@@ -17,7 +17,7 @@ _FLOORS = {
     "4": "Carts",
     "5": "Checkout and orders",
     "6": "Payments",
-    "7": "Flows",
+    "7": "Mail",
     "8": "Requests",
     "9": "Audit",
 }

@@ -5,7 +5,8 @@ Verbs: `page` for HTML, `api` for JSON, `hook` for providers' callbacks; each gi
 A handler is `async def add_item(visit: Visit, product_id: UUID, body: NewItem, query: Filter) -> Answer | Struct`:
 the first argument is the Visit, `body` and `query` are Structs read strictly, the others are the path's parameters.
 Promises: what is read is decided at import, so a request pays for nothing but its own body; every error leaves as this
-face's refusal; the OpenAPI document is written from the same declaration that the request obeys.
+face's refusal; the OpenAPI document is written from the same declaration that the request obeys; what was answered to
+an Idempotency-Key is answered again, status and body.
 """
 
 import functools
@@ -18,6 +19,7 @@ import msgspec
 from litestar.handlers import HTTPRouteHandler
 from litestar.types import Method, Scope
 
+from lonja.platform import idempotency
 from lonja.platform.errors import LonjaError
 from lonja.web import problems
 from lonja.web.answers import Answer
@@ -29,8 +31,9 @@ from lonja.web.security import refuse_cross_site
 
 Handler = Callable[..., Awaitable[Any]]
 Face = Literal["page", "api", "hook"]
-Who = Literal["anyone", "known", "visitor", "customer", "staff"]
-"""Who may call: `known` is anyone, but a token that comes along must hold; `visitor` needs one."""
+Who = Literal["anyone", "known", "bearer", "visitor", "customer", "staff"]
+"""Who may call: `known` is anyone, but a token that comes along must hold; `visitor` needs one; `bearer` needs
+one that held once."""
 
 _JSON_TYPES = (b"application/json", b"")
 _MUTATIONS = frozenset(("POST", "PUT", "PATCH", "DELETE"))
@@ -50,6 +53,8 @@ class Endpoint:
     needs_store: bool = True
     sells: bool = False
     """Refused while the store is closed."""
+    from_elsewhere: bool = False
+    """Another site's form may be sent here: what it says is not read, and nothing is done for it."""
     answers: type[msgspec.Struct] | None = None
     status: int = 200
     refuses: tuple[type[LonjaError], ...] = ()
@@ -58,6 +63,10 @@ class Endpoint:
     query: type[msgspec.Struct] | None = None
     params: dict[str, Any] = field(default_factory=dict)
     is_keyed: bool = False
+    """Accepts an Idempotency-Key. Its operation claims the key in the transaction of its effect (platform.replay)."""
+    keeps_answer: bool = False
+    """The whole answer is kept beside the key. Not where it holds a secret, nor where what the operation remembers says
+    it all: that spares two statements."""
     in_document: bool = True
     answers_etag: bool = False
 
@@ -74,16 +83,26 @@ class Promises(TypedDict, total=False):
     refuses: tuple[type[LonjaError], ...]
     tag: str
     is_keyed: bool
+    keeps_answer: bool
     in_document: bool
     answers_etag: bool
 
 
 def page(
-    method: Method, *paths: str, needs_store: bool = True, sells: bool = False
+    method: Method, *paths: str, needs_store: bool = True, sells: bool = False, from_elsewhere: bool = False
 ) -> Callable[[Handler], HTTPRouteHandler]:
     """A page, or the target of a form. Bodies are read by `forms.read`."""
     return lambda fn: _register(
-        Endpoint(face="page", method=method, path=paths[0], fn=fn, needs_store=needs_store, sells=sells), paths
+        Endpoint(
+            face="page",
+            method=method,
+            path=paths[0],
+            fn=fn,
+            needs_store=needs_store,
+            sells=sells,
+            from_elsewhere=from_elsewhere,
+        ),
+        paths,
     )
 
 
@@ -96,7 +115,8 @@ def hook(path: str) -> Callable[[Handler], HTTPRouteHandler]:
 
 def api(method: Method, *paths: str, **promises: Unpack[Promises]) -> Callable[[Handler], HTTPRouteHandler]:
     """A resource of /api/v1. The first path is canonical, the others aliases."""
-    usual: Promises = {"is_keyed": method in _MUTATIONS}
+    is_keyed = promises.get("is_keyed", method in _MUTATIONS)
+    usual: Promises = {"is_keyed": is_keyed, "keeps_answer": is_keyed}
     said = usual | promises
     return lambda fn: _register(
         Endpoint(face="api", method=method, path=paths[0], aliases=paths[1:], fn=fn, **_arguments(fn), **said), paths
@@ -124,20 +144,34 @@ def _compile(endpoint: Endpoint) -> Callable[[Scope], Awaitable[Answer]]:
     """The function Litestar calls: everything that can be decided before a request is decided here."""
     fn, prepare, is_page = endpoint.fn, _preparation(endpoint), endpoint.face == "page"
     status, takes_params = endpoint.status, "{" in endpoint.path
+    is_keyed, keeps_answer = endpoint.is_keyed, endpoint.keeps_answer
 
     async def handle(scope: Scope) -> Answer:
         visit: Visit = scope["visit"]  # type: ignore[typeddict-item]  # the front door put it there
-        visit.is_page = is_page
+        visit.is_page, visit.is_keyed = is_page, is_keyed
         try:
             arguments = await prepare(visit)
             if takes_params:
                 arguments |= scope["path_params"]
+            if keeps_answer and b"idempotency-key" in visit.headers:
+                return await _kept(endpoint, visit, arguments)
             result = await fn(visit, **arguments)
         except Exception as failure:  # noqa: BLE001  # the last line of defence: every error becomes an answer
             return problems.answer(visit, failure)
         return result if type(result) is Answer else Answer.json(result, status)
 
     return handle
+
+
+async def _kept(endpoint: Endpoint, visit: Visit, arguments: dict[str, Any]) -> Answer:
+    """The answer this key was given, or the one that is made now and kept for the next time. Twins get the first."""
+    at = (visit.house.db, visit.store.id, visit.call(), endpoint.fn.__name__)
+    first = await idempotency.kept(*at)
+    if first is None:
+        result = await endpoint.fn(visit, **arguments)
+        said = result if type(result) is Answer else Answer.json(result, endpoint.status)
+        first = await idempotency.keep(*at, idempotency.Kept(said.status, said.body.decode()))
+    return Answer.raw(first.body.encode(), first.status) if first.body else Answer.empty()
 
 
 def _preparation(endpoint: Endpoint) -> Callable[[Visit], Awaitable[dict[str, Any]]]:
@@ -173,14 +207,18 @@ def _query_reader(kind: type[msgspec.Struct]) -> Callable[[bytes], msgspec.Struc
     return lambda text: remembered(text) if len(text) <= 200 else read(text)
 
 
+_IDENTITIES: dict[Who, Callable[[Visit], Awaitable[Any]]] = {
+    "known": Visit.visitor,
+    "bearer": Visit.must_bear_token,
+    "visitor": Visit.must_visit,
+    "customer": Visit.must_be_customer,
+}
+
+
 def _identification(endpoint: Endpoint) -> Callable[[Visit], Awaitable[Any]] | None:
     match endpoint.who:
-        case "known":
-            return Visit.visitor
-        case "visitor":
-            return Visit.must_visit
-        case "customer":
-            return Visit.must_be_customer
+        case "known" | "bearer" | "visitor" | "customer" as who:
+            return _IDENTITIES[who]
         case "staff":
             permission = endpoint.permission
 
@@ -200,10 +238,10 @@ def _body_reader(endpoint: Endpoint) -> Callable[[Visit, dict[str, Any]], Awaita
         return None
     limit = {"page": FORM_BYTES, "hook": HOOK_BYTES, "api": JSON_BYTES}[endpoint.face]
     reader = Reader(endpoint.body) if endpoint.body else None
-    is_hook = endpoint.face == "hook"
+    is_open = endpoint.face == "hook" or endpoint.from_elsewhere
 
     async def read(visit: Visit, arguments: dict[str, Any]) -> None:
-        if not is_hook and b"authorization" not in visit.headers:  # a browser adds cookies by itself, never this
+        if not is_open and b"authorization" not in visit.headers:  # a browser adds cookies by itself, never this
             refuse_cross_site(visit.headers)
         body = await visit.read_body(limit)
         if reader is not None:

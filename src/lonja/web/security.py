@@ -1,6 +1,6 @@
 """What protects a visitor's browser: headers, and the refusal of requests that another site made it send.
 
-Nouns: the header sets of JSON and of pages; a mutation's origin.
+Nouns: the header sets of JSON, of pages and of letters; a mutation's origin.
 Verbs: `refuse_cross_site`.
 Promises: pages run our own scripts and styles only, inline ones never; nobody frames us; a cookie is never enough for
 a mutation that another site started (Sec-Fetch-Site, else Origin against Host; neither means: not a browser).
@@ -35,6 +35,21 @@ PAGE_HEADERS = [
     (b"permissions-policy", b"camera=(), geolocation=(), microphone=(), payment=()"),
     (b"cross-origin-opener-policy", b"same-origin"),
 ]
+FRAMING_POLICY = b"; ".join((*_PAGE_POLICY, b"frame-src 'self'"))
+_LETTER_POLICY = (
+    b"default-src 'none'",
+    b"style-src 'unsafe-inline'",
+    b"base-uri 'none'",
+    b"form-action 'none'",
+    b"frame-ancestors 'self'",
+    b"sandbox allow-popups allow-popups-to-escape-sandbox",
+)
+LETTER_HEADERS = [
+    *_COMMON,
+    (b"content-security-policy", b"; ".join(_LETTER_POLICY)),
+    (b"x-frame-options", b"SAMEORIGIN"),
+]
+"""Of a mail that is shown, not trusted: styles of its own, and nothing else."""
 FILE_HEADERS = [*_COMMON, (b"cross-origin-resource-policy", b"same-site")]
 
 _OURS = frozenset((b"same-origin", b"none"))

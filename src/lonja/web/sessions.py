@@ -40,9 +40,8 @@ class Entrance(msgspec.Struct, frozen=True, kw_only=True):
     cart: carts.Cart | None
 
 
-def secret_for(visit: Visit, purpose: str) -> str:
-    """A token or key for who makes this request."""
-    call = visit.call()
+def secret_for(visit: Visit, call: Call, purpose: str) -> str:
+    """A token or key for who makes this request. `call` is what its operation will be told."""
     if call.idempotency_key is None:
         return new_token()
     return derived_token(
@@ -57,19 +56,20 @@ def guest_expiry(visit: Visit) -> datetime:
 
 async def begin(visit: Visit) -> str:
     """A guest's session; its token."""
-    token = new_token()
-    await people.start_session(visit.house.db, visit.store.id, visit.call(), hash_token(token), guest_expiry(visit))
+    call = visit.call()
+    token = secret_for(visit, call, "session")
+    await people.start_session(visit.house.db, visit.store.id, call, hash_token(token), guest_expiry(visit))
     return token
 
 
 async def register(visit: Visit, *, email: str, password: str, full_name: str, phone: str | None = None) -> Entrance:
     """Somebody becomes a customer. Raises EmailTaken, EmailInvalid, PasswordUnfit."""
-    guest = await _guest(visit)
-    token = secret_for(visit, "session")
+    guest, call = await _guest(visit), visit.door_call()
+    token = secret_for(visit, call, "session")
     signed_in = await customers.register(
         visit.house.db,
         visit.store.id,
-        visit.call(),
+        call,
         email=email,
         password=password,
         full_name=full_name,
@@ -79,7 +79,7 @@ async def register(visit: Visit, *, email: str, password: str, full_name: str, p
         expires_at=guest_expiry(visit),
         session_id=guest.session_id if guest else None,
     )
-    return await _enter(visit, token, signed_in)
+    return await _enter(visit, token, signed_in, call)
 
 
 async def sign_in(visit: Visit, *, email: str, password: str) -> Entrance:
@@ -97,14 +97,14 @@ async def sign_in(visit: Visit, *, email: str, password: str) -> Entrance:
         session_id=guest.session_id if guest else None,
         ip_address=visit.ip_address,
     )
-    return await _enter(visit, token, signed_in)
+    return await _enter(visit, token, signed_in, visit.call())
 
 
 async def sign_out(visit: Visit) -> None:
     """The visitor's session ends, if there is one."""
-    token = _token(visit)
+    token = visit.token
     if token is not None:
-        await customers.sign_out(visit.house.db, visit.store.id, visit.call(), hash_token(token))
+        await customers.sign_out(visit.house.db, visit.store.id, visit.door_call(), hash_token(token))
         visit.house.identities.forget_visitor(visit.store.id, token)
 
 
@@ -163,10 +163,9 @@ def keep(visit: Visit, answer: Answer, token: str) -> Answer:
     )
 
 
-async def _enter(visit: Visit, token: str, signed_in: SignedIn) -> Entrance:
-    old = _token(visit)
-    if old is not None:
-        visit.house.identities.forget_visitor(visit.store.id, old)
+async def _enter(visit: Visit, token: str, signed_in: SignedIn, door: Call) -> Entrance:
+    if visit.token is not None:
+        visit.house.identities.forget_visitor(visit.store.id, visit.token)
     call = Call(
         actor="customer",
         actor_id=signed_in.customer_id,
@@ -174,6 +173,8 @@ async def _enter(visit: Visit, token: str, signed_in: SignedIn) -> Entrance:
         session_id=signed_in.session_id,
         correlation_id=visit.correlation_id,
         request_id=visit.request_id,
+        idempotency_key=door.idempotency_key,
+        request_hash=door.request_hash,
     )
     cart = await carts.merge_carts(visit.house.db, visit.store.id, call)
     return Entrance(token=token, signed_in=signed_in, cart=cart)
@@ -183,12 +184,5 @@ async def _guest(visit: Visit) -> VisitorSession | None:
     """The session somebody brings to the door; one that is over is as good as none."""
     try:
         return await visit.visitor()
-    except TokenExpired:
-        return None
-
-
-def _token(visit: Visit) -> str | None:
-    try:
-        return bearer(visit.headers) or token_cookie(visit.headers, VISITOR_COOKIE)
     except TokenExpired:
         return None

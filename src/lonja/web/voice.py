@@ -7,16 +7,15 @@ text on it can be read (WCAG AA); a link of a theme stays in its store.
 """
 
 import functools
-import re
 from collections.abc import Mapping
 from typing import Any
 
 import msgspec
 from babel import Locale
 
+from lonja.stores.colours import colour, luminance, readable
+
 PRESETS = frozenset(("street", "paper", "plaza", "crisp"))
-_ENOUGH = 4.5
-_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 
 
 class Hero(msgspec.Struct, frozen=True):
@@ -73,8 +72,8 @@ def voice(theme: Mapping[str, Any], locale: str, fallback: str, name: str) -> Vo
             image_alt=text(hero, "image_alt"),
         ),
         story=Story(title=text(story, "title"), text=text(story, "text")),
-        accent=_colour(theme.get("accent")),
-        on_accent=_colour(theme.get("on_accent")) or "#ffffff",
+        accent=colour(theme.get("accent")),
+        on_accent=colour(theme.get("on_accent")) or "#ffffff",
     )
 
 
@@ -82,8 +81,8 @@ def stylesheet(spoken: Voice) -> str:
     """What a store's own colours add to its preset; `/theme.css` serves it."""
     if not spoken.accent:
         return ""
-    on_accent = _readable(spoken.on_accent, spoken.accent)
-    away = "#000" if _luminance(on_accent) > _luminance(spoken.accent) else "#fff"
+    on_accent = readable(spoken.on_accent, spoken.accent)
+    away = "#000" if luminance(on_accent) > luminance(spoken.accent) else "#fff"
     return (
         f":root[data-theme]{{--accent:{spoken.accent};--on-accent:{on_accent};"
         f"--accent-hover:color-mix(in srgb,{spoken.accent},{away} 18%)}}\n"
@@ -94,23 +93,6 @@ def stylesheet(spoken: Voice) -> str:
 def language_names(locales: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     """Each locale with its language's own name for itself."""
     return tuple((code, _own_name(code)) for code in locales)
-
-
-def _readable(wanted: str, behind: str) -> str:
-    """The colour wanted, if it can be read there; else black or white, whichever can."""
-    return max((wanted, "#000000", "#ffffff"), key=lambda one: (min(_contrast(one, behind), _ENOUGH), one == wanted))
-
-
-def _contrast(one: str, other: str) -> float:
-    """How far two colours stand apart, as WCAG counts it."""
-    dark, light = sorted((_luminance(one), _luminance(other)))
-    return (light + 0.05) / (dark + 0.05)
-
-
-def _luminance(colour: str) -> float:
-    parts = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def _own_name(code: str) -> str:
@@ -129,7 +111,3 @@ def _text(value: object, locale: str, fallback: str) -> str:
 
 def _path(value: str) -> str:
     return value if value.startswith("/") and not value.startswith("//") else ""
-
-
-def _colour(value: object) -> str:
-    return value if isinstance(value, str) and _COLOUR.fullmatch(value) else ""

@@ -7,26 +7,25 @@ Promises: it outlives the database; jobs that run when it is told to stop get te
 import importlib
 from pathlib import Path
 
-import aiohttp
-
+from lonja.notifications import transports
 from lonja.platform.clock import SystemClock
 from lonja.platform.db import Database
 from lonja.platform.jobs import JobQueue, Services
+from lonja.platform.network import open_client
 from lonja.platform.secrets import SecretBox
 from lonja.platform.settings import Settings
 
 _CONCURRENCY = 4
-_PATIENCE = aiohttp.ClientTimeout(total=20, connect=5)
-"""How long a provider may take."""
 
 
 async def work(settings: Settings, *, concurrency: int = _CONCURRENCY) -> None:
     """Runs what is due, for ever."""
     declare_jobs()
+    transports.check(settings)
     dsn = settings.database_url or ""
     async with (
         await Database.open(dsn, size=concurrency, application="lonja worker") as database,
-        aiohttp.ClientSession(timeout=_PATIENCE) as http,
+        open_client() as http,
     ):
         services = Services(
             database=database, settings=settings, clock=SystemClock(), secrets=SecretBox.from_environment(), http=http

@@ -1,19 +1,25 @@
 -- carts.merge_carts: a guest signs in: what the guest's cart held joins the customer's cart (CRT-04).
 -- Nouns:    the call's session_id is the guest's session; customer_id is who signed in.
 -- Promises: same variant: quantities add up (capped at the store's limit per line); no line is lost, no line is double;
---           holds move with their lines and keep their time. Twice is once.
--- Locks:    the guest's cart, then the customer's (as carts.add_many), then stock levels.
+--           holds move with their lines and keep their time. Twice is once. P06: under a key the first answer stands
+--           ('null' when neither has a cart).
+-- Locks:    idempotency key, the guest's cart, then the customer's (as carts.add_many), then stock levels.
 create or replace function carts.merge_carts(p_store uuid, p_call jsonb) returns jsonb
 language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp set plan_cache_mode = force_generic_plan set enable_seqscan = off
 as $$
 declare
+    v_old jsonb;
     v_guest uuid;
     v_own uuid;
     v_policy record;
     v_line record;
 begin
     perform platform.enter(p_store, p_call);
+    v_old := platform.replay(p_store, p_call, 'carts.merge_carts');
+    if v_old is not null then
+        return v_old;
+    end if;
     select id into v_guest from carts.carts
     where store_id = p_store and session_id = platform.current_session() and customer_id is null and status = 'active'
     for update;
@@ -21,13 +27,13 @@ begin
         select id into v_own from carts.carts
         where store_id = p_store and customer_id = platform.current_customer() and status = 'active' for update;
         if v_guest is null or platform.current_customer() is null then
-            return carts.cart_view(p_store, v_own);
+            return platform.remember(p_store, p_call, 'carts.merge_carts', coalesce(carts.cart_view(p_store, v_own), 'null'));
         end if;
         exit when v_own is not null;
         begin
             update carts.carts set customer_id = platform.current_customer(), updated_at = platform.now()
             where store_id = p_store and id = v_guest;
-            return carts.cart_view(p_store, v_guest);
+            return platform.remember(p_store, p_call, 'carts.merge_carts', coalesce(carts.cart_view(p_store, v_guest), 'null'));
         exception when unique_violation then
             v_own := null; -- in this moment another device made the customer's cart: join that one
         end;
@@ -52,6 +58,6 @@ begin
         perform carts.hold_line(p_store, v_own, v_line.variant_id, v_line.quantity, v_policy.cart_ttl);
     end loop;
     delete from carts.carts where store_id = p_store and id = v_guest;
-    return carts.cart_view(p_store, v_own);
+    return platform.remember(p_store, p_call, 'carts.merge_carts', coalesce(carts.cart_view(p_store, v_own), 'null'));
 end
 $$;

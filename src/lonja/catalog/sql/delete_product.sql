@@ -1,7 +1,8 @@
 -- catalog.delete_product: takes a product and its variants out of sight and gives their slug and SKUs free.
 -- Promises: PLT-11, PLT-15: nothing is erased; orders keep what they refer to, audit reads still find it.
--- Locks:    the product.
--- Refuses:  LJ201 product_not_found
+--           P06, one effect per key.
+-- Locks:    idempotency key; the product.
+-- Refuses:  LJ010 · LJ201 product_not_found
 create or replace function catalog.delete_product(p_store uuid, p_call jsonb, p_product uuid) returns void
 language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
@@ -9,6 +10,9 @@ set enable_seqscan = off
 as $$
 begin
     perform platform.enter(p_store, p_call);
+    if platform.replay(p_store, p_call, 'catalog.delete_product') is not null then
+        return;
+    end if;
     update catalog.products set deleted_at = platform.now(), updated_at = platform.now()
     where store_id = p_store and id = p_product and deleted_at is null;
     if not found then
@@ -18,5 +22,6 @@ begin
     where store_id = p_store and product_id = p_product and deleted_at is null;
     perform platform.emit(p_store, 'product.deleted', 'product', p_product, '{}');
     perform catalog.announce(p_store);
+    perform platform.remember(p_store, p_call, 'catalog.delete_product', '{}');
 end
 $$;

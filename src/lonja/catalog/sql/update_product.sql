@@ -2,9 +2,9 @@
 -- Nouns:    p_change: any of the keys of create_product. A part that is named (options, variants, images, attributes,
 --           collections) is replaced as a whole: variants missing from it are deleted softly, for orders refer to them.
 --           unchanged_since: the updated_at that the editor saw; somebody else's save in between refuses this one.
--- Promises: all of it or nothing.
--- Locks:    the product: two editors of one product come one after the other.
--- Refuses:  LJ201 product_not_found · LJ202 category_not_found · LJ203 brand_not_found · LJ205 variant_not_found
+-- Promises: all of it or nothing. P06, one effect per key.
+-- Locks:    idempotency key; the product: two editors of one product come one after the other.
+-- Refuses:  LJ010 · LJ201 product_not_found · LJ202 category_not_found · LJ203 brand_not_found · LJ205 variant_not_found
 --           LJ206 slug_taken · LJ207 sku_taken · LJ211 options_invalid · LJ212 too_many · LJ218 product_changed
 create or replace function catalog.update_product(p_store uuid, p_call jsonb, p_product uuid, p_change jsonb) returns jsonb
 language plpgsql volatile security definer
@@ -12,10 +12,15 @@ set search_path = pg_catalog, pg_temp
 set enable_seqscan = off
 as $$
 declare
+    v_old jsonb;
     c jsonb := p_change - 'unchanged_since';
     v_changed timestamptz;
 begin
     perform platform.enter(p_store, p_call);
+    v_old := platform.replay(p_store, p_call, 'catalog.update_product');
+    if v_old is not null then
+        return v_old;
+    end if;
     if p_change ? 'unchanged_since' then
         select updated_at into v_changed from catalog.products where store_id = p_store and id = p_product for update;
         if v_changed <> (p_change ->> 'unchanged_since')::timestamptz then
@@ -43,6 +48,6 @@ begin
     perform platform.emit(p_store, 'product.updated', 'product', p_product,
         jsonb_build_object('changed', (select jsonb_agg(key) from jsonb_object_keys(c) as key)));
     perform catalog.announce(p_store);
-    return catalog.saved_product(p_store, p_product);
+    return platform.remember(p_store, p_call, 'catalog.update_product', catalog.saved_product(p_store, p_product));
 end
 $$;

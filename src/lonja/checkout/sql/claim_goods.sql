@@ -21,7 +21,7 @@ begin
     if not v_is_held and not checkout.renew_holds(p_store, p_order, platform.now() + interval '1 minute') then
         return false;
     end if;
-    perform inventory.claim_lines(p_store, p_order);
+    perform inventory.claim_lines(p_store, array[p_order], array[platform.correlation_id()]);
     return true;
 end
 $$;

@@ -29,9 +29,10 @@ from lonja.payments.model import (
     Started,
     Subject,
 )
+from lonja.payments.queue import PaymentQueue
 from lonja.platform.call import Call
 from lonja.platform.clock import Clock
-from lonja.platform.db import Database
+from lonja.platform.db import Database, outside
 from lonja.platform.secrets import SecretBox
 
 
@@ -85,6 +86,8 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True):
     base_url: str
     """How the outside reaches this house, without a slash at its end."""
     http: aiohttp.ClientSession | None = None
+    queue: PaymentQueue | None = None
+    """Where small writes wait for each other, in a process that serves many."""
 
     async def merchant(self, store_id: UUID, gateway: str) -> Merchant:
         """The merchant's settings of a gateway. Raises UnknownGateway, SecretUnreadable."""
@@ -95,7 +98,11 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True):
         return Merchant(stored.is_test_mode, open_config(self.secrets, store_id, gateway, stored.config))
 
     def network(self) -> aiohttp.ClientSession:
-        """The house's one HTTP client. Raises ProviderAway in a process that has none."""
+        """The house's one HTTP client. Raises ProviderAway in a process that has none.
+
+        Raises NetworkInTransaction inside a transaction: nothing waits for a provider while it holds a lock.
+        """
+        outside()
         if self.http is None:
             raise ProviderAway("this process has no network")
         return self.http

@@ -2,13 +2,10 @@
 
 It keeps books of its own (payments.sandbox_sessions), shows a page where the buyer approves, declines or walks away
 (web/sandbox), takes the money at once or sets it aside for seven days (the setting `capture`), and tells us by a signed
-webhook, twice or late when asked to. The signature is Stripe's scheme:
-`Lonja-Sandbox-Signature: t=<unix seconds>,v1=<hex hmac-sha256 of "<t>.<raw body>">`, several v1 during rotation.
+webhook, twice or late when asked to: `Lonja-Sandbox-Signature` is signed in Stripe's way (timed_signature.py).
 """
 
-import hashlib
-import hmac
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, ClassVar, Literal
 from uuid import UUID
@@ -18,6 +15,7 @@ import msgspec
 
 from lonja.payments.errors import CallbackMalformed, ProviderAway, ProviderRefused, SignatureInvalid
 from lonja.payments.gateways.base import Can, Desk, Field, seal_config
+from lonja.payments.gateways.timed_signature import check, sign
 from lonja.payments.model import (
     Attempt,
     Callback,
@@ -35,8 +33,6 @@ from lonja.platform.call import Call
 from lonja.platform.secrets import SecretBox
 
 SIGNATURE_HEADER = "lonja-sandbox-signature"
-TOLERANCE = 300
-"""Seconds a signature may be old, or ahead of our clock."""
 
 Decision = Literal["approved", "declined", "abandoned", "voided"]
 Status = Literal["open", "approved", "declined", "abandoned", "authorized", "voided"]
@@ -88,11 +84,6 @@ _event = msgspec.json.Decoder(_EventBody)
 def sealed_config(secrets: SecretBox, store_id: UUID, webhook_secret: str) -> dict[str, Any]:
     """The config of a store's sandbox gateway."""
     return seal_config(secrets, store_id, Sandbox.id, Sandbox.fields, {"webhook_secret": webhook_secret})
-
-
-def sign(secret: str, body: bytes, timestamp: int) -> str:
-    """The header's value."""
-    return f"t={timestamp},v1={_digest(secret, body, timestamp)}"
 
 
 async def session(desk: Desk, store_id: UUID, session_id: UUID) -> Session | None:
@@ -158,22 +149,31 @@ async def due_notices(desk: Desk, store_id: UUID, call: Call, limit: int) -> lis
     return [Notice(*row) for row in found]
 
 
-async def deliver(desk: Desk, store_id: UUID, call: Call, notice: Notice) -> None:
+class Told(msgspec.Struct, frozen=True):
+    """What became of a notice; the error says why the shop could not be told."""
+
+    notice_id: UUID
+    error: str | None
+
+
+async def deliver(desk: Desk, store_id: UUID, notice: Notice) -> Told:
     """Calls the shop's hook, as a stranger would: signed, over HTTP. Said again later until it is answered by 2xx."""
-    error = None
     prepared = await webhook(desk, store_id, notice.session_id)
-    if prepared is not None:
-        body, signature = prepared
-        headers = {SIGNATURE_HEADER: signature, "content-type": "application/json", "x-delivery": str(notice.copy)}
-        try:
-            async with desk.network().post(
-                f"{desk.base_url}/hooks/{store_id}/sandbox", data=body, headers=headers
-            ) as said:
-                error = None if said.ok else f"the shop answered {said.status}"
-        except (aiohttp.ClientError, TimeoutError, ProviderAway) as failure:
-            error = repr(failure)
+    if prepared is None:
+        return Told(notice.id, None)
+    body, signature = prepared
+    headers = {SIGNATURE_HEADER: signature, "content-type": "application/json", "x-delivery": str(notice.copy)}
+    try:
+        async with desk.network().post(desk.hook_url(store_id, Sandbox.id), data=body, headers=headers) as said:
+            return Told(notice.id, None if said.ok else f"the shop answered {said.status}")
+    except (aiohttp.ClientError, TimeoutError, ProviderAway) as failure:
+        return Told(notice.id, repr(failure))
+
+
+async def close_notices(desk: Desk, store_id: UUID, call: Call, told: Sequence[Told]) -> None:
+    """The shop was told, or will be told again."""
     await desk.database.run(
-        "SELECT payments.sandbox_close_notice($1, $2, $3, $4)", store_id, call.encode(), notice.id, error
+        "SELECT payments.sandbox_close_notices($1, $2, $3)", store_id, call.encode(), msgspec.json.encode(told).decode()
     )
 
 
@@ -227,7 +227,7 @@ class Sandbox:
     async def verify(self, desk: Desk, store_id: UUID, callback: Callback) -> ProviderEvent:
         secrets = await _secrets(desk, store_id)
         header = callback.headers.get(SIGNATURE_HEADER, "")
-        _check_signature(secrets, callback.body, header, desk.clock.now().timestamp())
+        check(secrets, callback.body, header, desk.clock.now().timestamp())
         try:
             event = _event.decode(callback.body)
         except msgspec.MsgspecError as failure:
@@ -294,24 +294,6 @@ def _listed(found: Session, now: datetime) -> ProviderPayment:
         refunded_minor=found.refunded_minor,
         at=found.created_at,
     )
-
-
-def _check_signature(secrets: list[str], body: bytes, header: str, now: float) -> None:
-    parts = [part.partition("=") for part in header.split(",")]
-    times = [value for name, _, value in parts if name == "t" and value.isdecimal()]
-    given = [value for name, _, value in parts if name == "v1"]
-    if len(times) != 1 or not given or len(parts) > 10:
-        raise SignatureInvalid("the signature header cannot be read")
-    timestamp = int(times[0])
-    if abs(now - timestamp) > TOLERANCE:
-        raise SignatureInvalid("the signature is too old")
-    expected = [_digest(secret, body, timestamp).encode() for secret in secrets]
-    if not any(hmac.compare_digest(ours, one.encode()) for ours in expected for one in given):
-        raise SignatureInvalid("no signature matches")
-
-
-def _digest(secret: str, body: bytes, timestamp: int) -> str:
-    return hmac.new(secret.encode(), f"{timestamp}.".encode() + body, hashlib.sha256).hexdigest()
 
 
 async def _secrets(desk: Desk, store_id: UUID) -> list[str]:

@@ -5,10 +5,24 @@ Verbs: every page of a store is declared with `desk`, which names the permission
 Promises: the admin calls the operations that the API calls, and has no other way; every page works without JavaScript.
 """
 
-from lonja.web.admin import cash, doors, giving_back, home, orders, products, settings, stock, team, ways
+from lonja.web.admin import (
+    cash,
+    doors,
+    findings,
+    gateways,
+    giving_back,
+    home,
+    inbox,
+    orders,
+    products,
+    settings,
+    stock,
+    team,
+    ways,
+)
 
-routes = [
-    route
-    for room in (doors, home, orders, cash, giving_back, products, stock, settings, ways, team)
-    for route in room.routes
-]
+_ROOMS = (
+    doors, home, orders, cash, giving_back, products, stock, findings, inbox, settings, gateways, ways, team,
+)  # fmt: skip
+
+routes = [route for room in _ROOMS for route in room.routes]

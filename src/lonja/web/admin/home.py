@@ -10,6 +10,7 @@ from lonja.checkout.queries import waiting_cash
 from lonja.inventory.queries import low_stock
 from lonja.orders.model import DayOfSales, Waiting
 from lonja.orders.queries import count_waiting, list_orders, sales_by_day
+from lonja.payments.books import count_open_findings
 from lonja.payments.queries import set_aside
 from lonja.platform.db import Transaction
 from lonja.web.admin.chart import chart_of, share
@@ -32,6 +33,7 @@ async def show_home(office: Office) -> Answer:
             todo += _todo(office, await count_waiting(tx, office.store.id))
         if office.may("payments.read"):
             todo += await _money_to_come(tx, office)
+            todo += _differences(office, await count_open_findings(tx, office.store.id))
         if office.may("inventory.read"):
             parts["low"] = await low_stock(tx, office.store.id, LOW, limit=_LATEST)
     if office.may("audit.read"):
@@ -97,6 +99,12 @@ async def _money_to_come(tx: Transaction, office: Office) -> list[dict[str, obje
         (cash.collections, "cash", office.say("collected in cash, not remitted")),
     )
     return [{"count": count, "icon": icon, "path": "/cash", "text": text} for count, icon, text in jobs if count]
+
+
+def _differences(office: Office, count: int) -> list[dict[str, object]]:
+    """Findings of the reconciliation that nobody has looked at."""
+    text = office.say("differ at the provider")
+    return [{"count": count, "icon": "alert", "path": "/payments/findings", "text": text}] if count else []
 
 
 routes = [show_home, show_promises]

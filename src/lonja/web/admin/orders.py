@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from lonja.notifications.queries import mails_of_order
 from lonja.orders import queries
 from lonja.orders.errors import IllegalTransition, UnknownOrder
 from lonja.orders.model import Order, OrderSummary
@@ -105,6 +106,7 @@ async def show_page(office: Office, order_id: UUID, form: Form, status: int = 20
         names = {gateway.id: gateway.name for gateway in await gateways(tx, office.store.id)}
         later = await later_money(tx, office, order, tries) if can_pay else None
         back = await money_back(tx, office, order, tries, form)
+        mails = await mails_of_order(tx, office.store.id, order_id)
     events = await events_of(office.db, office.store.id, office.call, order_id)
     people = await office.names_of(
         [step.actor_id for step in order.history]
@@ -121,7 +123,14 @@ async def show_page(office: Office, order_id: UUID, form: Form, status: int = 20
         later=later,
         back=back,
         back_reason=lambda text: reason_of(office.words, text),
-        timeline=story(office.words, order, events, people, [row.refund for row in back.refunds] if can_pay else []),
+        timeline=story(
+            office.words,
+            order,
+            events,
+            people,
+            refunds=[row.refund for row in back.refunds] if can_pay else [],
+            mails=mails,
+        ),
         steps=_steps(office, order),
         address=address_lines(order, office.words.language),
         phone=phone_of(order),

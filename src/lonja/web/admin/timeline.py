@@ -1,6 +1,7 @@
 """The life of an order as sentences.
 
-Nouns: a Moment: what happened, when, by whom, why; NEXT, the steps staff may take, with their buttons and questions.
+Nouns: a Moment: what happened, when, by whom, why, or what was mailed to whom;
+NEXT, the steps staff may take, with their buttons and questions.
 Verbs: `story` joins the order's history with its domain events, newest first.
 Promises: a step of the history is told once, though it also was an event; who did it is named as far as it is known.
 """
@@ -12,6 +13,7 @@ from uuid import UUID
 import msgspec
 from babel import Locale
 
+from lonja.notifications.model import MailRow
 from lonja.orders.model import Order, Step
 from lonja.payments.model import Refund
 from lonja.platform.events import Event
@@ -44,6 +46,12 @@ _WHO = {
     "job": mark("The house"),
     "provider": mark("Payment provider"),
 }
+_MAILS = {
+    "order_confirmed": mark("Mail: order confirmed"),
+    "order_cancelled": mark("Mail: order cancelled"),
+    "refund_processed": mark("Mail: refund"),
+}
+_SENT = {"sent": mark("sent"), "queued": mark("waiting to be sent"), "failed": mark("not sent")}
 OWN_REASONS = (
     mark("payment captured"),
     mark("payment authorized"),
@@ -78,13 +86,20 @@ class Moment(msgspec.Struct, frozen=True):
 
 
 def story(
-    words: Words, order: Order, events: Sequence[Event], people: Mapping[UUID, str], refunds: Sequence[Refund] = ()
+    words: Words,
+    order: Order,
+    events: Sequence[Event],
+    people: Mapping[UUID, str],
+    *,
+    refunds: Sequence[Refund] = (),
+    mails: Sequence[MailRow] = (),
 ) -> list[Moment]:
-    """What happened, newest first."""
+    """What happened, newest first; also what the buyer was told of it."""
     told = {f"{step.machine}.{step.to_status}" for step in order.history}
     moments = [_of_step(words, step, people) for step in order.history]
     moments += [_of_event(words, event) for event in events if event.type not in told]
     moments += [moment for refund in refunds for moment in _of_refund(words, refund, people)]
+    moments += [_of_mail(words, mail) for mail in mails]
     return sorted(moments, key=lambda moment: moment.at, reverse=True)
 
 
@@ -146,3 +161,9 @@ def _of_event(words: Words, event: Event) -> Moment:
     kind = event.type.partition(".")[0]
     return Moment(at=event.created_at, kind=kind, text=words.say(_EVENTS.get(event.type, event.type)),
                   who=words.say(_WHO.get(event.actor, event.actor)))  # fmt: skip
+
+
+def _of_mail(words: Words, mail: MailRow) -> Moment:
+    text = f"{words.say(_MAILS.get(mail.kind, mail.kind))}, {words.say(_SENT[mail.status])}"
+    trouble = mail.last_error if mail.status != "sent" else None
+    return Moment(at=mail.sent_at or mail.created_at, kind="mail", text=text, who=mail.recipient, reason=trouble)

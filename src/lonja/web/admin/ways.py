@@ -1,16 +1,10 @@
-"""Ways to pay and ways of delivery: on or off, named, in an order. One card, one form, one operation.
-
-Promises: a form changes what it shows and nothing else: what a gateway keeps besides (its keys) stays as it is.
-"""
+"""Ways of delivery: on or off, named, in an order. One card, one form, one operation."""
 
 import re
 from uuid import UUID
 
 from babel import Locale
 
-from lonja.payments.model import GatewaySetting
-from lonja.payments.operations import set_gateway
-from lonja.payments.queries import gateways
 from lonja.platform.ids import new_id
 from lonja.platform.money import Money
 from lonja.shipping.model import RateSetting
@@ -19,37 +13,9 @@ from lonja.shipping.queries import rates
 from lonja.web.admin.form import Form
 from lonja.web.admin.office import Office, desk
 from lonja.web.admin.settings import show_section
-from lonja.web.admin.words import mark
 from lonja.web.answers import Answer
-from lonja.web.errors import NotFound
 
-_GATEWAYS = {
-    "sandbox": (mark("Sandbox"), mark("A hosted payment page that lives in this house, for trying things out.")),
-    "cod": (mark("Cash on delivery"), mark("The courier collects the money at the door.")),
-}
 _COUNTRY = re.compile(r"[A-Z]{2}", re.ASCII)
-
-
-@desk("GET", "/settings/payments", needs="payments.read")
-async def show_gateways(office: Office) -> Answer:
-    """How customers pay."""
-    return await _show_gateways(office, None)
-
-
-@desk("POST", "/settings/payments/{gateway:str}", needs="payments.write")
-async def save_gateway(office: Office, gateway: str) -> Answer:
-    """Offer a gateway, or no more."""
-    kept = (await _gateways(office)).get(gateway)
-    if gateway not in _GATEWAYS:
-        raise NotFound
-    form = office.form()
-    label, position = form.text("label", 100), form.whole("position", 0, 1_000, default=0)
-    if form.errors:
-        return await _show_gateways(office, (gateway, form), status=422)
-    await set_gateway(office.db, office.store.id, office.call, gateway, label, config=kept.config if kept else None,
-                      is_active=form.ticked("active"), is_test_mode=kept.is_test_mode if kept else gateway != "cod",
-                      position=position)  # fmt: skip
-    return office.go("/settings/payments", done="saved")
 
 
 @desk("GET", "/settings/shipping", needs="store.read")
@@ -71,34 +37,6 @@ async def save_shipping_rate(office: Office, rate_id: UUID) -> Answer:
                     free_from_minor=free_from, countries=countries or None, is_active=form.ticked("active"),
                     position=position)  # fmt: skip
     return office.go("/settings/shipping", done="saved")
-
-
-async def _show_gateways(office: Office, refused: tuple[str, Form] | None, status: int = 200) -> Answer:
-    kept, cards = await _gateways(office), []
-    for number, (name, (title, text)) in enumerate(_GATEWAYS.items(), 1):
-        now = kept.get(name)
-        card = refused[1] if refused and refused[0] == name else _of_gateway(office, now, title, number)
-        card.name = name
-        card.facts |= {"title": office.say(title), "text": office.say(text), "is_test": now is None or now.is_test_mode}
-        cards.append(card)
-    return await show_section(
-        office, "/payments", "settings_payments.html", "payments.write", status, gateways=cards,
-        form=refused and refused[1],
-    )  # fmt: skip
-
-
-async def _gateways(office: Office) -> dict[str, GatewaySetting]:
-    async with office.look() as tx:
-        return {gateway.id: gateway for gateway in await gateways(tx, office.store.id)}
-
-
-def _of_gateway(office: Office, now: GatewaySetting | None, title: str, number: int) -> Form:
-    values = {
-        "label": now.name if now else office.say(title),
-        "position": str(now.position if now else number),
-        "active": "yes" if now and now.is_active else "",
-    }
-    return Form(office.say, values)
 
 
 async def _show_rates(office: Office, refused: tuple[UUID, Form] | None, status: int = 200) -> Answer:
@@ -145,4 +83,4 @@ def _countries(form: Form) -> list[str]:
     return codes
 
 
-routes = [show_gateways, save_gateway, show_rates, save_shipping_rate]
+routes = [show_rates, save_shipping_rate]

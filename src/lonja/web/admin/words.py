@@ -31,6 +31,7 @@ SECTIONS = (
     ("orders", "/orders", mark("Orders"), "orders.read"),
     ("products", "/products", mark("Products"), "catalog.read"),
     ("stock", "/stock", mark("Stock"), "inventory.read"),
+    ("payments", "/payments", mark("Payments"), "payments.read"),
     ("settings", "/settings", mark("Settings"), "store.read"),
 )
 """Name and icon, path, label, and the permission it needs."""
@@ -47,6 +48,11 @@ DONE = {
     "asked": mark("The payment provider is asked. Its answer will be here in a moment."),
     "collected": mark("The cash was recorded."),
     "remitted": mark("The remittance was recorded."),
+    "replayed": mark("It will be processed again in a moment."),
+    "settled": mark("The payment was settled."),
+    "not-settled": mark("The provider does not say that it has the money; nothing was changed."),
+    "dismissed": mark("Dismissed."),
+    "comparing": mark("The comparison has been asked for. It begins within a minute."),
     "signed-out": mark("You are signed out."),
 }
 

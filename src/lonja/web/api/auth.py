@@ -64,7 +64,7 @@ class CustomerView(Out):
     locale: str | None
 
 
-@api("POST", "/api/v1/sessions", status=201, answers=SessionView, tag="Customers", is_keyed=False)
+@api("POST", "/api/v1/sessions", status=201, answers=SessionView, tag="Customers", keeps_answer=False)
 async def begin_session(visit: Visit) -> SessionView:
     """Begin a session.
 
@@ -80,6 +80,7 @@ async def begin_session(visit: Visit) -> SessionView:
     answers=SignedInView,
     refuses=(EmailTaken, EmailInvalid, PasswordUnfit),
     tag="Customers",
+    keeps_answer=False,
 )
 async def register(visit: Visit, body: Registration) -> Answer:
     """Register.
@@ -114,14 +115,14 @@ async def sign_in(visit: Visit, body: SignIn) -> Answer:
     "/api/v1/auth/logout",
     "/api/auth/logout",
     status=204,
-    who="visitor",
+    who="bearer",
     tag="Customers",
-    is_keyed=False,
+    keeps_answer=False,
 )
 async def sign_out(visit: Visit) -> Answer:
     """Sign out.
 
-    The session ends; its token is worth nothing from now on.
+    The session ends; its token is worth nothing from now on. One that is over is signed out already.
     """
     await sessions.sign_out(visit)
     return sessions.keep(visit, Answer.empty(), "")
@@ -135,7 +136,6 @@ async def sign_out(visit: Visit) -> Answer:
     who="customer",
     refuses=(CredentialsWrong, SignInThrottled, PasswordUnfit),
     tag="Customers",
-    is_keyed=False,
 )
 async def change_password(visit: Visit, body: NewPassword) -> Answer:
     """Change the password.

@@ -132,15 +132,25 @@ def cart_view(cart: carts.Cart) -> CartView:
     )
 
 
-@api("POST", "/api/v1/carts", status=201, sells=True, answers=OpenedCart, refuses=_LINE_REFUSALS, tag="Carts")
+@api(
+    "POST",
+    "/api/v1/carts",
+    status=201,
+    sells=True,
+    answers=OpenedCart,
+    refuses=_LINE_REFUSALS,
+    tag="Carts",
+    keeps_answer=False,
+)
 async def open_cart(visit: Visit, body: NewCart) -> OpenedCart:
     """Open a cart.
 
     Makes a guest session, a cart and its first lines in one step. Repeating it with the same Idempotency-Key answers
     the same cart and the same token.
     """
-    token = sessions.secret_for(visit, "session")
-    opening = (visit.store.id, visit.call(), hash_token(token), sessions.guest_expiry(visit))
+    call = visit.call()
+    token = sessions.secret_for(visit, call, "session")
+    opening = (visit.store.id, call, hash_token(token), sessions.guest_expiry(visit))
     if len(body.items) == 1:
         line = body.items[0]
         cart = await visit.house.adds.open_cart(*opening, line.variant_id, line.quantity)
@@ -183,6 +193,7 @@ async def show_cart(visit: Visit, cart_id: UUID) -> CartView:
     answers=CartView,
     refuses=_LINE_REFUSALS,
     tag="Carts",
+    keeps_answer=False,
 )
 async def add_item(visit: Visit, body: NewLine) -> CartView:
     """Add to the cart.
@@ -201,6 +212,7 @@ async def add_item(visit: Visit, body: NewLine) -> CartView:
     answers=CartView,
     refuses=(*_LINE_REFUSALS, UnknownCart, CartClosed),
     tag="Carts",
+    keeps_answer=False,
 )
 async def set_item(visit: Visit, cart_id: UUID, variant_id: UUID, body: LineQuantity) -> CartView:
     """Set a line's quantity.
@@ -218,6 +230,7 @@ async def set_item(visit: Visit, cart_id: UUID, variant_id: UUID, body: LineQuan
     answers=CartView,
     refuses=(UnknownCart, CartClosed),
     tag="Carts",
+    keeps_answer=False,
 )
 async def remove_item(visit: Visit, cart_id: UUID, variant_id: UUID) -> CartView:
     """Take a line out.

@@ -16,7 +16,7 @@ from lonja.checkout.errors import CartEmpty
 from lonja.inventory.errors import OutOfStock
 from lonja.orders.model import PaymentStatus, Status
 from lonja.payments import queries as payments
-from lonja.payments.errors import GatewayNotOffered, ProviderAway
+from lonja.payments.errors import GatewayNotOffered, ProviderAway, ProviderRefused
 from lonja.platform.ids import new_id
 from lonja.platform.money import Money
 from lonja.shipping import queries as shipping
@@ -83,7 +83,8 @@ class NewOrder(In):
                 max_length=1_000,
                 pattern=r"^https?://[^\s{}]+$",
                 examples=["https://shop.example/thanks"],
-                description="where the provider sends the buyer's browser; ours when left out",
+                description="where the provider sends the buyer's browser; ours when left out. SSLCommerz and aamarPay "
+                "send it by a form POST, and SSLCommerz takes 250 characters",
             ),
         ]
         | None
@@ -91,7 +92,10 @@ class NewOrder(In):
 
 
 class PlacedOrder(Out):
-    """An order that was placed. Send the buyer to `redirect_url`, when there is one."""
+    """An order that was placed. Send the buyer to `redirect_url`, when there is one.
+
+    `client_secret` is for gateways whose fields you show in your own page, such as Stripe's Payment Element.
+    """
 
     order_id: UUID
     number: int
@@ -103,6 +107,7 @@ class PlacedOrder(Out):
     attempt_id: UUID
     gateway: str
     redirect_url: str | None
+    client_secret: str | None = None
     key: Token | None = None
 
 
@@ -119,6 +124,7 @@ def placed_order(placed: Placement, key: str | None = None) -> PlacedOrder:
         attempt_id=placed.attempt_id,
         gateway=placed.gateway,
         redirect_url=placed.redirect_url,
+        client_secret=placed.client_secret,
         key=key,
     )
 
@@ -168,8 +174,10 @@ async def list_gateways(visit: Visit) -> Gateways:
         ShippingRateUnavailable,
         GatewayNotOffered,
         ProviderAway,
+        ProviderRefused,
     ),
     tag="Checkout",
+    keeps_answer=False,
 )
 async def check_out(visit: Visit, body: NewOrder) -> PlacedOrder:
     """Place an order.
@@ -178,7 +186,7 @@ async def check_out(visit: Visit, body: NewOrder) -> PlacedOrder:
     with the same Idempotency-Key answers the same order, and goes on where it stopped.
     """
     visitor = await visit.must_visit()
-    key = sessions.secret_for(visit, "guest order") if visitor.customer_id is None else None
+    key = sessions.secret_for(visit, visit.call(), "guest order") if visitor.customer_id is None else None
     details = CheckoutDetails(
         email=body.email,
         full_name=body.full_name,
@@ -198,6 +206,7 @@ async def check_out(visit: Visit, body: NewOrder) -> PlacedOrder:
         cart_id=body.cart_id,
         details=details,
         return_url=body.return_url or visit.return_url(key),
+        queue=visit.house.tills,
     )
     return placed_order(placed, key)
 

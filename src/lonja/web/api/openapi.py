@@ -18,6 +18,7 @@ import msgspec
 from lonja.people import NotPermitted
 from lonja.platform import errors
 from lonja.platform.errors import LonjaError
+from lonja.platform.idempotency import KEY_LIMIT, LEAST_OF_NOBODY
 from lonja.web.api.samples import sample
 from lonja.web.errors import (
     BodyInvalid,
@@ -54,8 +55,11 @@ header `Lonja-Store`. Money is a decimal string with its currency beside it. Lis
 **Sessions.** `POST /api/v1/carts` and `POST /api/v1/sessions` give out a token; send it as
 `Authorization: Bearer <token>`.
 
-**Again, safely.** Every change accepts an `Idempotency-Key`: repeating it with the same key and the same body has no
-second effect and answers what the first one answered; the same key with another body is refused.
+**Again, safely.** Every change accepts an `Idempotency-Key`: for 48 hours, repeating it with the same key and the same
+body has no second effect and answers what the first one answered, status and body; the same key with another body is
+refused (LJ010). A refused request is not remembered: its key is free again. Keys belong to a store and to who sends
+them (customer, session or member of staff). A request without a session has no such owner, so its key must be hard to
+guess: 16 characters at least (LJ012), better a random UUID.
 
 **Refusals** are `application/problem+json` (RFC 9457) with a stable `code`; the table of problems lists them all."""
 
@@ -104,6 +108,7 @@ def refusals(endpoint: Endpoint) -> list[type[LonjaError]]:
         (endpoint.sells, (StoreClosed,)),
         (endpoint.body is not None, (BodyMalformed, BodyTypeWrong, BodyInvalid)),
         (endpoint.is_keyed, (errors.IdempotencyKeyReused, errors.IdempotencyKeyInvalid)),
+        (endpoint.is_keyed and not named, (errors.IdempotencyKeyGuessable,)),
     )
     found = {*endpoint.refuses, *_ANYTIME, *(one for applies, family in families if applies for one in family)}
     return sorted(found, key=lambda error: error.code)
@@ -247,8 +252,9 @@ _PARAMETERS: Json = {
         "name": "Idempotency-Key",
         "in": "header",
         "required": False,
-        "description": "1 to 100 printable ASCII characters; a random UUID is best.",
-        "schema": {"type": "string", "minLength": 1, "maxLength": 100, "pattern": "^[!-~]+$"},
+        "description": f"1 to {KEY_LIMIT} printable ASCII characters, at least {LEAST_OF_NOBODY} without a session; a "
+        "random UUID is best.",
+        "schema": {"type": "string", "minLength": 1, "maxLength": KEY_LIMIT, "pattern": "^[!-~]+$"},
         "example": "5f6dd5ae-6d5b-4a0e-9d6f-6a0a7e9e3a10",
     },
     "CorrelationId": {

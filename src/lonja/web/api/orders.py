@@ -16,7 +16,7 @@ from lonja.inventory.errors import OutOfStock
 from lonja.orders.errors import UnknownOrder
 from lonja.orders.model import FulfillmentStatus, PaymentStatus, Status
 from lonja.payments import queries as payments
-from lonja.payments.errors import GatewayNotOffered, ProviderAway, UnknownAttempt
+from lonja.payments.errors import GatewayNotOffered, ProviderAway, ProviderRefused, UnknownAttempt
 from lonja.payments.model import Attempt, AttemptStatus
 from lonja.platform.call import Call
 from lonja.web.api.checkout import PlacedOrder, placed_order
@@ -273,8 +273,17 @@ async def show_order(visit: Visit, order_id: UUID, query: OrderKey) -> OrderView
     status=201,
     who="known",
     answers=PlacedOrder,
-    refuses=(UnknownOrder, OrderNotPayable, TooManyAttempts, OutOfStock, GatewayNotOffered, ProviderAway),
+    refuses=(
+        UnknownOrder,
+        OrderNotPayable,
+        TooManyAttempts,
+        OutOfStock,
+        GatewayNotOffered,
+        ProviderAway,
+        ProviderRefused,
+    ),
     tag="Orders",
+    keeps_answer=False,
 )
 async def pay_again(visit: Visit, order_id: UUID, body: Retry, query: OrderKey) -> PlacedOrder:
     """Try to pay again.
@@ -304,14 +313,13 @@ async def confirm_payment(visit: Visit, order_id: UUID, attempt_id: UUID, query:
     """Confirm a payment.
 
     The buyer is back from the provider: the provider is asked how the attempt stands, and its word is taken in. The
-    webhook does the same; whoever comes first does the work.
+    webhook does the same; whoever comes first does the work. Who asks again how it stands does so under another
+    Idempotency-Key, or none.
     """
     store_id, call = visit.store.id, visit.call(guest_key=query.key)
-    if await orders.order(visit.house.db, store_id, call, order_id) is None:
-        raise UnknownOrder(order_id=str(order_id))
-    settled = await confirm_return(visit.house.desk, store_id, call, attempt_id)
-    if settled.order_id != order_id:
-        raise UnknownAttempt(attempt_id=attempt_id)
+    settled = await confirm_return(
+        visit.house.desk, store_id, call, attempt_id, order_id=order_id, queue=visit.house.tills
+    )
     return PaymentState(
         order_id=settled.order_id,
         number=settled.number,

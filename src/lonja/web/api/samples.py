@@ -39,6 +39,7 @@ _BY_NAME: dict[str, Any] = {
     "postal_code": "06000",
     "country": "MX",
     "redirect_url": "https://pay.example/s/9f3c",
+    "client_secret": "pi_3Mt_secret_9f3c",
     "from_status": "pending",
     "to_status": "confirmed",
     "gateway": "sandbox",

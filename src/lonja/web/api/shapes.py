@@ -2,7 +2,7 @@
 
 Nouns: In, a body or query that somebody sends (unknown fields are refused); Out, what we answer; Amount, money as a
 decimal string with its currency beside it; a Cursor, where the next page begins.
-Verbs: `amount`, `encode_cursor`, `decode_cursor`.
+Verbs: `amount`; `encode_cursor` and `decode_cursor`, `encode_key` and `decode_key` for lists with keys of their own.
 Promises: every type says its limits, so the OpenAPI document says them too; a cursor is opaque, and one that we did
 not make is refused.
 """
@@ -10,7 +10,7 @@ not make is refused.
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, TypeVar
 from uuid import UUID
 
 import msgspec
@@ -18,6 +18,8 @@ from msgspec import Meta
 
 from lonja.platform.money import Money
 from lonja.web.errors import CursorInvalid
+
+K = TypeVar("K")
 
 Amount = Annotated[str, Meta(pattern=r"^-?[0-9]{1,19}(\.[0-9]{1,4})?$", examples=["349.00"])]
 Price = Annotated[str, Meta(pattern=r"^[0-9]{1,16}(\.[0-9]{1,4})?$", examples=["349.00"])]
@@ -63,16 +65,26 @@ def optional_amount(minor: int | None, currency: str) -> str | None:
     return None if minor is None else Money(minor, currency).decimal()
 
 
-def encode_cursor(moment: datetime, last_id: UUID) -> str:
+def encode_key(*key: object) -> str:
     """Where the next page begins, for the caller to hand back."""
-    return urlsafe_b64encode(msgspec.json.encode((moment, last_id))).rstrip(b"=").decode()
+    return urlsafe_b64encode(msgspec.json.encode(key)).rstrip(b"=").decode()
+
+
+def decode_key(cursor: str | None, kind: type[K]) -> K | None:
+    """The key that encode_key was given."""
+    if cursor is None:
+        return None
+    try:
+        return msgspec.json.decode(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)), type=kind)
+    except (NotBase64, msgspec.MsgspecError, ValueError):
+        raise CursorInvalid from None
+
+
+def encode_cursor(moment: datetime, last_id: UUID) -> str:
+    """The same for most lists, which are sorted by time."""
+    return encode_key(moment, last_id)
 
 
 def decode_cursor(cursor: str | None) -> tuple[datetime, UUID] | None:
     """The moment and id that encode_cursor was given."""
-    if cursor is None:
-        return None
-    try:
-        return msgspec.json.decode(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)), type=tuple[datetime, UUID])
-    except (NotBase64, msgspec.MsgspecError, ValueError):
-        raise CursorInvalid from None
+    return decode_key(cursor, tuple[datetime, UUID])

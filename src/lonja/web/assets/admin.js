@@ -1,7 +1,7 @@
 /* What the admin gains with JavaScript. Every page works without this file.
  *
  * Nouns: a guard (a form that knows it is unsaved), a swap (rows answered again by the server, in place), a question
- * (dialog before a step), a sheet (quick look at a row), a toast, a stepper, a suggested address.
+ * (dialog before a step), a sheet (quick look at a row), a toast, a stepper, a suggested address, a copier.
  * Promises: no words of our own (they come translated in the page), no markup as text, no state outside the page; the
  * server decides everything, this only saves a trip or a surprise.
  */
@@ -202,6 +202,19 @@ function stepper(box) {
   input.addEventListener("input", show);
 }
 
+/* What has to be pasted elsewhere is copied with one click; where the browser forbids that, it is selected. */
+
+function copier(button) {
+  const source = document.getElementById(button.dataset.copy);
+  const label = one("span", button);
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    source.select();
+    await navigator.clipboard?.writeText(source.value);
+    label.textContent = button.dataset.copied;
+  });
+}
+
 /* A second click on a button that works is not a second order. */
 
 function submitOnce(event) {
@@ -228,6 +241,7 @@ sheets();
 all("form[data-guard]").forEach(guard);
 all("[data-slug-of]").forEach(suggest);
 all("[data-stepper]").forEach(stepper);
+all("[data-copy]").forEach(copier);
 one("[data-focus]")?.focus();
 document.addEventListener("click", swap);
 document.addEventListener("click", peek);

@@ -27,8 +27,11 @@ _PAGE = 20
 
 @page("GET", "/sign-in")
 async def show_sign_in(visit: Visit) -> Answer:
-    """The door."""
-    return await _door(visit, "sign_in.html", asked(visit).get("next"))
+    """The door. Who is in already goes on: a link in a mail leads here, because it cannot know."""
+    visitor, then = visit.known_visitor, asked(visit).get("next")
+    if visitor is not None and visitor.customer_id is not None:
+        return visit.redirect(local_path(then, "/account"))
+    return await _door(visit, "sign_in.html", then)
 
 
 @page("POST", "/sign-in")

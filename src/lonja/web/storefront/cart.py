@@ -19,7 +19,7 @@ from lonja.web.messages import translations
 from lonja.web.routes import page
 from lonja.web.storefront import product, shelves
 from lonja.web.storefront.shell import count_cart, show, words
-from lonja.web.tokens import hash_token
+from lonja.web.tokens import hash_token, new_token
 
 _MOST = 10_000
 
@@ -110,7 +110,7 @@ async def _add(visit: Visit, variant_id: UUID, quantity: int) -> Answer:
     if visit.known_visitor is not None:
         cart = await adds.add_to_cart(store_id, visit.call(), variant_id, quantity)
         return count_cart(visit, visit.redirect("/cart"), cart)
-    token, expires_at = sessions.secret_for(visit, "session"), sessions.guest_expiry(visit)
+    token, expires_at = new_token(), sessions.guest_expiry(visit)
     cart = await adds.open_cart(store_id, visit.call(), hash_token(token), expires_at, variant_id, quantity)
     return count_cart(visit, sessions.keep(visit, visit.redirect("/cart"), token), cart)
 

@@ -104,6 +104,7 @@ async def _place(visit: Visit, desktop: Desktop, typed: Mapping[str, str], order
                 guest_key=hash_token(key) if key else None,
             ),
             return_url=visit.return_url(key),
+            queue=visit.house.tills,
         )
     except (CartClosed, IdempotencyKeyReused, ProviderAway):
         return _to_order(visit, order_id)

@@ -1,7 +1,8 @@
 """One order, and paying for it: after the checkout, after the provider, and again when it did not work.
 
 Promises: a customer sees their own orders, a guest the one whose key they hold; everybody else is told that there is
-no such order. A browser that comes back from the provider settles what the provider says, exactly once.
+no such order. A browser that comes back from the provider settles what the provider says, exactly once; what it brings
+along in a form is not read: some providers send it back by a POST, to which our cookies do not come.
 """
 
 from uuid import UUID
@@ -12,7 +13,7 @@ from lonja.checkout.errors import OrderNotPayable, TooManyAttempts
 from lonja.orders.errors import UnknownOrder
 from lonja.orders.model import Order, OrderItem
 from lonja.payments import queries as payments
-from lonja.payments.errors import GatewayNotOffered, ProviderAway, UnknownAttempt
+from lonja.payments.errors import GatewayNotOffered, ProviderAway, ProviderRefused, UnknownAttempt
 from lonja.payments.model import Attempt, GatewayOffer
 from lonja.platform.errors import LonjaError
 from lonja.web import forms, pages
@@ -33,10 +34,18 @@ async def show_order(visit: Visit, order_id: UUID) -> Answer:
     query = asked(visit)
     attempt_id = _uuid(query.get("attempt"))
     if attempt_id is not None:
-        return await _come_back(visit, order_id, attempt_id, query.get("key"))
+        return await _come_back(visit, order_id, attempt_id, query.get("key"), has_left="left" in query)
     return await _page(
         visit, order_id, query.get("key"), is_confirming="confirming" in query, is_cancelled="cancelled" in query
     )
+
+
+@page("POST", "/orders/{order_id:uuid}", from_elsewhere=True)
+async def come_in_by_form(visit: Visit, order_id: UUID) -> Answer:
+    """The provider's page has posted a form: to the same address by GET, which the browser asks for as itself."""
+    query = asked(visit)
+    ours = {name: query.get(name) for name in ("attempt", "key", "left")}
+    return visit.redirect(pick(f"/orders/{order_id}", **ours))
 
 
 @page("POST", "/orders/{order_id:uuid}/payment")
@@ -53,18 +62,21 @@ async def pay_again(visit: Visit, order_id: UUID) -> Answer:
             gateway_id=fields.get("gateway", ""),
             return_url=visit.return_url(key),
         )
-    except (OrderNotPayable, GatewayNotOffered, TooManyAttempts, ProviderAway) as refusal:
+    except (OrderNotPayable, GatewayNotOffered, TooManyAttempts, ProviderAway, ProviderRefused) as refusal:
         return await _page(visit, order_id, key, refusal=refusal)
     return to_pay(visit, placed, key)
 
 
-async def _come_back(visit: Visit, order_id: UUID, attempt_id: UUID, key: str | None) -> Answer:
-    """Take the provider's word, then show the order under an address that can be reloaded and kept."""
+async def _come_back(visit: Visit, order_id: UUID, attempt_id: UUID, key: str | None, *, has_left: bool) -> Answer:
+    """Take the provider's word, then show the order under an address that can be reloaded and kept.
+
+    Who has left the provider's page is not told to wait for it: some providers never hear that somebody walked away.
+    """
     call = visit.call(guest_key=key or order_key(visit, order_id))
     confirming = "yes"
     try:
-        settled = await confirm_return(visit.house.desk, visit.store.id, call, attempt_id)
-        confirming = "yes" if settled.attempt_status == "pending" else ""
+        settled = await confirm_return(visit.house.desk, visit.store.id, call, attempt_id, queue=visit.house.tills)
+        confirming = "yes" if settled.attempt_status == "pending" and not has_left else ""
     except (UnknownAttempt, ProviderAway):  # the webhook will tell; an unknown attempt has nothing to tell
         pass
     return visit.redirect(pick(f"/orders/{order_id}", key=key, confirming=confirming))
@@ -145,4 +157,4 @@ def _uuid(text: str | None) -> UUID | None:
         return None
 
 
-routes = [show_order, pay_again]
+routes = [show_order, come_in_by_form, pay_again]

@@ -1,0 +1,66 @@
+-- checkout.settle_many: checkout.settle_payment for many attempts that wait at the same moment, as far as they are plain:
+-- the money asked for has come, the order is pending and its goods are all held (natural batching, decision 0008).
+-- Nouns:    p_settlements, a JSON array of {n, attempt_id, amount_minor, currency, correlation_id}: each says
+--           that this attempt was captured.
+-- Answers:  a row a request: how attempt and order stand, or null: not plain, ask settle_payment alone. What was settled
+--           before is answered here too.
+-- Promises: those of settle_payment; each request ends as it would have alone. An order is settled once in a batch.
+-- Locks:    payments, attempts, orders, stock levels, holds: each kind for all requests, sorted.
+-- Refuses:  LJ405 (more than 256 requests)
+create or replace function checkout.settle_many(p_store uuid, p_settlements jsonb) returns table (n int, settlement jsonb)
+language plpgsql volatile security definer
+set search_path = pg_catalog, pg_temp set plan_cache_mode = force_generic_plan set enable_seqscan = off
+as $$
+declare
+    v_asked checkout.capture_told[];
+    v_attempts uuid[];
+    v_orders uuid[];
+    v_correlations uuid[];
+begin
+    perform platform.enter(p_store, '{"actor": "provider"}');
+    if jsonb_array_length(p_settlements) > 256 then
+        perform platform.refuse('LJ405', 'a batch has at most 256 requests', jsonb_build_object('limit', 256));
+    end if;
+    v_asked := array(select s from jsonb_populate_recordset(null::checkout.capture_told, p_settlements) s);
+    perform 1 from payments.payments p
+    where p.store_id = p_store and p.order_id = any (array(
+        select a.order_id from payments.payment_attempts a
+        where a.store_id = p_store and a.id = any (array(select s.attempt_id from unnest(v_asked) s))))
+    order by p.order_id for update;
+    select array_agg(plain.attempt_id), array_agg(plain.order_id), array_agg(plain.correlation_id)
+    into v_attempts, v_orders, v_correlations
+    from checkout.plain_captures(p_store, v_asked) plain;
+    if v_orders is not null then
+        perform inventory.lock_levels(p_store, array(
+            select i.variant_id from orders.order_items i where i.store_id = p_store and i.order_id = any (v_orders)));
+        select array_agg(u.attempt_id), array_agg(u.order_id), array_agg(u.correlation_id)
+        into v_attempts, v_orders, v_correlations
+        from unnest(v_attempts, v_orders, v_correlations) as u (attempt_id, order_id, correlation_id)
+        where not exists (
+            select from orders.order_items i
+            where i.store_id = p_store and i.order_id = u.order_id and i.quantity is distinct from (
+                select sum(r.quantity) from inventory.inventory_reservations r
+                where r.store_id = p_store and r.order_id = i.order_id and r.variant_id = i.variant_id
+                  and r.status = 'active'));
+    end if;
+    if v_orders is not null then
+        perform inventory.claim_lines(p_store, v_orders, v_correlations);
+        update payments.payment_attempts
+        set status = 'captured', captured_minor = amount_minor, look_at = null, updated_at = platform.now()
+        where store_id = p_store and id = any (v_attempts);
+        update payments.payments set status = 'paid', captured_minor = amount_minor, updated_at = platform.now()
+        where store_id = p_store and order_id = any (v_orders);
+        perform orders.steps_many(p_store, v_orders, v_correlations, '{payment,order}', '{paid,confirmed}', 'payment captured');
+    end if;
+    return query
+    select s.n, case
+        when a.status = 'captured' and (a.captured_minor, a.currency) = (s.amount_minor, s.currency)
+            and a.external_ref is not null
+        then jsonb_build_object(
+            'order_id', o.id, 'number', o.number, 'status', o.status, 'payment_status', o.payment_status,
+            'attempt_id', a.id, 'attempt_status', a.status, 'failure_reason', a.failure_reason) end
+    from unnest(v_asked) s
+    left join payments.payment_attempts a on a.store_id = p_store and a.id = s.attempt_id
+    left join orders.orders o on o.store_id = p_store and o.id = a.order_id;
+end
+$$;

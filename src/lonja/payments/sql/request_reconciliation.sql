@@ -1,0 +1,10 @@
+-- payments.request_reconciliation: somebody wants the providers' books compared with ours now, not at the usual hour.
+create or replace function payments.request_reconciliation(p_store uuid, p_call jsonb) returns void
+language plpgsql volatile security definer
+set search_path = pg_catalog, pg_temp set plan_cache_mode = force_generic_plan set enable_seqscan = off
+as $$
+begin
+    perform platform.enter(p_store, p_call);
+    perform platform.wake(p_store, 'checkout.reconcile', platform.now());
+end
+$$;

@@ -1,0 +1,121 @@
+"""Conekta's callbacks: signed with Conekta's private key over the raw body, or not stored."""
+
+import base64
+import json
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+from cryptography.hazmat.primitives.asymmetric import ec, padding
+from cryptography.hazmat.primitives.hashes import SHA1, SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from tests.payments.sale import Sale, sale_through
+from tests.providers.base import Delivery
+from tests.providers.conekta import Conekta, key, pem
+from tests.shop import OpenShop, Shop
+
+from lonja.payments.errors import CallbackMalformed, SignatureInvalid
+from lonja.payments.gateways.conekta_signature import keys
+
+
+@pytest_asyncio.fixture
+async def conekta() -> Conekta:
+    return Conekta()
+
+
+@pytest_asyncio.fixture
+async def sale(shop: Shop, conekta: Conekta) -> AsyncIterator[Sale]:
+    values = {"private_key": conekta.private_key, "webhook_public_key": pem()}
+    async with sale_through(shop, "conekta", conekta, values) as opened:
+        yield opened
+
+
+def signed(body: bytes) -> Delivery:
+    """Anything at all, signed by Conekta."""
+    digest = key("current").sign(body, padding.PKCS1v15(), SHA256())
+    return Delivery(body, {"digest": base64.b64encode(digest).decode()}, {})
+
+
+async def test_forged_callbacks_are_not_stored(sale: Sale, conekta: Conekta, open_shop: OpenShop) -> None:
+    """PAY-08: no header, another body, key, scheme or store; a header that is no signature; no key at all."""
+    placed = await sale.placed()
+    await sale.decide(placed)
+    good = conekta.delivery(conekta.events[-1])
+    private = key("current")
+    longest = padding.PSS(mgf=padding.MGF1(SHA256()), salt_length=padding.PSS.MAX_LENGTH)
+    others = [
+        private.sign(good.body, padding.PKCS1v15(), SHA1()),
+        private.sign(good.body, longest, SHA256()),
+        private.sign(base64.b64encode(good.body), padding.PKCS1v15(), SHA256()),
+    ]
+    digest = good.headers["digest"]
+    forged = [
+        good._replace(headers={}),
+        good._replace(body=good.body + b" "),
+        good._replace(body=good.body.replace(b"order", b"ordem", 1)),
+        good._replace(body=b""),
+        conekta.delivery(conekta.events[-1], secret="foreign"),
+        *(good._replace(headers={"digest": text}) for text in ("", "ñ", "=", digest[:-4], digest + "AAAA", digest[1:])),
+        *(good._replace(headers={"digest": base64.b64encode(one).decode()}) for one in others),
+    ]
+    for delivery in forged:
+        with pytest.raises(SignatureInvalid):
+            await sale.hear(delivery)
+    elsewhere = Sale(await open_shop(), "conekta", conekta, sale.desk.network())
+    for text in (pem("foreign"), "", "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----", "not a key"):
+        await elsewhere.configure({"private_key": "k", "webhook_public_key": text})
+        with pytest.raises(SignatureInvalid):
+            await elsewhere.hear(good)
+    assert await sale.shop.count("payments.webhook_events") == 0
+
+
+async def test_played_again_it_is_the_same_event(sale: Sale, conekta: Conekta) -> None:
+    """There is no time in the scheme: the event's id, which is signed, makes a replay the same event."""
+    placed = await sale.placed()
+    await sale.decide(placed)
+    good = conekta.delivery(conekta.events[-1])
+    assert await sale.hear(good, good, good) == [True, False, False]
+    assert await sale.work() == [("processed", None)]
+    assert await sale.hear(good) == [False]
+    assert await sale.work() == [("processed", None)]
+
+
+@pytest.mark.parametrize("how", ["as it is", "one line", "windows", "indented", "rotated", "rotated on one line"])
+async def test_a_key_however_it_was_pasted(sale: Sale, conekta: Conekta, how: str) -> None:
+    """PROVIDERS 3: often on one line with its breaks written out; several while they are rotated."""
+    text = {
+        "as it is": pem(),
+        "one line": pem().replace("\n", "\\n"),
+        "windows": pem().replace("\n", "\r\n"),
+        "indented": "  " + pem().replace("\n", "\n   "),
+        "rotated": pem("next") + pem(),
+        "rotated on one line": f"{pem('next')} {pem()}".replace("\n", "\\n"),
+    }[how]
+    await sale.configure({"private_key": "key_1", "base_url": conekta.base_url, "webhook_public_key": text})
+    event = conekta.emit("webhook_ping", {"object": "ping"})
+    assert await sale.hear(conekta.delivery(event)) == [True]
+    if how.startswith("rotated"):
+        another = conekta.emit("webhook_ping", {"object": "ping"})
+        assert await sale.hear(conekta.delivery(another, secret="next")) == [True]
+    assert {status for status, _ in await sale.work()} == {"processed"}
+
+
+def test_only_rsa_keys_and_not_too_many() -> None:
+    curve = ec.generate_private_key(ec.SECP256R1()).public_key()
+    other = curve.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+    assert len(keys(other + pem())) == 1
+    assert len(keys(pem() * 6)) == 5
+
+
+async def test_signed_nonsense_is_malformed(sale: Sale) -> None:
+    for said in (
+        {"type": "order.paid"}, {"id": "e"}, {"id": "", "type": "order.paid"}, {"id": "e" * 151, "type": "order.paid"},
+        {"id": "e", "type": ""}, {"id": "e", "type": "t" * 101}, {"id": "e", "type": "t", "data": []},
+    ):  # fmt: skip
+        with pytest.raises(CallbackMalformed):
+            await sale.hear(signed(json.dumps(said).encode()))
+    for body in (b"[]", b"{", b"\xff", b""):
+        with pytest.raises(CallbackMalformed):
+            await sale.hear(signed(body))
+    assert await sale.hear(signed(b'{"id": "e", "type": "order.paid"}')) == [True]
+    assert await sale.work() == [("processed", None)]
