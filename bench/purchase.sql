@@ -18,8 +18,8 @@ FROM checkout.begin_checkout(:store,
         'address', jsonb_build_object('line1', 'Calle de la Prueba 1', 'city', 'Ciudad de México', 'country', :country::text))
 ) AS placed \gset
 SELECT payments.sandbox_open(:store, '{"actor": "guest"}', :attempt, :total::bigint, 'MXN', '#1', 'http://127.0.0.1/orders');
-SELECT payments.record_starts(:store, jsonb_build_array(jsonb_build_object('n', 0, 'attempt_id', :attempt,
-    'external_ref', 'sbx_' || :attempt, 'redirect_url', 'http://127.0.0.1/sandbox')));
+SELECT payments.record_starts(:store, jsonb_build_array(jsonb_build_object('n', 0, 'attempt_id', :attempt::text,
+    'external_ref', 'sbx_' || :attempt::text, 'redirect_url', 'http://127.0.0.1/sandbox')));
 
 -- POST the provider's page
 SELECT payments.sandbox_decide(:store, '{"actor": "guest"}', :attempt, 'approved', 1, 0);
