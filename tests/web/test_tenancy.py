@@ -71,16 +71,7 @@ async def neighbours_of(app: ASGIApp, ours: Shop, theirs: Shop) -> Neighbours:
         values ($1, 'sandbox', 'evt_ours', 'x', '{}')""",
         ours.store,
     )
-    refund: UUID = await ours.owner.fetchval(
-        """insert into payments.refunds
-            (store_id, order_id, payment_attempt_id, amount_minor, currency, status, failure_reason, abandoned_at,
-             next_try_at)
-        select store_id, order_id, id, 1, currency, 'failed', 'x', now(), null
-        from payments.payment_attempts where store_id = $1 returning id""",
-        ours.store,
-    )
     facts = {
-        "refund_id": str(refund),
         "finding_id": str(finding),
         "provider": "sandbox",
         "event_id": "evt_ours",
