@@ -45,7 +45,7 @@ async def test_a_page_of_stripes_and_back(
         headers = {name.replace("-", "_"): value for name, value in delivery.headers.items()}
         said = await Client(app).request("POST", f"/s/{slug}/api/webhooks/stripe", raw=delivery.body, **headers)  # type: ignore[arg-type]  # headers, all of them
         said.ok()
-    assert await shop.count("payments.webhook_events") == 3
+    assert await shop.count("payments.webhook_events") == 4
     path = f"/api/v1/orders/{placed['order_id']}/payments/{placed['attempt_id']}/confirmation?key={placed['key']}"
     paid = (await web.post(path)).ok()
     assert (paid["status"], paid["payment_status"]) == ("confirmed", "paid")
