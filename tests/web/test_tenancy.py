@@ -9,6 +9,7 @@ import pytest
 import pytest_asyncio
 from litestar.types import ASGIApp
 
+from lonja.checkout import RefundWish, request_order_refund
 from lonja.platform.db import Database
 from lonja.web import api
 from lonja.web.api.samples import sample
@@ -62,6 +63,11 @@ async def neighbours_of(app: ASGIApp, ours: Shop, theirs: Shop) -> Neighbours:
     cart = (await buyer.post("/api/v1/carts/current/items", {"variant_id": str(variant)})).ok()
     placed = await order_of(buyer, ours, cart)
     open_cart = (await buyer.post("/api/v1/carts/current/items", {"variant_id": str(variant)})).ok()
+    paid = await ours.buy(await ours.visitor(), (variant, 1))
+    await ours.pay(paid)
+    refund = await request_order_refund(
+        ours.database, ours.store, ours.staff, paid.order_id, RefundWish(amount_minor=100)
+    )
     finding: UUID = await ours.owner.fetchval(
         """insert into payments.findings
             (store_id, gateway, reference, kind, suggested_action, details, first_seen_at, last_seen_at)
@@ -83,20 +89,13 @@ async def neighbours_of(app: ASGIApp, ours: Shop, theirs: Shop) -> Neighbours:
         "cart_id": open_cart["id"],
         "order_id": placed["order_id"],
         "attempt_id": placed["attempt_id"],
+        "refund_id": str(refund.id),
         "key": placed["key"],
-        "refund_id": await refund_of(await hire(ours.database, ours.store, "owner", inside), placed),
         "slug": "ours",
     }
+    await hire(ours.database, ours.store, "owner", inside)
     owner = await hire(theirs.database, theirs.store, "owner", outside)
     return Neighbours(ours, owner, await enter(outside), facts)
-
-
-async def refund_of(owner: Client, placed: Any) -> str:
-    """An order is paid at the door, and a part of it goes back."""
-    path = f"/api/v1/admin/orders/{placed['order_id']}"
-    (await owner.post(f"{path}/cash-collections", {"amount": placed["total"], "reference": "R-1"})).ok(201)
-    refund: str = (await owner.post(f"{path}/refunds", {"amount": "1.00"})).ok(201)["id"]
-    return refund
 
 
 @pytest_asyncio.fixture(scope="module")

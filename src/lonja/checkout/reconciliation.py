@@ -84,8 +84,10 @@ async def reconcile_gateway(desk: Desk, store_id: UUID, call: Call, gateway_id: 
     try:
         outcome = await _Run(desk, store_id, call, found, run).do()
     except Exception as failure:  # noqa: BLE001  # whatever a gateway raises, its store's other gateways go on
-        problem = failure.detail if isinstance(failure, LonjaError) else type(failure).__name__
-        log.warning("reconciliation stopped", store_id=store_id, gateway=found.id, problem=problem)
+        problem, cause = type(failure).__name__, None
+        if isinstance(failure, LonjaError):
+            problem, cause = failure.detail, repr(failure)
+        log.warning("reconciliation stopped", store_id=store_id, gateway=found.id, problem=problem, cause=cause)
         outcome = Outcome(gateway=found.id, problem=problem)
     await operations.finish_reconciliation(desk.database, store_id, call, found.id, outcome.problem)
     return outcome

@@ -2,7 +2,8 @@
 -- Nouns:    p_config, what changes: a name that is left out stays as it is, null forgets it. p_required, the names of what
 --           must be there before anybody may choose this gateway.
 -- Promises: one statement, so two people who save at once lose nothing of each other's. What must be there is looked for in
---           what is there afterwards. A gateway that may be chosen is reconciled from now on. P06: one effect per key.
+--           what is there afterwards. A gateway that may be chosen is reconciled from now on. Web processes forget what they
+--           remember of it (platform.changes). P06: one effect per key.
 -- Locks:    idempotency key, the gateway's row.
 -- Refuses:  LJ010 · LJ601 unknown_gateway · LJ630 gateway_incomplete
 create or replace function payments.set_gateway(
@@ -34,6 +35,7 @@ begin
     elsif p_is_active and p_gateway <> 'cod' then
         perform platform.wake(p_store, 'checkout.reconcile', platform.now());
     end if;
+    perform pg_notify('lonja_changed', format('gateways:%s:%s', p_store, p_gateway));
     perform platform.remember(p_store, p_call, 'payments.set_gateway', '{}');
 end
 $$;
