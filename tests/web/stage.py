@@ -26,7 +26,6 @@ class Stage:
     shop: Shop
     web: Client
     guest: Client
-    customer: Client
     manager: Client
 
     async def seen(self, sql: str) -> Any:
