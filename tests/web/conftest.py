@@ -118,17 +118,20 @@ async def let_in(shop: Shop, role: str, web: Client) -> Client:
         "select organization_id from stores.stores where id = $1", shop.store
     )
     await people.create_roles(shop.database, shop.store, call)
-    for each in dict.fromkeys(("owner", role)):
-        staff = await shop.owner.fetchval(
+    owner, clerk = [
+        await shop.owner.fetchval(
             "insert into people.staff (email, full_name) values ($1, 'Marta') returning id", f"{new_id()}@example.com"
         )
-        await people.join_organization(shop.database, call, organization, staff, is_owner=each == "owner")
+        for _ in range(2)
+    ]
+    await people.join_organization(shop.database, call, organization, owner, is_owner=True)
     if role != "owner":
-        await people.employ(shop.database, shop.store, call, staff, role)
+        await people.join_organization(shop.database, call, organization, clerk)
+        await people.employ(shop.database, shop.store, call, clerk, role)
     await shop.owner.execute(
         "insert into people.staff_sessions (token_hash, staff_id, expires_at) values ($1, $2, $3)",
         hash_token(token),
-        staff,
+        owner if role == "owner" else clerk,
         datetime.now(UTC) + timedelta(hours=1),
     )
     return web(token=token)
