@@ -86,6 +86,10 @@ class MercadoPago(Fake):
             return None
         return no(401, "unauthorized", f"invalid token {request.headers.get('Authorization')}")
 
+    def settings(self) -> dict[str, str]:
+        names = ("access_token", "webhook_secret", "base_url")
+        return {name: getattr(self, name) for name in names}
+
     def till(self, reference: str) -> Till | None:
         """The page of a preference."""
         found = self.preferences.get(reference)
