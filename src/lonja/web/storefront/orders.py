@@ -23,7 +23,7 @@ from lonja.web.routes import page
 from lonja.web.storefront import checkout_form, order_words
 from lonja.web.storefront.checkout import order_key, to_pay
 from lonja.web.storefront.order_words import Bought
-from lonja.web.storefront.shell import asked, pick, show, words
+from lonja.web.storefront.shell import asked, pick, show_till, words
 
 WAIT_SECONDS = 3
 
@@ -97,7 +97,7 @@ async def _page(
     is_waiting = is_confirming and is_open and last is not None and last.status == "pending"
     offers = await payments.active_gateways(visit.house.db, visit.store.id) if is_open and not is_waiting else []
     translate = words(visit)
-    return await show(
+    return await show_till(
         visit,
         "order.html",
         refusal.status if refusal else 200,
