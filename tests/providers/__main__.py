@@ -34,7 +34,7 @@ async def stay_open(said: argparse.Namespace, listener: socket.socket) -> None:
         if said.ready_fd is not None:
             os.write(said.ready_fd, b"ready\n")
             os.close(said.ready_fd)
-        else:
+        if said.socket_fd is None:
             tell(street)
         await told.wait()
 
@@ -67,8 +67,10 @@ def asked() -> argparse.Namespace:
     said.add_argument("--shop", help="the address of the house, such as http://127.0.0.1:8000")
     said.add_argument("--store", action="append", required=True, help="slug or id of a store; may be said again")
     said.add_argument("--keep", type=Path, help="a folder for the signing key and settings.json")
-    said.add_argument("--socket-fd", type=int, help="a listening socket to use instead of the port")
-    said.add_argument("--ready-fd", type=int, help="a pipe to say ready on, instead of the settings on stdout")
+    said.add_argument(
+        "--socket-fd", type=int, help="a listening socket to use instead of the port; then nothing is printed"
+    )
+    said.add_argument("--ready-fd", type=int, help="a pipe to say ready on")
     return said.parse_args()
 
 

@@ -23,6 +23,8 @@ class Street(NamedTuple):
 
     url: str
     settings: Path
+    door: socket.socket
+    """Open as long as they may have to be started again."""
 
 
 def has_providers() -> bool:
@@ -39,4 +41,4 @@ def open_providers(supervisor: Supervisor, listener: socket.socket, settings: Se
     child = Child("providers", words, fds=[listener.fileno()], module="tests.providers", home=_CHECKOUT)
     if not supervisor.start_until_ready(child):
         return None
-    return Street(f"http://127.0.0.1:{listener.getsockname()[1]}/", home / "settings.json")
+    return Street(f"http://127.0.0.1:{listener.getsockname()[1]}/", home / "settings.json", listener)

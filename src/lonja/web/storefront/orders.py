@@ -77,7 +77,7 @@ async def _come_back(visit: Visit, order_id: UUID, attempt_id: UUID, key: str | 
     try:
         settled = await confirm_return(visit.house.desk, visit.store.id, call, attempt_id, queue=visit.house.tills)
         confirming = "yes" if settled.attempt_status == "pending" and not has_left else ""
-    except (UnknownAttempt, ProviderAway):  # the webhook will tell; an unknown attempt has nothing to tell
+    except (UnknownAttempt, ProviderAway, ProviderRefused):  # a webhook or a job will tell, if there is anything to
         pass
     return visit.redirect(pick(f"/orders/{order_id}", key=key, confirming=confirming))
 
