@@ -18,16 +18,18 @@ FROM checkout.begin_checkout(:store,
         'shipping_rate_id', :shipping_rate::text, 'guest_key', encode(sha256(:token::text::bytea), 'hex'),
         'address', jsonb_build_object('line1', 'Calle de la Prueba 1', 'city', 'Ciudad de México', 'country', :country::text))
 ) AS placed \gset
-SELECT payments.sandbox_open(:store, '{"actor": "guest"}', :attempt, :total::bigint, 'MXN', '#1', 'http://127.0.0.1/orders');
-SELECT payments.record_start(:store, '{"actor": "guest"}', :attempt, 'sbx_' || :attempt, 'http://127.0.0.1/sandbox');
+SELECT payments.sandbox_open(:store, jsonb_build_array(jsonb_build_object('attempt_id', :attempt::text,
+    'amount_minor', :total::bigint, 'currency', 'MXN', 'description', '#1', 'return_url', 'http://127.0.0.1/orders')));
+SELECT payments.record_starts(:store, jsonb_build_array(jsonb_build_object('n', 0, 'attempt_id', :attempt::text,
+    'external_ref', 'sbx_' || :attempt::text, 'redirect_url', 'http://127.0.0.1/sandbox')));
 
 -- POST the provider's page
-SELECT payments.sandbox_decide(:store, '{"actor": "guest"}', :attempt, 'approved', 1, 0);
+SELECT payments.sandbox_decide(:store, jsonb_build_array(jsonb_build_object('n', 0, 'session_id', :attempt::text,
+    'decision', 'approved', 'copies', 1, 'delay_seconds', 0)));
 
 -- POST /orders/{id}/payments/{attempt}/confirmation
-SELECT orders.order(:store,
-    jsonb_build_object('actor', 'guest', 'guest_key', encode(sha256(:token::text::bytea), 'hex')), :bought);
-SELECT payments.attempt(:store, '{"actor": "guest"}', :attempt);
+SELECT checkout.own_attempt(:store,
+    jsonb_build_object('actor', 'guest', 'guest_key', encode(sha256(:token::text::bytea), 'hex')), :bought, :attempt);
 SELECT payments.sandbox_session(:store, :attempt);
 SELECT checkout.settle_payment(:store, '{"actor": "provider"}', :attempt, 'captured', :total::bigint, 'MXN', 'sbx_' || :attempt, NULL);
 

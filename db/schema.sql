@@ -3381,14 +3381,14 @@ GRANT ALL ON FUNCTION payments.sandbox_capture(p_store uuid, p_call jsonb, p_ses
 REVOKE ALL ON FUNCTION payments.sandbox_close_notices(p_store uuid, p_call jsonb, p_closings jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION payments.sandbox_close_notices(p_store uuid, p_call jsonb, p_closings jsonb) TO lonja_app;
 
-REVOKE ALL ON FUNCTION payments.sandbox_decide(p_store uuid, p_call jsonb, p_session uuid, p_decision text, p_copies integer, p_delay_seconds integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION payments.sandbox_decide(p_store uuid, p_call jsonb, p_session uuid, p_decision text, p_copies integer, p_delay_seconds integer) TO lonja_app;
+REVOKE ALL ON FUNCTION payments.sandbox_decide(p_store uuid, p_decisions jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION payments.sandbox_decide(p_store uuid, p_decisions jsonb) TO lonja_app;
 
 REVOKE ALL ON FUNCTION payments.sandbox_due_notices(p_store uuid, p_call jsonb, p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION payments.sandbox_due_notices(p_store uuid, p_call jsonb, p_limit integer) TO lonja_app;
 
-REVOKE ALL ON FUNCTION payments.sandbox_open(p_store uuid, p_call jsonb, p_attempt uuid, p_amount_minor bigint, p_currency text, p_description text, p_return_url text) FROM PUBLIC;
-GRANT ALL ON FUNCTION payments.sandbox_open(p_store uuid, p_call jsonb, p_attempt uuid, p_amount_minor bigint, p_currency text, p_description text, p_return_url text) TO lonja_app;
+REVOKE ALL ON FUNCTION payments.sandbox_open(p_store uuid, p_starts jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION payments.sandbox_open(p_store uuid, p_starts jsonb) TO lonja_app;
 
 REVOKE ALL ON FUNCTION payments.sandbox_recent(p_store uuid, p_since timestamp with time zone, p_until timestamp with time zone, p_after uuid, p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION payments.sandbox_recent(p_store uuid, p_since timestamp with time zone, p_until timestamp with time zone, p_after uuid, p_limit integer) TO lonja_app;

@@ -7,7 +7,9 @@ from playwright.async_api import expect
 
 from lonja.checkout.jobs import process_requests
 from lonja.payments.gateways import sandbox, seal_config
+from lonja.payments.model import Start
 from lonja.payments.operations import set_gateway
+from lonja.payments.queue import PaymentQueue
 from tests.browser.admin import Room, hire, let_in, rebozo
 from tests.browser.conftest import DESK, PHONE, OpenPage, overflow, violations
 from tests.context import BOX, job_context
@@ -36,11 +38,13 @@ async def test_a_part_is_captured_from_the_orders_page(enter: Enter, shop: Shop)
     )
     await set_gateway(shop.database, shop.store, shop.staff, "sandbox", "Card", config=config)
     placed = await shop.buy(await shop.visitor(), (await rebozo(shop), 1))
-    for statement in (
-        "SELECT payments.sandbox_open($1, '{}', $2, 45400, 'MXN', '#1', 'https://shop.test')",
-        "SELECT payments.sandbox_decide($1, '{}', $2, 'approved', 0, 0)",
-    ):
-        await shop.database.value(statement, shop.store, placed.attempt_id)
+    queue = PaymentQueue(shop.database)
+    await queue.sandbox_open(
+        shop.store, Start(placed.attempt_id, placed.order_id, 45_400, "MXN", "#1", "https://shop.test")
+    )
+    await queue.sandbox_decide(
+        shop.store, {"session_id": placed.attempt_id, "decision": "approved", "copies": 0, "delay_seconds": 0}
+    )
     await shop.pay(placed, "authorized")
     room = await enter()
     page = room.page

@@ -42,7 +42,7 @@ async def test_a_provider_is_set_up(room: Room, shop: Shop) -> None:
     assert "whsec_typed_once" not in await page.content()
     await page.get_by_label("Name in the shop").fill("Card")
     await page.get_by_role("button", name="Save").click()
-    await page.get_by_role("link", name="Card").click()
+    await page.get_by_role("link", name="Card A hosted payment page").click()
     await expect(page.get_by_text("Set", exact=True)).to_be_visible()
     await page.get_by_label("Customers can choose it").uncheck()
     await page.get_by_label("Remove it: Webhook secret").check()
@@ -91,7 +91,7 @@ async def test_a_difference_is_settled_or_dismissed(room: Room, shop: Shop) -> N
     await page.get_by_role("link", name="2 differ at the provider").click()
     await page.get_by_role("button", name="Settle now").click()
     await expect(page.get_by_text("The provider does not say that it has the money")).to_be_visible()
-    await decide(desk, shop.store, Call.system("x"), placed.attempt_id, "approved", copies=0)
+    await decide(desk, shop.store, placed.attempt_id, "approved", copies=0)
     await page.get_by_role("button", name="Settle now").click()
     await expect(page.get_by_text("The payment was settled.")).to_be_visible()
     assert await shop.history_of(placed.order_id) == ["confirmed"]

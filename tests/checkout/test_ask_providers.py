@@ -41,8 +41,8 @@ async def waiting(shop: Shop) -> int:
 async def test_money_that_nobody_told_of_is_found(shop: Shop) -> None:
     """P04: approved, the webhook lost (no copy), the browser closed: a minute later the order is paid."""
     shop.later()
-    desk, call, placed = await opened(shop)
-    await sandbox.decide(desk, shop.store, call, placed.attempt_id, "approved", copies=0)
+    desk, _, placed = await opened(shop)
+    await sandbox.decide(desk, shop.store, placed.attempt_id, "approved", copies=0)
     await ask_providers(job_context(shop.database))
     assert await shop.history_of(placed.order_id) == []
     shop.later(seconds=45)
@@ -75,9 +75,9 @@ async def test_asking_has_growing_pauses_and_an_end(shop: Shop) -> None:
 async def test_a_provider_that_is_away_is_asked_again(shop: Shop) -> None:
     """One attempt that cannot be asked keeps nobody waiting."""
     shop.later()
-    desk, call, lost = await opened(shop)
+    desk, _, lost = await opened(shop)
     _, _, placed = await opened(shop)
-    await sandbox.decide(desk, shop.store, call, placed.attempt_id, "approved", copies=0)
+    await sandbox.decide(desk, shop.store, placed.attempt_id, "approved", copies=0)
     await shop.owner.execute("UPDATE payments.payment_attempts SET gateway = 'cod' WHERE id = $1", lost.attempt_id)
     shop.later(minutes=1)
     await ask_providers(job_context(shop.database))

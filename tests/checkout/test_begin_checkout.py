@@ -261,10 +261,12 @@ async def test_cash_on_delivery_is_confirmed_and_stays_unpaid(shop: Shop) -> Non
     assert await shop.history_of(placed.order_id, "payment") == []
 
 
-async def test_nothing_to_pay_is_paid(shop: Shop) -> None:
+@pytest.mark.parametrize("gateway", ["sandbox", "cod"])
+async def test_nothing_to_pay_is_paid(shop: Shop, gateway: str) -> None:
+    """Also in cash: nobody will collect nothing."""
     call = await shop.visitor()
     cart = await shop.fill(call, (await shop.sells(price=0, is_digital=True), 1))
-    placed = await shop.place(call, cart)
+    placed = await shop.place(call, cart, gateway)
     assert (placed.status, placed.payment_status, placed.total_amount_minor) == ("confirmed", "paid", 0)
     assert await shop.attempts_of(placed.order_id) == ["captured"]
 

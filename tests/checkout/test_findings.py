@@ -85,15 +85,7 @@ async def refunded(books: Books, placed: Placement, amount: int, *, confirmed: b
         refund = await books.shop.owner.fetchval(
             "SELECT payments.request_refund($1, $2, $3, 'x')", books.shop.store, placed.attempt_id, amount
         )
-        if confirmed:
-            await books.shop.owner.execute(
-                """UPDATE payments.payments SET status = 'refund_pending'
-                WHERE store_id = platform.current_store() AND order_id = $1""",
-                placed.order_id,
-            )
-            await books.shop.owner.execute(
-                "SELECT orders.step($1, $2, 'payment', 'refund_pending', 'x')", books.shop.store, placed.order_id
-            )
+        await books.shop.owner.execute("SELECT checkout.follow_payment($1, $2)", books.shop.store, placed.order_id)
     if confirmed:
         await finish_refund(books.shop.database, books.shop.store, JOB, refund, confirmed=True)
 
@@ -129,9 +121,9 @@ async def test_an_authorization_does_not_wait_for_ever(books: Books) -> None:
     placed = await books.order()
     await books.shop.pay(placed, "authorized")
     books.provider.takes(placed, EARLY, "authorized")
-    books.shop.later(days=4)
+    books.shop.later(days=6)
     assert (await books.reconcile()).open_findings == 0
-    books.shop.later(days=4, exactly=1)
+    books.shop.later(days=6, exactly=1)
     assert (await books.reconcile()).open_findings == 1
     (found,) = await books.found()
     assert (found.kind, found.suggested_action) == ("authorization_expiring", "capture")

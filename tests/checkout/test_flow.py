@@ -49,7 +49,7 @@ async def test_the_buyer_is_sent_to_the_page_and_comes_back_paid(shop: Shop) -> 
     )
     assert (page.amount_minor, page.currency, page.status) == (placed.total_amount_minor, "MXN", "open")
     assert (await confirm_return(desk, shop.store, call, placed.attempt_id)).status == "pending"
-    await sandbox.decide(desk, shop.store, call, placed.attempt_id, "approved")
+    await sandbox.decide(desk, shop.store, placed.attempt_id, "approved")
     settled = await confirm_return(desk, shop.store, call, placed.attempt_id)
     assert (settled.status, settled.payment_status) == ("confirmed", "paid")
 
@@ -59,13 +59,13 @@ async def test_no_is_no_and_the_next_try_is_another_page(shop: Shop, decision: s
     """PAY-03."""
     desk, call = await desk_of(shop), await shop.visitor()
     placed = await placed_by(shop, desk, call)
-    await sandbox.decide(desk, shop.store, call, placed.attempt_id, decision)
+    await sandbox.decide(desk, shop.store, placed.attempt_id, decision)
     assert (await confirm_return(desk, shop.store, call, placed.attempt_id)).attempt_status == attempt
     again = await retry_payment(
         desk, shop.store, call, order_id=placed.order_id, gateway_id="sandbox", return_url=RETURN
     )
     assert again.redirect_url != placed.redirect_url
-    await sandbox.decide(desk, shop.store, call, again.attempt_id, "approved")
+    await sandbox.decide(desk, shop.store, again.attempt_id, "approved")
     assert (await confirm_return(desk, shop.store, call, again.attempt_id)).status == "confirmed"
 
 
@@ -98,7 +98,7 @@ async def test_the_webhook_alone_settles(shop: Shop) -> None:
     clock = FakeClock(NOON)
     desk, call = await desk_of(shop, clock), await shop.visitor()
     placed = await placed_by(shop, desk, call)
-    await sandbox.decide(desk, shop.store, call, placed.attempt_id, "approved")
+    await sandbox.decide(desk, shop.store, placed.attempt_id, "approved")
     prepared = await sandbox.webhook(desk, shop.store, placed.attempt_id)
     assert prepared is not None
     body, signature = prepared
@@ -179,7 +179,7 @@ async def test_a_failed_event_is_kept_and_tried_again(shop: Shop) -> None:
     clock = FakeClock(NOON)
     desk, call = await desk_of(shop, clock), await shop.visitor()
     placed = await placed_by(shop, desk, call)
-    await sandbox.decide(desk, shop.store, call, placed.attempt_id, "approved")
+    await sandbox.decide(desk, shop.store, placed.attempt_id, "approved")
     body = msgspec.json.encode({"id": "evt_odd", "type": "session.approved", "attempt_id": new_id()})
     signed = {sandbox.SIGNATURE_HEADER: sign("whsec", body, int(clock.now().timestamp()))}
     await receive_webhook(desk, shop.store, PROVIDER, "sandbox", Callback(body, signed, {}))
@@ -215,7 +215,7 @@ async def test_a_refund_goes_to_the_provider_once(shop: Shop) -> None:
     placed = await place_order(
         desk, shop.store, call, order_id=new_id(), cart_id=cart.id, details=shop.details(), return_url=RETURN
     )
-    await sandbox.decide(desk, shop.store, call, placed.attempt_id, "approved")
+    await sandbox.decide(desk, shop.store, placed.attempt_id, "approved")
     shop.later(minutes=31)
     await shop.buy(await shop.visitor(), (variant, 1))
     assert (await confirm_return(desk, shop.store, call, placed.attempt_id)).status == "cancelled"
@@ -231,7 +231,7 @@ async def test_the_first_decision_stands(shop: Shop) -> None:
     desk, call = await desk_of(shop), await shop.visitor()
     placed = await placed_by(shop, desk, call)
     for decision in ("approved", "declined", "abandoned"):
-        page = await sandbox.decide(desk, shop.store, call, placed.attempt_id, decision, copies=2)
+        page = await sandbox.decide(desk, shop.store, placed.attempt_id, decision, copies=2)
         assert page is not None
         assert page.status == "approved"
     assert await shop.count("payments.sandbox_notices") == 2
@@ -241,7 +241,7 @@ async def test_a_delay_is_kept_and_copies_have_an_end(shop: Shop) -> None:
     desk, call = await desk_of(shop), await shop.visitor()
     placed = await placed_by(shop, desk, call)
     shop.later()
-    await sandbox.decide(desk, shop.store, call, placed.attempt_id, "approved", copies=99, delay_seconds=90)
+    await sandbox.decide(desk, shop.store, placed.attempt_id, "approved", copies=99, delay_seconds=90)
     rows = await shop.owner.fetch("SELECT next_try_at FROM payments.sandbox_notices WHERE store_id = $1", shop.store)
     assert [row[0] for row in rows] == [NOON + timedelta(seconds=90)] * 10
 
@@ -251,7 +251,7 @@ async def test_a_shop_that_does_not_answer_is_told_again(shop: Shop) -> None:
     desk, call = await desk_of(shop), await shop.visitor()
     placed = await placed_by(shop, desk, call)
     shop.later()
-    await sandbox.decide(desk, shop.store, call, placed.attempt_id, "approved")
+    await sandbox.decide(desk, shop.store, placed.attempt_id, "approved")
     await tell_what_the_sandbox_knows(job_context(shop.database))
     row = await shop.owner.fetchrow(
         "SELECT attempts, next_try_at, last_error IS NOT NULL FROM payments.sandbox_notices WHERE store_id = $1",
@@ -266,7 +266,7 @@ async def test_unknown_pages_and_attempts_are_unknown(shop: Shop, open_shop: Ope
     other = await open_shop()
     assert await sandbox.session(desk, shop.store, new_id()) is None
     assert await sandbox.session(desk, other.store, placed.attempt_id) is None
-    assert await sandbox.decide(desk, other.store, call, placed.attempt_id, "approved") is None
+    assert await sandbox.decide(desk, other.store, placed.attempt_id, "approved") is None
     for store, attempt in ((shop.store, new_id()), (other.store, placed.attempt_id)):
         with pytest.raises(UnknownAttempt):
             await confirm_return(desk, store, call, attempt)

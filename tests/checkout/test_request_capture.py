@@ -39,7 +39,7 @@ async def approved(shop: Shop, desk: Desk, *, units: int = 1) -> Placement:
     placed = await flow.place_order(
         desk, shop.store, call, order_id=new_id(), cart_id=cart.id, details=shop.details(), return_url="https://s.test"
     )
-    await sandbox.decide(desk, shop.store, call, placed.attempt_id, "approved")
+    await sandbox.decide(desk, shop.store, placed.attempt_id, "approved")
     settled = await confirm_return(desk, shop.store, call, placed.attempt_id)
     assert (settled.status, settled.payment_status) == ("confirmed", "authorized")
     return placed
@@ -159,6 +159,10 @@ async def test_another_amount_than_asked_is_suspicious(shop: Shop) -> None:
     """PAY-15: less than anybody asked changes nothing; all of it although a part was asked is real, and looked at."""
     desk = await desk_of(shop)
     placed = await approved(shop, desk)
+    state = ProviderState(outcome="captured", amount_minor=None, currency="MXN")
+    await settle_part(shop.database, shop.store, PROVIDER, placed.attempt_id, state)
+    assert [each["told_minor"] for each in await suspicions(shop)] == [None]
+    await shop.owner.execute("DELETE FROM people.security_events WHERE store_id = $1", shop.store)
     state = ProviderState(outcome="captured", amount_minor=700, currency="MXN")
     for _ in range(2):
         await settle_part(shop.database, shop.store, PROVIDER, placed.attempt_id, state)
@@ -225,7 +229,7 @@ async def test_a_capture_that_comes_too_late_cancels(shop: Shop) -> None:
     """The provider let go before we asked: refused for good, and the order does not stand without money."""
     desk = await desk_of(shop)
     placed = await approved(shop, desk)
-    await sandbox.decide(desk, shop.store, PROVIDER, placed.attempt_id, "voided", copies=0)
+    await sandbox.decide(desk, shop.store, placed.attempt_id, "voided", copies=0)
     await request_capture(shop.database, shop.store, shop.staff, placed.order_id)
     await process_requests(job_context(shop.database))
     assert await wish(shop, placed) == ("capture", "refused", "this is not set aside (any more)")

@@ -27,8 +27,10 @@ insert into payments.payments (store_id, order_id, currency, amount_minor)
 select s.id, uuidv7(), 'USD', 100 from stores.stores s, generate_series(1, 12000) n
 where n <= case when s.slug = 's-1' then 12000 else 50 end;
 insert into payments.payment_attempts
-    (store_id, order_id, gateway, amount_minor, currency, status, failure_reason, created_at, updated_at)
-select store_id, order_id, (array['sandbox', 'stripe'])[1 + (row_number() over ()) % 2], 100, 'USD',
+    (store_id, order_id, gateway, amount_minor, captured_minor, currency, status, failure_reason, created_at,
+     updated_at)
+select store_id, order_id, (array['sandbox', 'stripe'])[1 + (row_number() over ()) % 2], 100,
+       (array[100, 100, 0, 0])[1 + (row_number() over ()) % 4], 'USD',
        (array['captured', 'captured', 'failed', 'pending'])[1 + (row_number() over ()) % 4], 'x',
        now() - (row_number() over ()) * interval '10 minutes', now() - (row_number() over ()) * interval '10 minutes'
 from payments.payments;

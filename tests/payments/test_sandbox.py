@@ -38,7 +38,7 @@ async def test_what_is_set_aside_is_taken_once_and_in_time(shop: Shop) -> None:
     with pytest.raises(ProviderRefused):
         await PROVIDER.capture(desk, shop.store, CALL, one, 1_500)
     for attempt in (one, late):
-        await sandbox.decide(desk, shop.store, CALL, attempt.id, "approved")
+        await sandbox.decide(desk, shop.store, attempt.id, "approved")
         state = await PROVIDER.fetch(desk, shop.store, attempt)
         assert (state.outcome, state.amount_minor) == ("authorized", 1_500)
         assert state.authorized_until == NOON + timedelta(days=7)
@@ -68,7 +68,7 @@ async def test_void_lets_go_of_whatever_is_held(
     desk = await desk_of(shop)
     attempt = await opened(shop, desk)
     if decision:
-        await sandbox.decide(desk, shop.store, CALL, attempt.id, decision)
+        await sandbox.decide(desk, shop.store, attempt.id, decision)
     for _ in range(2):
         await PROVIDER.void(desk, shop.store, CALL, attempt)
     found = await sandbox.session(desk, shop.store, attempt.id)
@@ -80,9 +80,9 @@ async def test_a_lapse_is_told_by_another_notice(shop: Shop) -> None:
     """The person at the page lets it lapse: the shop hears of it as of any decision, ten notices at most."""
     desk = await desk_of(shop)
     attempt = await opened(shop, desk)
-    await sandbox.decide(desk, shop.store, CALL, attempt.id, "voided")  # nothing is set aside yet
-    await sandbox.decide(desk, shop.store, CALL, attempt.id, "approved", copies=9)
-    await sandbox.decide(desk, shop.store, CALL, attempt.id, "voided", copies=5)
+    await sandbox.decide(desk, shop.store, attempt.id, "voided")  # nothing is set aside yet
+    await sandbox.decide(desk, shop.store, attempt.id, "approved", copies=9)
+    await sandbox.decide(desk, shop.store, attempt.id, "voided", copies=5)
     assert await shop.count("payments.sandbox_notices") == 10
     state = await PROVIDER.fetch(desk, shop.store, attempt)
     assert (state.outcome, state.reason) == ("cancelled", "the authorization was let go")
@@ -96,7 +96,7 @@ async def test_its_list_is_complete_page_by_page(shop: Shop, monkeypatch: pytest
     made = [await opened(shop, desk) for _ in range(5)]
     shop.later(hours=1)
     later = await opened(shop, desk)
-    await sandbox.decide(desk, shop.store, CALL, made[0].id, "declined")
+    await sandbox.decide(desk, shop.store, made[0].id, "declined")
 
     async def listed(hours: float, until: float) -> list[ProviderPayment]:
         since, before = NOON + timedelta(hours=hours), NOON + timedelta(hours=until)

@@ -1,5 +1,7 @@
 """Defects of other shops that must never be ours: double charges, lost orders, lost carts (FIELD-PAINS §2, §6)."""
 
+import asyncio
+
 import msgspec
 import pytest
 from tests.races.crowd import at_once
@@ -11,7 +13,8 @@ from lonja.checkout.operations import retry_payment
 from lonja.inventory.errors import OutOfStock
 from lonja.orders import list_orders, order
 from lonja.payments import receive_event
-from lonja.payments.model import ProviderEvent
+from lonja.payments.model import ProviderEvent, Start
+from lonja.payments.queue import PaymentQueue
 from lonja.platform.call import Call
 from lonja.platform.ids import new_id
 
@@ -43,12 +46,9 @@ async def test_scar_10_nobody_is_charged_for_what_is_not_there(shop: Shop) -> No
 async def test_scar_12_an_attempt_is_its_own_key_at_the_provider(shop: Shop) -> None:
     """saleor/saleor#19220: two payment intents for one checkout. A page a attempt, whoever opens it how often."""
     placed = await shop.buy(await shop.visitor(), (await shop.sells(), 1))
-    for _ in range(3):
-        opened = await shop.database.value(
-            "SELECT payments.sandbox_open($1, $2, $3, $4, $5, $6, $7)",
-            shop.store, shop.staff.encode(), placed.attempt_id, placed.total_amount_minor, "MXN", "#1", "https://x.test",
-        )  # fmt: skip
-        assert opened == placed.attempt_id
+    queue = PaymentQueue(shop.database)
+    start = Start(placed.attempt_id, placed.order_id, placed.total_amount_minor, "MXN", "#1", "https://x.test")
+    await asyncio.gather(*(queue.sandbox_open(shop.store, start) for _ in range(3)))
     assert await shop.count("payments.sandbox_sessions") == 1
 
 

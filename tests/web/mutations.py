@@ -1,67 +1,16 @@
 """Every mutation of the API, ready to be said: by whom, with what, and how one sees its effect.
 
-Nouns: a Case; the Stage it is set on (a shop and people at its doors). CASES by the handler's name: a new one needs
-one here or a reason in test_idempotency.UNKEYED.
+CASES by the handler's name: a new one needs one here, in money_mutations.py, or a reason in test_idempotency.UNKEYED.
 """
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 from lonja.platform.ids import new_id
-from tests.shop import Shop
-from tests.web.client import Client
+from tests.web import money_mutations
 from tests.web.conftest import PASSWORD
+from tests.web.stage import Case, Setting, Stage, events
 from tests.web.test_purchase import ADDRESS, order_of
-
-
-@dataclass(frozen=True, kw_only=True)
-class Stage:
-    """Who and what a case may need."""
-
-    shop: Shop
-    web: Client
-    guest: Client
-    customer: Client
-    manager: Client
-
-    async def seen(self, sql: str) -> Any:
-        """A value behind the curtain; $1 is the store."""
-        return await self.shop.owner.fetchval(sql, self.shop.store)
-
-    async def cart(self, client: Client, quantity: int = 2) -> dict[str, Any]:
-        """The client's cart with one line."""
-        said = {"variant_id": str(await self.shop.sells(50)), "quantity": quantity}
-        cart: dict[str, Any] = (await client.post("/api/v1/carts/current/items", said)).ok()
-        return cart
-
-    async def order(self) -> dict[str, Any]:
-        """A guest's pending order."""
-        placed: dict[str, Any] = await order_of(self.guest, self.shop, await self.cart(self.guest), "sandbox")
-        return placed
-
-
-@dataclass(frozen=True, kw_only=True)
-class Case:
-    """One request, and what it changes: `state` differs by `step` after it (None: differs somehow)."""
-
-    client: Client
-    path: str
-    state: str
-    body: Any = None
-    altered: Any = field(default_factory=lambda: {"something": "else"})
-    step: int | None = 1
-    between: Callable[[], Awaitable[Any]] | None = None
-    """Somebody changes it again before the first request is repeated; that must stay."""
-    twins: int = 10
-
-
-Setting = Callable[[Stage], Awaitable[Case]]
-
-
-def _events(kind: str) -> str:
-    return f"SELECT count(*) FROM platform.domain_events WHERE store_id = $1 AND type = '{kind}'"
 
 
 async def begin_session(on: Stage) -> Case:
@@ -98,7 +47,7 @@ async def change_password(on: Stage) -> Case:
         path="/api/v1/auth/password",
         body=said,
         altered=said | {"new_password": "and another one"},
-        state=_events("customer.password_changed"),
+        state=events("customer.password_changed"),
         twins=4,
     )
 
@@ -224,7 +173,7 @@ async def change_product(on: Stage) -> Case:
         path=path,
         body={"title": "Gorra Mar"},
         altered={"title": "Gorra Sol"},
-        state=_events("product.updated"),
+        state=events("product.updated"),
         between=lambda: on.manager.patch(path, {"title": "Gorra Luna"}),
     )
 
@@ -234,7 +183,7 @@ async def delete_product(on: Stage) -> Case:
     return Case(
         client=on.manager,
         path=path,
-        state=_events("product.deleted"),
+        state=events("product.deleted"),
         between=lambda: on.manager.post(f"{path}/restoration"),
     )
 
@@ -245,7 +194,7 @@ async def restore_product(on: Stage) -> Case:
     return Case(
         client=on.manager,
         path=f"{path}/restoration",
-        state=_events("product.restored"),
+        state=events("product.restored"),
         between=lambda: on.manager.delete(path),
     )
 
@@ -257,7 +206,7 @@ async def change_settings(on: Stage) -> Case:
         path=path,
         body={"name": "Muelle"},
         altered={"name": "Puerto"},
-        state=_events("store.changed"),
+        state=events("store.changed"),
         between=lambda: on.manager.patch(path, {"name": "Faro"}),
     )
 
@@ -345,5 +294,6 @@ CASES: dict[str, Setting] = {
         begin_session, register, sign_out, change_password, open_cart, add_item, set_item, remove_item, check_out,
         pay_again, confirm_payment, create_product, change_product, delete_product, restore_product, change_settings,
         set_reservation, set_config, unset_config, advance_order, create_location, adjust_stock,
+        *money_mutations.SETTINGS,
     )
 }  # fmt: skip

@@ -55,7 +55,10 @@ async def test_the_buyer_comes_back_and_the_provider_is_asked(web: Client, guest
     (await web.post(path)).problem(404, "LJ504")
     pending = (await web.post(f"{path}?key={placed['key']}")).ok()
     assert (pending["status"], pending["attempt_status"]) == ("pending", "pending")
-    await shop.owner.execute("update payments.sandbox_sessions set status = 'approved' where store_id = $1", shop.store)
+    await shop.owner.execute(
+        "UPDATE payments.sandbox_sessions SET status = 'approved', captured_minor = amount_minor WHERE store_id = $1",
+        shop.store,
+    )
     for _ in range(2):
         paid = (await web.post(f"{path}?key={placed['key']}")).ok()
         assert (paid["status"], paid["payment_status"]) == ("confirmed", "paid")

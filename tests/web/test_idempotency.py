@@ -24,7 +24,8 @@ from lonja.web.routes import Endpoint
 from tests.shop import OpenShop, Shop
 from tests.web.client import Client, Reply
 from tests.web.conftest import PASSWORD, WEBHOOK_SECRET
-from tests.web.mutations import CASES, Case, Stage
+from tests.web.mutations import CASES
+from tests.web.stage import Case, Stage
 
 MUTATIONS: dict[str, Endpoint] = {
     one.fn.__name__: one for handler in api.resources if (one := handler.opt["endpoint"]).method != "GET"

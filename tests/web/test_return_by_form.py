@@ -40,7 +40,10 @@ async def test_a_form_from_elsewhere_becomes_a_question_of_our_own(
     placed = await placed_by(guest, shop)
     order, attempt, browser = placed["order_id"], placed["attempt_id"], Client(app)
     address = f"/s/{slug}/orders/{order}?attempt={attempt}&key={placed['key']}"
-    await shop.owner.execute("update payments.sandbox_sessions set status = 'approved' where store_id = $1", shop.store)
+    await shop.owner.execute(
+        "UPDATE payments.sandbox_sessions SET status = 'approved', captured_minor = amount_minor WHERE store_id = $1",
+        shop.store,
+    )
     for body in (b"status=FAILED&tran_id=x", b"", b"\xff\x00", b"attempt=x&key=y", b"x" * (64 << 10)):
         came = await comes(browser, address, body)
         assert (came.status, came.headers["location"]) == (303, address)

@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 from litestar.types import ASGIApp
 
+from lonja.checkout import RefundWish, request_order_refund
 from lonja.web import api
 from lonja.web.api.samples import sample
 from lonja.web.routes import Endpoint
@@ -54,6 +55,11 @@ async def neighbours_of(app: ASGIApp, ours: Shop, theirs: Shop) -> Neighbours:
     cart = (await buyer.post("/api/v1/carts/current/items", {"variant_id": str(variant)})).ok()
     placed = await order_of(buyer, ours, cart)
     open_cart = (await buyer.post("/api/v1/carts/current/items", {"variant_id": str(variant)})).ok()
+    paid = await ours.buy(await ours.visitor(), (variant, 1))
+    await ours.pay(paid)
+    refund = await request_order_refund(
+        ours.database, ours.store, ours.staff, paid.order_id, RefundWish(amount_minor=100)
+    )
     finding: UUID = await ours.owner.fetchval(
         """insert into payments.findings
             (store_id, gateway, reference, kind, suggested_action, details, first_seen_at, last_seen_at)
@@ -75,6 +81,7 @@ async def neighbours_of(app: ASGIApp, ours: Shop, theirs: Shop) -> Neighbours:
         "cart_id": open_cart["id"],
         "order_id": placed["order_id"],
         "attempt_id": placed["attempt_id"],
+        "refund_id": str(refund.id),
         "key": placed["key"],
         "slug": "ours",
     }

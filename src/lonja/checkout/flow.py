@@ -200,10 +200,11 @@ async def _start(
         return placed
     if may_be_started:
         attempt = await payments.attempt(desk.database, store_id, call, placed.attempt_id)
-        if attempt is not None and attempt.external_ref is not None:
+        if attempt is not None and attempt.redirect_url is not None:
             return msgspec.structs.replace(placed, redirect_url=attempt.redirect_url)
         if attempt is None or attempt.status != "pending":
             raise OrderNotPayable(status=attempt.status if attempt else None)
+        # Without an address a shop front needs the provider's secret, which we do not keep: the keyed start says it.
     found = gateway(placed.gateway)
     start = Start(
         placed.attempt_id,

@@ -211,7 +211,8 @@ async def tell_what_the_sandbox_knows(context: JobContext) -> None:
     while stores := await due_stores(context.database, "payments.sandbox_notify"):
         for store_id in stores:
             notices = await sandbox.due_notices(desk, store_id, context.call, _AT_A_LOOK)
-            told = await _side_by_side(partial(sandbox.deliver, desk, store_id), notices)
+            secret = await sandbox.webhook_secret(desk, store_id)
+            told = await _side_by_side(partial(sandbox.deliver, desk, store_id, secret), notices)
             await sandbox.close_notices(desk, store_id, context.call, told)
 
 

@@ -28,6 +28,7 @@ from lonja.payments.gateways import GATEWAYS, Desk, Gateway, gateway
 from lonja.payments.model import Attempt, FindingStatus, ProviderPayment, ProviderState, Reconciliation
 from lonja.platform.call import Call
 from lonja.platform.errors import LonjaError, Refused
+from lonja.platform.idempotency import recall
 
 log = structlog.get_logger("lonja.checkout")
 
@@ -54,6 +55,15 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     problem: str | None = None
 
 
+class _Told(msgspec.Struct, frozen=True):
+    """What recheck_finding remembers."""
+
+    status: FindingStatus
+
+
+_told = msgspec.json.Decoder(_Told)
+
+
 async def reconcile_store(desk: Desk, store_id: UUID, call: Call, days: int = DAYS) -> list[Outcome]:
     """Every gateway behind which somebody keeps books. One that fails does not keep the others from it."""
     async with desk.database.store(store_id, call, mode="read") as tx:
@@ -74,18 +84,23 @@ async def reconcile_gateway(desk: Desk, store_id: UUID, call: Call, gateway_id: 
     try:
         outcome = await _Run(desk, store_id, call, found, run).do()
     except Exception as failure:  # noqa: BLE001  # whatever a gateway raises, its store's other gateways go on
-        problem = failure.detail if isinstance(failure, LonjaError) else type(failure).__name__
-        log.warning("reconciliation stopped", store_id=store_id, gateway=found.id, problem=problem)
+        problem, cause = type(failure).__name__, None
+        if isinstance(failure, LonjaError):
+            problem, cause = failure.detail, repr(failure)
+        log.warning("reconciliation stopped", store_id=store_id, gateway=found.id, problem=problem, cause=cause)
         outcome = Outcome(gateway=found.id, problem=problem)
     await operations.finish_reconciliation(desk.database, store_id, call, found.id, outcome.problem)
     return outcome
 
 
 async def settle_finding(desk: Desk, store_id: UUID, call: Call, finding_id: UUID) -> FindingStatus:
-    """Asks the provider about the attempt of a finding and takes its word.
+    """Asks the provider about the attempt of a finding and takes its word. Nobody is asked twice under one key.
 
-    Raises UnknownFinding, NothingToSettle, ProviderAway.
+    Raises UnknownFinding, NothingToSettle, ProviderAway, IdempotencyKeyReused.
     """
+    told = await recall(desk.database, store_id, call, "payments.recheck_finding")
+    if told is not None:
+        return _told.decode(told).status
     async with desk.database.store(store_id, call, mode="read") as tx:
         finding = await books.finding(tx, store_id, finding_id)
     if finding is None:

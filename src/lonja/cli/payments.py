@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Annotated
 from uuid import UUID
 
-import aiohttp
 import msgspec
 from cyclopts import App, Parameter
 from rich.console import Console
@@ -17,12 +16,12 @@ from lonja.payments.gateways import Desk
 from lonja.platform.call import Call
 from lonja.platform.clock import SystemClock
 from lonja.platform.db import Database
+from lonja.platform.network import open_client
 from lonja.platform.secrets import SecretBox
 from lonja.stores import list_stores
 from lonja.stores.errors import StoreUnknown
 
 payments = App(name="payments", help="Compare the providers' books with ours.")
-_PATIENCE = aiohttp.ClientTimeout(total=20, connect=5)
 
 
 @payments.command
@@ -60,7 +59,7 @@ async def _reconcile(here: Installation, slug: str | None, days: int) -> dict[st
     """What came of it, by store."""
     async with (
         await Database.open(here.database_url, size=2, application="lonja payments") as database,
-        aiohttp.ClientSession(timeout=_PATIENCE) as http,
+        open_client() as http,
     ):
         desk = Desk(
             database=database,

@@ -61,7 +61,7 @@ class _Sale:
     async def tell(self, story: Story, shopper: Shopper, products: list[UUID]) -> None:
         placed = await self._place(shopper, await self._fill(products), "sandbox" if story.decision else "cod")
         if story.decision:
-            await decide(self._desk, self._store, self._call, placed.attempt_id, story.decision, copies=0)
+            await decide(self._desk, self._store, placed.attempt_id, story.decision, copies=0)
             await checkout.confirm_return(self._desk, self._store, self._call, placed.attempt_id)
         for step in story.steps:
             await orders.advance_order(self._desk.database, self._store, self._keyed(step), self._order, step)

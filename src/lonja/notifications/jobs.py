@@ -40,7 +40,9 @@ async def queue_mails(context: JobContext) -> None:
 
 @job("notifications.send_mails", every=seconds(2), limit=420.0)
 async def send_mails(context: JobContext) -> None:
-    """What is due in all stores, a handful at a time."""
+    """What is due in all stores, a handful at a time. Without a mail server it waits, untried."""
+    if transport_of(context.services.settings, context.database, context.call) is None:
+        return
     began = monotonic()
     while stores := await due_stores(context.database, "notifications.send_mails"):
         for store_id in stores:
@@ -53,6 +55,8 @@ async def send_due(context: JobContext, store_id: UUID, limit: int = _AT_A_LOOK)
     """What is due in one store, at most `limit` mails, a few at a time; how many there were."""
     services = context.services
     transport = transport_of(services.settings, context.database, context.call)
+    if transport is None:
+        return 0
     mails = await operations.due_mails(context.database, store_id, context.call, transport.name, limit)
     if not mails:
         return 0

@@ -12,12 +12,15 @@ from dataclasses import dataclass
 from functools import partial
 from uuid import UUID
 
+import msgspec
+
 from lonja.audit import BrokenPromise, broken_promises
 from lonja.carts import AddQueue
 from lonja.catalog import Shelf
 from lonja.checkout import CheckoutQueue
 from lonja.inventory import AvailabilityQueue
 from lonja.payments.gateways import Desk
+from lonja.payments.gateways.base import merchants_of
 from lonja.payments.queue import PaymentQueue
 from lonja.platform.changes import Cache, Changes
 from lonja.platform.clock import Clock, SystemClock
@@ -66,14 +69,21 @@ async def open_house(settings: Settings, clock: Clock | None = None) -> AsyncGen
         open_client() as http,
     ):
         changes = Changes(db)
+        desk = Desk(
+            database=db,
+            secrets=secrets,
+            clock=time,
+            base_url=settings.base_url,
+            http=http,
+            queue=PaymentQueue(db),
+        )
+        merchants = merchants_of(desk)
         house = House(
             settings=settings,
             db=db,
             secrets=secrets,
             clock=time,
-            desk=Desk(
-                database=db, secrets=secrets, clock=time, base_url=settings.base_url, http=http, queue=PaymentQueue(db)
-            ),
+            desk=msgspec.structs.replace(desk, merchants=merchants),
             adds=AddQueue(db),
             tills=CheckoutQueue(db),
             stock=AvailabilityQueue(db),
@@ -86,6 +96,7 @@ async def open_house(settings: Settings, clock: Clock | None = None) -> AsyncGen
             proofs=Cache("promises", partial(broken_promises, db), key_of=UUID, max_age=60, size=1_000),
         )
         changes.attach(house.proofs)
+        changes.attach(merchants)
         listening = asyncio.create_task(changes.listen())
         try:
             yield house

@@ -48,12 +48,12 @@ begin
            p_details ->> 'traffic_source', p_details ->> 'locale', platform.now() + v_policy.checkout_ttl,
            platform.correlation_id();
     perform checkout.snapshot_lines(p_store, p_cart, p_order, v_subtotal);
-    if p_details ->> 'gateway' = 'cod' then
-        perform checkout.confirm_order(p_store, p_order, 'cash on delivery');
-    elsif v_subtotal + v_shipping = 0 then
+    if v_subtotal + v_shipping = 0 then
         perform checkout.take_payment(p_store, p_order, v_attempt);
         perform checkout.claim_goods(p_store, p_order);
         perform orders.steps(p_store, p_order, '{payment,order}', '{paid,confirmed}', 'nothing to pay');
+    elsif p_details ->> 'gateway' = 'cod' then
+        perform checkout.confirm_order(p_store, p_order, 'cash on delivery');
     end if;
     return platform.remember(p_store, p_call, 'checkout.begin_checkout', checkout.placement(p_store, v_attempt));
 end

@@ -1,6 +1,7 @@
 -- checkout.settle_part: a provider says it has captured another amount than the attempt is for.
 -- The part we asked for settles as a capture does, and the rest is let go and never comes (checkout.take_amount). Anything
 -- else changes nothing and is recorded as suspicious (PAY-15). The same word again is no second effect.
+-- An amount that cannot be read (null) equals nothing: people look.
 -- Promises: P04, P06, P10.
 -- Locks:    payment, attempt, order, stock levels, holds. In that order.
 -- Refuses:  LJ603 unknown_attempt
@@ -25,10 +26,10 @@ begin
         perform platform.refuse('LJ603', 'no such payment attempt', jsonb_build_object('attempt_id', p_attempt));
     end if;
     if v_attempt.status in ('captured', 'surplus') and
-       (p_amount_minor, p_currency) is not distinct from (v_attempt.captured_minor, v_attempt.currency) then
+       (p_amount_minor, p_currency) = (v_attempt.captured_minor, v_attempt.currency) then
         return checkout.settlement(p_store, p_attempt);
     elsif v_attempt.status not in ('captured', 'surplus') and
-          (p_amount_minor, p_currency) is not distinct from (v_attempt.asked_minor, v_attempt.currency) then
+          (p_amount_minor, p_currency) = (v_attempt.asked_minor, v_attempt.currency) then
         perform checkout.settle_amount(p_store, v_attempt, p_amount_minor);
     else
         perform checkout.report_mismatch(p_store, v_attempt, p_amount_minor, p_currency);

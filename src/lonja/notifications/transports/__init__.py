@@ -6,20 +6,20 @@ starts.
 
 from lonja.notifications.message import address_of
 from lonja.notifications.transports.base import Transport
-from lonja.notifications.transports.outbox import Nowhere, Outbox
+from lonja.notifications.transports.outbox import Outbox
 from lonja.notifications.transports.smtp import Smtp, SmtpServer
 from lonja.platform.call import Call
 from lonja.platform.db import Database
 from lonja.platform.settings import SettingInvalid, Settings
 
-__all__ = ["Nowhere", "Outbox", "Smtp", "SmtpServer", "Transport", "check", "transport_of"]
+__all__ = ["Outbox", "Smtp", "SmtpServer", "Transport", "check", "transport_of"]
 
 
-def transport_of(settings: Settings, database: Database, call: Call) -> Transport:
-    """The transport of this installation. Raises SettingInvalid."""
+def transport_of(settings: Settings, database: Database, call: Call) -> Transport | None:
+    """The transport of this installation; None while it has no mail server: mail waits. Raises SettingInvalid."""
     if settings.smtp_url is not None:
         return Smtp(SmtpServer.parse(settings.smtp_url))
-    return Outbox(database, call) if settings.outbox else Nowhere()
+    return Outbox(database, call) if settings.outbox else None
 
 
 def check(settings: Settings) -> None:

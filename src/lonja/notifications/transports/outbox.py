@@ -1,6 +1,5 @@
-"""No way out: mail is kept where somebody at this desk can read it, or waits for a server to be set."""
+"""No way out: mail is kept where somebody at this desk can read it."""
 
-from lonja.notifications.errors import MailAway
 from lonja.notifications.model import Post
 from lonja.notifications.operations import keep_mail
 from lonja.platform.call import Call
@@ -18,13 +17,3 @@ class Outbox:
     async def send(self, post: Post) -> None:
         """Kept once, however often it is sent."""
         await keep_mail(self._database, self._call, post)
-
-
-class Nowhere:
-    """An installation that has no mail server yet: its mail is tried for about a day, and the log says why it waits."""
-
-    name = "none"
-
-    async def send(self, post: Post) -> None:
-        """Nothing leaves."""
-        raise MailAway(reason=f"no mail server is set (LONJA_SMTP_URL); {post.id} waits")

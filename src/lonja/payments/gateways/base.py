@@ -31,6 +31,7 @@ from lonja.payments.model import (
 )
 from lonja.payments.queue import PaymentQueue
 from lonja.platform.call import Call
+from lonja.platform.changes import Cache
 from lonja.platform.clock import Clock
 from lonja.platform.db import Database, outside
 from lonja.platform.secrets import SecretBox
@@ -88,9 +89,18 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True):
     http: aiohttp.ClientSession | None = None
     queue: PaymentQueue | None = None
     """Where small writes wait for each other, in a process that serves many."""
+    merchants: Cache[tuple[UUID, str], Merchant] | None = None
+    """Merchants' settings, in a process that hears when they change (`merchants_of`)."""
 
     async def merchant(self, store_id: UUID, gateway: str) -> Merchant:
-        """The merchant's settings of a gateway. Raises UnknownGateway, SecretUnreadable."""
+        """The merchant's settings of a gateway, remembered where possible. Raises UnknownGateway, SecretUnreadable."""
+        if self.merchants is not None:
+            return await self.merchants.get((store_id, gateway))
+        return await self.read_merchant((store_id, gateway))
+
+    async def read_merchant(self, key: tuple[UUID, str]) -> Merchant:
+        """The same, read now."""
+        store_id, gateway = key
         text: str | None = await self.database.value("SELECT payments.gateway_config($1, $2)", store_id, gateway)
         if text is None:
             raise UnknownGateway(gateway=gateway)
@@ -110,6 +120,16 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True):
     def hook_url(self, store_id: UUID, gateway: str) -> str:
         """Where the provider calls us."""
         return f"{self.base_url}/hooks/{store_id}/{gateway}"
+
+
+def merchants_of(desk: Desk) -> Cache[tuple[UUID, str], Merchant]:
+    """A memory of merchants' settings, to be attached to the news of changes."""
+    return Cache("gateways", desk.read_merchant, key_of=_merchant_key, size=4_000)
+
+
+def _merchant_key(text: str) -> tuple[UUID, str]:
+    store_id, _, gateway = text.partition(":")
+    return UUID(store_id), gateway
 
 
 class _Stored(msgspec.Struct, frozen=True):

@@ -128,6 +128,13 @@ class Conekta:
             is_required=False,
         ),
         Field(
+            name="authorization_days",
+            label="Days until what is set aside lapses",
+            help="You are told a day before. Cards: seven, as a rule.",
+            is_required=False,
+            default="7",
+        ),
+        Field(
             name="phone",
             label="Phone for buyers without one",
             help="Conekta insists on a phone number: this one is sent when a buyer gave none.",

@@ -29,6 +29,7 @@ from lonja.payments.model import (
     Started,
     Subject,
 )
+from lonja.payments.queue import PaymentQueue
 from lonja.platform.call import Call
 from lonja.platform.secrets import SecretBox
 
@@ -95,7 +96,6 @@ async def session(desk: Desk, store_id: UUID, session_id: UUID) -> Session | Non
 async def decide(
     desk: Desk,
     store_id: UUID,
-    call: Call,
     session_id: UUID,
     decision: Decision,
     *,
@@ -103,23 +103,19 @@ async def decide(
     delay_seconds: int = 0,
 ) -> Session | None:
     """The buyer decides; the first decision stands. `copies` notices follow after the delay."""
-    answer: str | None = await desk.database.value(
-        "SELECT payments.sandbox_decide($1, $2, $3, $4, $5, $6)",
-        store_id,
-        call.encode(),
-        session_id,
-        decision,
-        copies,
-        delay_seconds,
-    )
+    chosen = {"session_id": session_id, "decision": decision, "copies": copies, "delay_seconds": delay_seconds}
+    queue = desk.queue or PaymentQueue(desk.database)
+    answer = await queue.sandbox_decide(store_id, chosen)
     return _session.decode(answer) if answer else None
 
 
 async def webhook(desk: Desk, store_id: UUID, session_id: UUID) -> tuple[bytes, str] | None:
     """Body and signature of the webhook that tells a session's state."""
     found = await session(desk, store_id, session_id)
-    if found is None:
-        return None
+    return _signed(found, (await _secrets(desk, store_id))[0], desk.clock.now()) if found else None
+
+
+def _signed(found: Session, secret: str, now: datetime) -> tuple[bytes, str]:
     body = msgspec.json.encode(
         {
             "id": f"evt_{found.id.hex}_{found.status}",
@@ -129,16 +125,15 @@ async def webhook(desk: Desk, store_id: UUID, session_id: UUID) -> tuple[bytes, 
             "currency": found.currency,
         }
     )
-    secrets = await _secrets(desk, store_id)
-    return body, sign(secrets[0], body, int(desk.clock.now().timestamp()))
+    return body, sign(secret, body, int(now.timestamp()))
 
 
 class Notice(msgspec.Struct, frozen=True):
     """Something the provider has to tell the shop: one copy of a session's state."""
 
     id: UUID
-    session_id: UUID
     copy: int
+    session: Session
 
 
 async def due_notices(desk: Desk, store_id: UUID, call: Call, limit: int) -> list[Notice]:
@@ -146,7 +141,7 @@ async def due_notices(desk: Desk, store_id: UUID, call: Call, limit: int) -> lis
     found = await desk.database.rows(
         "SELECT * FROM payments.sandbox_due_notices($1, $2, $3)", store_id, call.encode(), limit
     )
-    return [Notice(*row) for row in found]
+    return [Notice(row[0], row[1], _session.decode(row[2])) for row in found]
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -156,12 +151,14 @@ class Told(msgspec.Struct, frozen=True):
     error: str | None
 
 
-async def deliver(desk: Desk, store_id: UUID, notice: Notice) -> Told:
+async def webhook_secret(desk: Desk, store_id: UUID) -> str:
+    """What notices of a store are signed with. Raises SignatureInvalid."""
+    return (await _secrets(desk, store_id))[0]
+
+
+async def deliver(desk: Desk, store_id: UUID, secret: str, notice: Notice) -> Told:
     """Calls the shop's hook, as a stranger would: signed, over HTTP. Said again later until it is answered by 2xx."""
-    prepared = await webhook(desk, store_id, notice.session_id)
-    if prepared is None:
-        return Told(notice.id, None)
-    body, signature = prepared
+    body, signature = _signed(notice.session, secret, desk.clock.now())
     headers = {SIGNATURE_HEADER: signature, "content-type": "application/json", "x-delivery": str(notice.copy)}
     try:
         async with desk.network().post(desk.hook_url(store_id, Sandbox.id), data=body, headers=headers) as said:
@@ -197,16 +194,9 @@ class Sandbox:
     needs_buyer: ClassVar[bool] = False
 
     async def start(self, desk: Desk, store_id: UUID, call: Call, start: Start) -> Started:
-        session_id: UUID = await desk.database.value(
-            "SELECT payments.sandbox_open($1, $2, $3, $4, $5, $6, $7)",
-            store_id,
-            call.encode(),
-            start.attempt_id,
-            start.amount_minor,
-            start.currency,
-            start.description,
-            start.return_url,
-        )
+        queue = desk.queue or PaymentQueue(desk.database)
+        await queue.sandbox_open(store_id, start)
+        session_id = start.attempt_id
         return Started(f"sbx_{session_id.hex}", f"{desk.base_url}/sandbox/{store_id}/{session_id}")
 
     async def fetch(self, desk: Desk, store_id: UUID, attempt: Attempt) -> ProviderState:

@@ -82,6 +82,13 @@ class Stripe:
             default="automatic",
             choices=("automatic", "manual"),
         ),
+        Field(
+            name="authorization_days",
+            label="Days until what is set aside lapses",
+            help="You are told a day before. Cards: seven, as a rule.",
+            is_required=False,
+            default="7",
+        ),
         Field(name="api_base", label="Address of the API", is_required=False, default=API_BASE),
     )
     can: ClassVar[Can] = Can(capture_later=True, capture_in_part=True, list_payments=True)

@@ -23,12 +23,12 @@ as $$
                t.reference as told_reference, t.made_at, a.*, a.status in ('captured', 'surplus') as is_taken,
                t.currency = a.currency and case when a.status in ('captured', 'surplus') then t.amount_minor = a.captured_minor
                    else t.amount_minor in (a.amount_minor, coalesce(a.asked_minor, a.amount_minor)) end as is_as_much,
-               coalesce(r.done, 0) as back_minor, coalesce(r.asked, 0) as asked_minor
+               coalesce(r.done, 0) as back_minor, coalesce(r.due, 0) as due_minor
         from told t
         join payments.payment_attempts a on a.store_id = p_store and a.id = t.attempt_id and a.gateway = t.gateway
         left join lateral (
             select sum(f.amount_minor) filter (where f.status = 'processed')::bigint as done,
-                   sum(f.amount_minor) filter (where f.status = 'pending')::bigint as asked
+                   sum(f.amount_minor) filter (where f.status = 'pending')::bigint as due
             from payments.refunds f where f.store_id = p_store and f.payment_attempt_id = a.id
         ) r on true
     )
@@ -46,7 +46,7 @@ as $$
         ('capture_unsettled', 'settle', p.outcome = 'captured' and not p.is_taken and p.is_as_much),
         ('capture_missing', 'look_at_provider', p.outcome <> 'captured' and p.is_taken and p.amount_minor > 0),
         ('refund_unknown', 'open_order', p_has_refunds and p.outcome = 'captured' and p.is_taken
-            and p.told_back > p.back_minor + p.asked_minor),
+            and p.told_back > p.back_minor + p.due_minor),
         ('refund_missing', 'look_at_provider', p_has_refunds and p.outcome = 'captured' and p.is_taken
             and p.told_back < p.back_minor)
     ) as d (kind, suggested_action, holds)

@@ -1,7 +1,7 @@
 -- payments.dismiss_finding: a person has looked at a difference and says why it is none.
--- Promises: said twice is said once; the first reason stays.
--- Locks:    the finding.
--- Refuses:  LJ633 unknown_finding · LJ634 finding_closed (resolved meanwhile)
+-- Promises: said twice is said once; the first reason stays. P06, one effect per key.
+-- Locks:    idempotency key, the finding.
+-- Refuses:  LJ010 · LJ633 unknown_finding · LJ634 finding_closed (resolved meanwhile)
 create or replace function payments.dismiss_finding(p_store uuid, p_call jsonb, p_finding uuid, p_reason text) returns void
 language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp set plan_cache_mode = force_generic_plan set enable_seqscan = off
@@ -10,6 +10,9 @@ declare
     v_status text;
 begin
     perform platform.enter(p_store, p_call);
+    if platform.replay(p_store, p_call, 'payments.dismiss_finding') is not null then
+        return;
+    end if;
     select status into v_status from payments.findings where store_id = p_store and id = p_finding for update;
     if v_status is null then
         perform platform.refuse('LJ633', 'no such finding', jsonb_build_object('finding_id', p_finding));
@@ -20,5 +23,6 @@ begin
     set status = 'dismissed', dismissed_at = platform.now(), dismissed_by = platform.actor_id(), dismiss_reason = p_reason,
         updated_at = platform.now()
     where store_id = p_store and id = p_finding and status = 'open';
+    perform platform.remember(p_store, p_call, 'payments.dismiss_finding', '{}');
 end
 $$;

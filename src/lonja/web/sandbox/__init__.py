@@ -50,7 +50,6 @@ async def decide(visit: Visit, store_id: UUID, session_id: UUID) -> Answer:
     session = await sandbox.decide(
         visit.house.desk,
         store_id,
-        visit.call(),
         session_id,
         chosen.decision,
         copies=chosen.copies,
