@@ -46,7 +46,8 @@ def yes(said: object, status: int = 200) -> web.Response:
 class MercadoPago(Fake):
     """One account."""
 
-    name: ClassVar[str] = "mercado_pago"
+    name: ClassVar[str] = "mercadopago"
+    title: ClassVar[str] = "Mercado Pago"
 
     def __init__(self, *, access_token: str = "APP_USR-1", webhook_secret: str = "mp-secret", **chosen: Any) -> None:
         super().__init__(**chosen)
@@ -79,6 +80,13 @@ class MercadoPago(Fake):
             web.get("/v1/payments/{id}/refunds", self._refunds, name="refunds.list"),
             web.get("/v1/chargebacks/{id}", self._chargeback, name="chargebacks.get"),
         ]
+
+    def settings(self) -> dict[str, str]:
+        return {
+            "access_token": self.access_token,
+            "webhook_secret": self.webhook_secret,
+            "base_url": self.base_url,
+        }
 
     async def admits(self, request: web.Request) -> web.Response | None:
         """By the access token."""
@@ -330,4 +338,4 @@ class MercadoPago(Fake):
 
     def _new_number(self) -> int:
         self._number += 1
-        return self._number
+        return self.first + self._number
