@@ -48,5 +48,6 @@ async def test_stripe_under_its_name_is_stripe(counter: Counter) -> None:
             counter.desk, counter.store, without_ref(attempt)
         )
     heard = {told.get_nowait() for _ in range(told.qsize())}
-    assert heard == {"charge.succeeded", "payment_intent.succeeded", "checkout.session.completed"}
+    told = {"payment_intent.created", "charge.succeeded", "payment_intent.succeeded", "checkout.session.completed"}
+    assert heard == told
     await runner.cleanup()

@@ -42,7 +42,7 @@ class SandboxStory(Story):
                     sale.desk, sale.shop.store, sale.call, order_id=placed.order_id, gateway_id="sandbox",
                     return_url=RETURN,
                 )  # fmt: skip
-            await sandbox.decide(sale.desk, sale.shop.store, sale.call, placed.attempt_id, decision, copies=0)
+            await sandbox.decide(sale.desk, sale.shop.store, placed.attempt_id, decision, copies=0)
             yield await self._told(sale, placed)
         attempt = await sale.attempt(placed.attempt_id)
         await sale.gateway.capture(sale.desk, sale.shop.store, sale.call, attempt, attempt.amount_minor)
