@@ -48,6 +48,6 @@ async def test_stripe_under_its_name_is_stripe(counter: Counter) -> None:
             counter.desk, counter.store, without_ref(attempt)
         )
     heard = {told.get_nowait() for _ in range(told.qsize())}
-    told = {"payment_intent.created", "charge.succeeded", "payment_intent.succeeded", "checkout.session.completed"}
-    assert heard == told
+    story = {"payment_intent.created", "charge.succeeded", "payment_intent.succeeded", "checkout.session.completed"}
+    assert heard == story
     await runner.cleanup()

@@ -111,9 +111,6 @@ class Conekta(Fake):
             return None
         return no(401, "authentication_error", "conekta.errors.authentication.missing_key", "Acceso no autorizado.")
 
-    def settings(self) -> dict[str, str]:
-        return {"private_key": self.private_key, "webhook_public_key": pem(), "base_url": self.base_url}
-
     def till(self, reference: str) -> Till | None:
         """The page of a checkout."""
         order = self._by_slug(reference)

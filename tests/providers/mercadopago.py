@@ -81,13 +81,6 @@ class MercadoPago(Fake):
             web.get("/v1/chargebacks/{id}", self._chargeback, name="chargebacks.get"),
         ]
 
-    def settings(self) -> dict[str, str]:
-        return {
-            "access_token": self.access_token,
-            "webhook_secret": self.webhook_secret,
-            "base_url": self.base_url,
-        }
-
     async def admits(self, request: web.Request) -> web.Response | None:
         """By the access token."""
         if request.headers.get("Authorization") == f"Bearer {self.access_token}":
