@@ -18,5 +18,5 @@ STORIES: dict[str, Callable[[], Story]] = {
     "aamarpay": AamarPayStory,
     "sandbox": SandboxStory,
 }
-"""One of each gateway that takes callbacks, by its id."""
+"""Of every gateway that takes callbacks, by its id."""
 EVENTS = 5
