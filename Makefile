@@ -14,7 +14,7 @@ help: ## list the targets
 
 setup: .venv/.synced ## make the environment; .venv/bin/lonja is the command afterwards
 
-demo: setup ## bring up the demo shops and print their addresses (ARGS="--port 8080 --fresh")
+demo: setup ## bring up the demo shops and print their addresses (ARGS="--port 8080 --fresh --providers")
 	@$(BIN)/lonja demo $(ARGS)
 
 test: setup ## run the test suite, or a part of it (ARGS="tests/inventory -q")

@@ -15,6 +15,9 @@ from typing import Any
 
 import pytest
 
+from lonja.cli.demo import DemoFailed
+from lonja.cli.demo import demo as run_demo
+
 pytestmark = pytest.mark.timeout(180)
 
 LONJA = [sys.executable, "-m", "lonja.cli"]
@@ -151,6 +154,39 @@ def test_a_taken_port_is_one_sentence(tmp_path: Path) -> None:
     assert f"port {port}" in failed.stderr
     assert failed.stderr.count("\n") == 1
     assert failed.stdout == ""
+
+
+def test_made_up_providers_are_one_more_child(tmp_path: Path) -> None:
+    """They take their place again when they are killed, and a page they have forgotten says so."""
+    demo = Demo(tmp_path, "--providers")
+    street = demo.said["providers"]
+
+    def status(path: str) -> int:
+        try:
+            with urllib.request.urlopen(street + path, timeout=20) as answer:
+                return int(answer.status)
+        except urllib.error.HTTPError as error:
+            return error.code
+
+    assert status("") == 200
+    old = demo.child("tests.providers")
+    os.kill(old, signal.SIGKILL)
+    assert status("maal/stripe/hosted/cs_test_000001") == 404
+    assert demo.child("tests.providers") != old
+    kept = json.loads((tmp_path / "providers" / "settings.json").read_text())
+    assert kept["maal"]["conekta"]["base_url"] == street + "maal/conekta"
+    young = demo.child("tests.providers")
+    assert demo.end() == 0
+    assert not is_alive(young)
+
+
+def test_made_up_providers_need_a_checkout(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """An installed wheel has none: one sentence, and nothing is opened."""
+    monkeypatch.setattr("lonja.cli.providers._CHECKOUT", tmp_path)
+    with pytest.raises(DemoFailed) as failed:
+        run_demo(data=tmp_path / "data", providers=True)
+    assert "needs a checkout" in failed.value.detail
+    assert not (tmp_path / "data").exists()
 
 
 def test_it_stops_when_asked_dies_as_one_and_keeps_its_data(tmp_path: Path) -> None:

@@ -12,15 +12,39 @@ import pytest_asyncio
 
 from lonja import catalog, demo, inventory
 from lonja.catalog import CollectionChange, ListingQuery
-from lonja.payments import active_gateways
+from lonja.payments import active_gateways, set_gateway
+from lonja.payments.gateways import Desk
 from lonja.platform.call import Call
+from lonja.platform.clock import SystemClock
 from lonja.platform.db import Database
+from lonja.platform.secrets import SecretBox
 from lonja.platform.settings import Settings
 from lonja.shipping import rates_for
 from lonja.stores import list_stores
 from tests.conftest import MakeDatabase
+from tests.providers.street import fakes
 
 HOUSE = Call.system("test")
+
+
+OF_COUNTRY = {
+    "maal": ["stripe", "mercadopago", "conekta"],
+    "boighar": ["sslcommerz", "aamarpay"],
+    "plaza": ["stripe"],
+    "storm": ["stripe"],
+    "storm-eu": ["stripe"],
+}
+
+
+def accounts(port: int) -> dict[str, dict[str, dict[str, str]]]:
+    """What the made-up providers say that merchants fill in."""
+    made: dict[str, dict[str, dict[str, str]]] = {}
+    for store in OF_COUNTRY:
+        for kind in fakes():
+            fake = kind()
+            fake.base_url = f"http://127.0.0.1:{port}/{store}/{fake.name}"
+            made.setdefault(store, {})[fake.name] = fake.settings()
+    return made
 
 
 class Loaded:
@@ -104,6 +128,31 @@ async def test_a_buyer_can_pay_and_get_it_delivered(loaded: Loaded) -> None:
         gateways = await active_gateways(loaded.database, ids[slug])
         assert [gateway.id for gateway in gateways] == ["sandbox", "cod"]
         assert await rates_for(loaded.database, ids[slug], country, 10_000)
+
+
+async def test_made_up_providers_come_and_go(loaded: Loaded) -> None:
+    """CFG-04: with accounts the gateways of the country, in test mode; without, none. A real account is not touched."""
+    ids, made_up = await loaded.ids(), accounts(8420)
+    await demo.load(loaded.database, loaded.settings, accounts=made_up)
+    for slug, names in OF_COUNTRY.items():
+        offered = await active_gateways(loaded.database, ids[slug])
+        assert [each.id for each in offered] == ["sandbox", "cod", *names]
+        assert all(each.is_test_mode for each in offered)
+    desk = Desk(
+        database=loaded.database, secrets=SecretBox.from_environment(), clock=SystemClock(), base_url="http://x.test"
+    )
+    for store, providers in made_up.items():
+        for name in OF_COUNTRY[store]:
+            assert (await desk.merchant(ids[store], name)).values == providers[name], (store, name)
+    await demo.load(loaded.database, loaded.settings, accounts=accounts(8421))
+    assert (await desk.merchant(ids["plaza"], "stripe")).value("api_base") == "http://127.0.0.1:8421/plaza/stripe"
+    real = {"api_base": "https://api.stripe.com"}
+    await set_gateway(loaded.database, ids["plaza"], HOUSE, "stripe", "Card", config=real)
+    await demo.load(loaded.database, loaded.settings)
+    left = {slug: {each.id for each in await active_gateways(loaded.database, ids[slug])} for slug in OF_COUNTRY}
+    assert left.pop("plaza") == {"sandbox", "cod", "stripe"}
+    assert all(each == {"sandbox", "cod"} for each in left.values())
+    await loaded.owner.execute("delete from payments.payment_gateways where id not in ('sandbox', 'cod')")
 
 
 async def test_one_drop_is_open_and_one_is_to_come(loaded: Loaded) -> None:

@@ -23,8 +23,8 @@ async def test_stripe_under_its_name_is_stripe(counter: Counter) -> None:
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     shop = f"http://127.0.0.1:{runner.addresses[0][1]}"
-    async with open_street(shop=shop, store="maal") as street:
-        fake = street["stripe"]
+    async with open_street(shop=shop, stores=["maal"]) as street:
+        fake = street["maal"]["stripe"]
         assert isinstance(fake, FakeStripe)
         fake.now = counter.stripe.now
         counter.stripe = fake

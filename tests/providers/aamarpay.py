@@ -83,6 +83,7 @@ class AamarPay(Fake):
     """The provider."""
 
     name: ClassVar[str] = "aamarpay"
+    title: ClassVar[str] = "aamarPay"
 
     def __init__(self, store_id: str = "aamarpaytest", key: str = "28c78bb1f45112f5d40b956fe104645a") -> None:
         super().__init__()
@@ -119,7 +120,7 @@ class AamarPay(Fake):
             return web.json_response({"result": "false", "reason": f"{missing or 'currency'} from {form['cus_email']}"})
         if any(one.tran_id == form["tran_id"] for one in self.payments.values()):
             return web.json_response({"result": "false", "tran_id": "Duplicate Transaction id"})
-        key = f"AAM{next(self._numbers):016}"
+        key = f"AAM{self.first + next(self._numbers):016}"
         cents = round(100 * float(form["amount"]))
         paisa = cents if form["currency"] == "BDT" else cents * 12_150 // 100
         taka = f"{paisa // 100}.{paisa % 100:02}"

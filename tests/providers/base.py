@@ -77,6 +77,9 @@ class Fake:
     """One provider."""
 
     name: ClassVar[str] = "provider"
+    """Our id of its gateway."""
+    title: ClassVar[str] = "Provider"
+    """For people."""
 
     def __init__(self, *, now: Callable[[], float] = time.time) -> None:
         self.now = now
@@ -85,6 +88,9 @@ class Fake:
         """Where it is served. Without a slash at its end."""
         self.prefix = ""
         """The part of the path that is the runner's, not the provider's."""
+        self.first = 0
+        """What is added to every number it gives. The books are in memory: whoever opens it anew, beside a shop that
+        remembers the old numbers, begins elsewhere."""
         self.webhook_url: str | None = None
         """Where `deliver` posts to."""
         self.delivers_itself = False
@@ -142,7 +148,7 @@ class Fake:
 
     def emit(self, kind: str, payload: Mapping[str, Any], event_id: str | None = None) -> Happening:
         """Writes an event down, and sends it when this provider delivers itself."""
-        event = Happening(event_id or f"evt_{len(self.events) + 1:06}", kind, dict(payload))
+        event = Happening(event_id or f"evt_{self.first + len(self.events) + 1:06}", kind, dict(payload))
         self.events.append(event)
         if self.delivers_itself and self.webhook_url:
             errand = asyncio.create_task(self.deliver(event))
@@ -251,10 +257,10 @@ class Fake:
     async def _show_till(self, request: web.Request) -> web.Response:
         found = self.till(request.match_info["reference"])
         if found is None:
-            raise web.HTTPNotFound
+            return web.Response(text=GONE, status=404, content_type="text/html")
         buttons = _BUTTONS if found.is_open else "<p>This payment is closed.</p>"
         page = _PAGE.format(
-            name=html.escape(self.name.replace("_", " ").title()),
+            name=html.escape(self.title),
             amount=html.escape(found.amount),
             description=html.escape(found.description),
             buttons=buttons,
@@ -265,7 +271,7 @@ class Fake:
         reference, form = request.match_info["reference"], await request.post()
         decision = _DECISIONS.get(str(form.get("decision")))
         if self.till(reference) is None:
-            raise web.HTTPNotFound
+            return web.Response(text=GONE, status=404, content_type="text/html")
         if decision is None:
             raise web.HTTPBadRequest
         raise web.HTTPSeeOther(await self.decide(reference, decision))
@@ -278,19 +284,34 @@ _BUTTONS = """<form method="post">
 <button name="decision" value="abandon" class="quiet">Walk away</button>
 </form>"""
 
-_PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{name} (made up)</title>
+_HEAD = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"><style>
 body {{ margin: 0; min-height: 100vh; display: grid; place-items: center; background: #eef0f4;
   font: 16px/1.5 system-ui, sans-serif; color: #1b2330; }}
 main {{ width: min(92vw, 24rem); box-sizing: border-box; padding: 2rem; background: #fff; border-radius: 14px;
-  box-shadow: 0 1px 2px #0002, 0 12px 40px #0001; }}
+  box-shadow: 0 1px 2px #0002, 0 12px 40px #0001; }} main.wide {{ width: min(92vw, 44rem); margin: 2rem 0; }}
 h1 {{ margin: 0; font-size: .85rem; letter-spacing: .06em; text-transform: uppercase; color: #5a6577; }}
+h2 {{ margin: 1.75rem 0 .25rem; font-size: 1.1rem; }} code {{ font-size: .85rem; overflow-wrap: anywhere; }}
 .amount {{ margin: .5rem 0 0; font-size: 2rem; font-weight: 650; font-variant-numeric: tabular-nums; }}
 .what {{ margin: 0 0 1.5rem; color: #5a6577; }} .note {{ margin: 1.5rem 0 0; font-size: .8rem; color: #5a6577; }}
-form {{ display: grid; gap: .6rem; }}
+form {{ display: grid; gap: .6rem; }} ul {{ margin: 0; padding: 0; list-style: none; }} li {{ padding: .3rem 0; }}
 button {{ min-height: 3rem; font: inherit; font-weight: 600; border: 1px solid #c6cedb; border-radius: 10px;
   background: #fff; color: inherit; cursor: pointer; }}
 button:focus-visible {{ outline: 3px solid #7aa2ff; outline-offset: 2px; }}
 .yes {{ background: #1f5fe0; border-color: #1f5fe0; color: #fff; }} .quiet {{ border-color: transparent; }}
-</style></head><body><main><h1>{name}</h1><p class="amount">{amount}</p><p class="what">{description}</p>
+</style></head><body>"""
+_PAGE = (
+    _HEAD.replace("{title}", "{name} (made up)")
+    + """<main><h1>{name}</h1><p class="amount">{amount}</p><p class="what">{description}</p>
 {buttons}<p class="note">A made-up payment provider. No money moves here.</p></main></body></html>"""
+)
+GONE = (
+    _HEAD.format(title="This page is gone")
+    + """<main><h1>This page is gone</h1><p>A made-up provider forgets everything when it is closed. Nothing was paid
+here: go back to the shop and begin the payment anew.</p></main></body></html>"""
+)
+
+
+def plain_page(title: str, inner: str) -> str:
+    """A wide page in the look of the tills. `inner` is HTML."""
+    return f'{_HEAD.format(title=html.escape(title))}<main class="wide">{inner}</main></body></html>'

@@ -8,15 +8,21 @@ Source: PyPI conekta 9.0.0, whose SDK tests/payments/test_sdks.py drives against
 """
 
 import base64
-import functools
 import json
 import uuid
+from pathlib import Path
 from typing import Any, ClassVar
 
 from aiohttp import web
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+    load_pem_private_key,
+)
 
 from tests.providers.base import Decision, Delivery, Fake, Happening, Till
 
@@ -24,11 +30,26 @@ ACCEPT = "application/vnd.conekta-v2.3.0+json"
 _DAY = 86_400
 
 
-@functools.cache
+_keys: dict[str, rsa.RSAPrivateKey] = {}
+
+
 def key(name: str) -> rsa.RSAPrivateKey:
     """A key pair by name: made once a run, because that takes a moment."""
-    del name
-    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    if name not in _keys:
+        _keys[name] = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    return _keys[name]
+
+
+def keep_key(file: Path) -> None:
+    """Has the current pair live in a file: whoever opens the provider anew signs as it did before."""
+    if file.exists():
+        kept = load_pem_private_key(file.read_bytes(), None)
+        assert isinstance(kept, rsa.RSAPrivateKey)
+        _keys["current"] = kept
+        return
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.touch(0o600)
+    file.write_bytes(key("current").private_bytes(Encoding.PEM, PrivateFormat.TraditionalOpenSSL, NoEncryption()))
 
 
 def pem(name: str = "current") -> str:
@@ -47,6 +68,7 @@ class Conekta(Fake):
     """One company."""
 
     name: ClassVar[str] = "conekta"
+    title: ClassVar[str] = "Conekta"
 
     def __init__(self, *, private_key: str = "key_1", **chosen: Any) -> None:
         super().__init__(**chosen)
@@ -73,6 +95,14 @@ class Conekta(Fake):
             web.post("/webhook_keys", self._webhook_key, name="webhook_keys.create"),
         ]
 
+    def settings(self) -> dict[str, str]:
+        return {
+            "private_key": self.private_key,
+            "webhook_public_key": pem(),
+            "phone": "+525500000000",
+            "base_url": self.base_url,
+        }
+
     async def admits(self, request: web.Request) -> web.Response | None:
         """By the private key and the version."""
         if request.headers.get("Accept") != ACCEPT:
@@ -80,9 +110,6 @@ class Conekta(Fake):
         if request.headers.get("Authorization") == f"Bearer {self.private_key}":
             return None
         return no(401, "authentication_error", "conekta.errors.authentication.missing_key", "Acceso no autorizado.")
-
-    def settings(self) -> dict[str, str]:
-        return {"private_key": self.private_key, "webhook_public_key": pem(), "base_url": self.base_url}
 
     def till(self, reference: str) -> Till | None:
         """The page of a checkout."""
@@ -311,7 +338,7 @@ class Conekta(Fake):
 
     def _id(self, prefix: str) -> str:
         self._number += 1
-        return f"{prefix}_2tN{self._number:06}"
+        return f"{prefix}_2tN{self.first + self._number:06}"
 
 
 def _unknown() -> web.Response:

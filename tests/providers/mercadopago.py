@@ -46,7 +46,8 @@ def yes(said: object, status: int = 200) -> web.Response:
 class MercadoPago(Fake):
     """One account."""
 
-    name: ClassVar[str] = "mercado_pago"
+    name: ClassVar[str] = "mercadopago"
+    title: ClassVar[str] = "Mercado Pago"
 
     def __init__(self, *, access_token: str = "APP_USR-1", webhook_secret: str = "mp-secret", **chosen: Any) -> None:
         super().__init__(**chosen)
@@ -330,4 +331,4 @@ class MercadoPago(Fake):
 
     def _new_number(self) -> int:
         self._number += 1
-        return self._number
+        return self.first + self._number

@@ -80,6 +80,7 @@ class SSLCommerz(Fake):
     """The provider."""
 
     name: ClassVar[str] = "sslcommerz"
+    title: ClassVar[str] = "SSLCommerz"
 
     def __init__(self, store_id: str = "boighar", password: str = "boighar@ssl+&=5%", **chosen: Any) -> None:
         super().__init__(**chosen)
@@ -119,7 +120,7 @@ class SSLCommerz(Fake):
         wrong = _fault(form)
         if wrong:
             return web.json_response({"status": "FAILED", "failedreason": wrong, "sessionkey": ""})
-        key = f"{next(self._numbers):032X}"
+        key = f"{self._number():032X}"
         cents, currency = round(100 * float(form["total_amount"])), form["currency"]
         paisa = cents * RATE[currency] // 100
         taka = f"{paisa // 100}.{paisa % 100:02}"
@@ -164,7 +165,7 @@ class SSLCommerz(Fake):
         gone = sum(float(one.amount) for one in living if one.bank_tran_id == paid.bank_tran_id)
         if gone + float(asked["refund_amount"]) > float(paid.amount):
             return {"status": "failed", "errorReason": "Refund amount exceeds the transaction"}
-        made = GivenBack(f"RF{next(self._numbers):010}", paid.bank_tran_id, asked["refund_amount"])
+        made = GivenBack(f"RF{self._number():010}", paid.bank_tran_id, asked["refund_amount"])
         self.refunds[asked["refund_trans_id"]] = made
         return {"status": "success", "refund_ref_id": made.number, "bank_tran_id": paid.bank_tran_id}
 
@@ -198,7 +199,7 @@ class SSLCommerz(Fake):
         found = self.payments[reference]
         if found.status == "UNATTEMPTED":
             found.status = _STATUS[decision]
-            number = next(self._numbers)
+            number = self._number()
             found.bank_tran_id = f"2603021800{number:06}"
             found.val_id = f"260302180001{number:06}" if found.status == "VALID" else ""
             self.ipn(found)
@@ -211,6 +212,9 @@ class SSLCommerz(Fake):
     def delivery(self, event: Happening, *, secret: str | None = None, at: float | None = None) -> Delivery:
         body = urlencode(signed(event.payload, secret or self.password)).encode()
         return Delivery(body, {"content-type": "application/x-www-form-urlencoded"}, {})
+
+    def _number(self) -> int:
+        return self.first + next(self._numbers)
 
     async def _handover(self, request: web.Request) -> web.Response:
         found = self.payments[request.match_info["key"]]

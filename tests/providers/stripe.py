@@ -38,6 +38,7 @@ class FakeStripe(Fake):
     """One account."""
 
     name = "stripe"
+    title = "Stripe"
 
     def __init__(
         self,
@@ -337,13 +338,14 @@ class FakeStripe(Fake):
     # -- books --------------------------------------------------------------------------------------------------------
 
     def _new(self, prefix: str, kind: str, books: dict[str, Json], **facts: Any) -> Json:
-        made: Json = {"id": f"{prefix}_{next(self._numbers):06}", "object": kind, "created": int(self.now())}
+        number = self.first + next(self._numbers)
+        made: Json = {"id": f"{prefix}_{number:06}", "object": kind, "created": int(self.now())}
         books[made["id"]] = made
         made |= facts | {"livemode": False}
         return made
 
     def _tell(self, kind: str, thing: Json) -> None:
-        body = event_of(len(self.events) + 1, kind, _public(thing), int(self.now()))
+        body = event_of(self.first + len(self.events) + 1, kind, _public(thing), int(self.now()))
         self.emit(kind, body, body["id"])
 
     def _find(self, books: dict[str, Json], request: web.Request) -> Json:

@@ -8,6 +8,7 @@ from litestar.types import ASGIApp
 from lonja.platform.ids import new_id
 from lonja.stores import add_domain
 from lonja.web.files import asset, asset_url
+from lonja.web.security import PAGE_HEADERS, till_policy
 from tests.shop import Shop
 from tests.web.client import Client
 
@@ -37,6 +38,48 @@ async def test_security_headers(web: Client) -> None:
         policy = reply.headers["content-security-policy"]
         assert "frame-ancestors 'none'" in policy
         assert "unsafe" not in policy
+
+
+@pytest.mark.parametrize("base_url", ["http://127.0.0.1:8000", "http://[::1]:8000", "http://localhost:8000"])
+@pytest.mark.parametrize("origin", ["http://127.0.0.1:8000", "http://localhost:8000", "http://maal.localhost:8000"])
+def test_a_form_on_a_desk_may_lead_to_a_provider_on_the_same_machine(base_url: str, origin: str) -> None:
+    """And nothing else of the policy is different."""
+    policy = till_policy(base_url, origin)
+    extra = b" http://127.0.0.1:* http://localhost:*"
+    assert b"form-action 'self' https:" + extra + b";" in policy
+    assert (b"content-security-policy", policy.replace(extra, b"")) in PAGE_HEADERS
+
+
+@pytest.mark.parametrize(
+    ("base_url", "origin"),
+    [
+        ("https://shop.example", "https://shop.example"),
+        ("https://shop.example", "http://127.0.0.1:8000"),
+        ("https://127.0.0.1", "http://127.0.0.1:8000"),
+        ("http://shop.example", "http://127.0.0.1"),
+        ("http://10.0.0.7:8000", "http://10.0.0.7:8000"),
+        ("http://127.0.0.1:8000", "http://shop.example"),  # a proxy that nobody told us about
+        ("http://127.0.0.1:8000", "https://127.0.0.1:8000"),
+        ("http://127.0.0.1:8000", "http://127.0.0.1.shop.example"),
+        ("http://127.0.0.1:8000", "http://localhost.example"),
+        ("http://127.0.0.1:8000", "http://[nonsense"),
+    ],
+)
+def test_a_form_elsewhere_leads_to_us_or_to_https(base_url: str, origin: str) -> None:
+    """What a browser gets in production."""
+    assert (b"content-security-policy", till_policy(base_url, origin)) in PAGE_HEADERS
+
+
+async def test_a_checkout_says_where_its_form_may_lead(web: Client, guest: Client, shop: Shop) -> None:
+    """The pages that send people to pay bear that policy: by the address they were asked for; others never do."""
+    token = guest.token
+    await guest.post("/api/v1/carts/current/items", {"variant_id": str(await shop.sells())})
+    for host, is_local in (("127.0.0.1:8000", True), ("shop.test", False)):
+        page = await web.get("/checkout", host=host, authorization=f"Bearer {token}")
+        assert page.status == 200
+        assert ("http://127.0.0.1:*" in page.headers["content-security-policy"]) is is_local
+        other = await web.get("/cart", host=host, authorization=f"Bearer {token}")
+        assert "http:" not in other.headers["content-security-policy"].replace("https:", "")
 
 
 async def test_catalog_reads_have_an_etag_that_stock_changes(web: Client, shop: Shop) -> None:

@@ -9,7 +9,6 @@ The port is bound before anything else, so a taken one is known at once.
 import contextlib
 import errno
 import os
-import select
 import socket
 import subprocess
 import sys
@@ -24,6 +23,7 @@ from cyclopts import Parameter
 from rich.console import Console
 
 from lonja.cli.installation import keep_keys
+from lonja.cli.providers import PROVIDERS_PORT, Street, has_providers, open_providers
 from lonja.cli.supervisor import Child, Stopped, Supervisor, run_lonja
 from lonja.platform.embedded import EmbeddedPostgres
 from lonja.platform.errors import Broken
@@ -62,6 +62,7 @@ def demo(
     host: str | None = None,
     data: Path | None = None,
     fresh: Annotated[bool, _Flag] = False,
+    providers: Annotated[bool, _Flag] = False,
     json: Annotated[bool, _Flag] = False,
 ) -> None:
     """Bring up the demo shops and keep them running until Ctrl-C.
@@ -76,11 +77,15 @@ def demo(
         Data directory of the embedded server.
     fresh
         Forget the data of earlier runs.
+    providers
+        Open made-up payment providers too, and let the shops sell with them. Needs a checkout of Lonja.
     json
         Print one JSON line when ready, and no progress.
     """
     started = time.monotonic()
     settings = Settings.from_environment()
+    if providers and not has_providers():
+        raise DemoFailed(problem="--providers needs a checkout of Lonja: the made-up providers are in its tests.")
     with _progress(quiet=json) as say, contextlib.suppress(Stopped):
         listener = _listen(host or settings.host, port, settings.port)
         settings = msgspec.structs.replace(
@@ -93,11 +98,12 @@ def demo(
         with Supervisor(server, _complain) as supervisor:
             _tell_children(settings)
             _open_database(server, say, fresh=fresh)
-            world = _fill(supervisor, say)
+            street = _open_street(supervisor, settings, say) if providers else None
+            world = _fill(supervisor, say, street.settings if street else None)
             _start_web(supervisor, listener, say)
             supervisor.start(Child("worker", ["worker"]))
             say("")
-            _announce(settings, world, time.monotonic() - started, as_json=json)
+            _announce(settings, world, time.monotonic() - started, street.url if street else None, as_json=json)
             supervisor.watch()
             say("stopping")
 
@@ -125,9 +131,19 @@ def _open_database(server: EmbeddedPostgres | None, say: Say, *, fresh: bool) ->
     os.environ["LONJA_DATABASE_URL"] = server.dsn()
 
 
-def _fill(supervisor: Supervisor, say: Say) -> World:
+def _open_street(supervisor: Supervisor, settings: Settings, say: Say) -> Street:
+    """Starts the made-up payment providers, and returns when they answer."""
+    say("opening the payment providers")
+    street = open_providers(supervisor, _listen("127.0.0.1", None, PROVIDERS_PORT), settings)
+    if street is None:
+        raise DemoFailed(problem="the payment providers ended before they answered; their last words are above.")
+    return street
+
+
+def _fill(supervisor: Supervisor, say: Say, accounts: Path | None) -> World:
     """Runs `lonja demo-world` in a process of its own: what it had to import is gone when it is done."""
-    with tempfile.TemporaryFile() as said, run_lonja(["demo-world"], stdout=subprocess.PIPE, stderr=said) as filling:
+    words = ["demo-world", *([f"--providers={accounts}"] if accounts else [])]
+    with tempfile.TemporaryFile() as said, run_lonja(words, stdout=subprocess.PIPE, stderr=said) as filling:
 
         def is_done() -> bool:
             if lines := _text(said):
@@ -152,14 +168,8 @@ def _text(file: IO[bytes]) -> list[str]:
 def _start_web(supervisor: Supervisor, listener: socket.socket, say: Say) -> None:
     """Starts the web process on our socket and returns when it answers."""
     say("opening the doors")
-    hears, tells = os.pipe()
     web = Child("web", ["serve", f"--socket-fd={listener.fileno()}"], fds=[listener.fileno()])
-    supervisor.start(web, extra=[f"--ready-fd={tells}"], extra_fds=[tells])
-    os.close(tells)
-    supervisor.wait_until(lambda: bool(select.select([hears], [], [], 0)[0]))
-    ready = os.read(hears, 16)
-    os.close(hears)
-    if not ready:
+    if not supervisor.start_until_ready(web):
         raise DemoFailed(problem="the web process ended before it answered; its last words are above.")
 
 
@@ -184,17 +194,19 @@ def _listen(host: str, chosen: int | None, usual: int) -> socket.socket:
     raise DemoFailed(problem=f"no port of {host} is free.")
 
 
-def _announce(settings: Settings, world: World, took: float, *, as_json: bool) -> None:
+def _announce(settings: Settings, world: World, took: float, providers: str | None, *, as_json: bool) -> None:
     base, database = settings.base_url, os.environ["LONJA_DATABASE_URL"]
     shops = {slug: f"{base}/s/{slug}/" for slug in world.stores}
     if as_json:
         admin = {"url": f"{base}/admin/", "email": world.admin.email, "password": world.admin.password}
         ready = {"api": f"{base}/api/v1", "storefronts": shops, "admin": admin, "database": database}
+        ready |= {"providers": providers} if providers else {}
         print(msgspec.json.encode(ready).decode(), flush=True)
         return
     _print_columns([(world.stores[slug], url) for slug, url in shops.items()])
     mail = [] if settings.smtp_url else [("Mail", f"{base}/outbox")]
-    _print_columns([("Admin", f"{base}/admin/"), ("API", f"{base}/api/v1"), *mail, ("Database", database)])
+    made_up = [("Providers", providers)] if providers else []
+    _print_columns([("Admin", f"{base}/admin/"), ("API", f"{base}/api/v1"), *mail, *made_up, ("Database", database)])
     people = {"Owner": world.admin, "Viewer": world.viewer}
     people |= {f"Buys at {world.stores[slug]}": customer for slug, customer in world.customers.items()}
     _print_columns([(who, sign_in.email, sign_in.password) for who, sign_in in people.items()])

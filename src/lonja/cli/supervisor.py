@@ -1,7 +1,8 @@
 """Keeps what `lonja demo` runs alive: the database, the web process, the worker.
 
-Nouns: Child, a `lonja` command that ought to run; Supervisor.
-Verbs: `start`, `wait_until`, `watch` and `keep` (until told to stop), `stop` (in the reverse order of starting).
+Nouns: Child, a command that ought to run, mostly one of `lonja`; Supervisor.
+Verbs: `start`, `start_until_ready`, `wait_until`, `watch` and `keep` (until told to stop), `stop` (in the reverse order
+of starting).
 Promises: what dies is started again: the database within a second, a child at once, or after growing pauses when it
 keeps dying young. Children die with the supervisor, however that dies. The first Ctrl-C or SIGTERM stops
 everything in order, the second by force.
@@ -9,11 +10,14 @@ everything in order, the second by force.
 
 import asyncio
 import contextlib
+import os
+import select
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from types import FrameType
 from typing import IO
 
@@ -37,10 +41,16 @@ def run_lonja(
     fds: Sequence[int] = (),
     stdout: int | IO[bytes] | None = None,
     stderr: int | IO[bytes] | None = None,
+    *,
+    module: str = "lonja.cli",
+    home: Path | None = None,
 ) -> subprocess.Popen[bytes]:
-    """Starts a `lonja` command that dies with us, out of reach of the terminal's Ctrl-C."""
+    """Starts a `lonja` command that dies with us, out of reach of the terminal's Ctrl-C; or another `module`, which
+    is found in `home`.
+    """
     return subprocess.Popen(
-        [sys.executable, "-m", "lonja.cli", *arguments],
+        [sys.executable, "-m", module, *arguments],
+        cwd=home,
         stdin=subprocess.DEVNULL,
         stdout=sys.stderr.fileno() if stdout is None else stdout,  # our own stdout says one thing only
         stderr=stderr,
@@ -51,12 +61,20 @@ def run_lonja(
 
 
 class Child:
-    """One `lonja` command, run again whenever it ends. It speaks to our stderr, or into `log`."""
+    """One `lonja` command, or another module's, run again whenever it ends. It speaks to our stderr, or into `log`."""
 
     def __init__(
-        self, name: str, arguments: Sequence[str], fds: Sequence[int] = (), log: IO[bytes] | None = None
+        self,
+        name: str,
+        arguments: Sequence[str],
+        fds: Sequence[int] = (),
+        log: IO[bytes] | None = None,
+        *,
+        module: str = "lonja.cli",
+        home: Path | None = None,
     ) -> None:
         self.name = name
+        self._module, self._home = module, home
         self._arguments, self._fds, self._log = arguments, fds, log
         self._process: subprocess.Popen[bytes] | None = None
         self._started = 0.0
@@ -75,7 +93,14 @@ class Child:
     def start(self, extra: Sequence[str] = (), extra_fds: Sequence[int] = ()) -> None:
         """Starts it; the extras are for this time only."""
         self._started = time.monotonic()
-        self._process = run_lonja([*self._arguments, *extra], [*self._fds, *extra_fds], self._log, self._log)
+        self._process = run_lonja(
+            [*self._arguments, *extra],
+            [*self._fds, *extra_fds],
+            self._log,
+            self._log,
+            module=self._module,
+            home=self._home,
+        )
 
     def tend(self, say: Say) -> None:
         """Starts it again when it has ended and its pause is over."""
@@ -127,6 +152,17 @@ class Supervisor:
         """Starts a child and keeps it from now on; the extras are for its first start only."""
         child.start(extra, extra_fds)
         self._children.append(child)
+
+    def start_until_ready(self, child: Child) -> bool:
+        """Starts a child and waits for its word on the pipe it is given; False when it ended without one."""
+        hears, tells = os.pipe()
+        try:
+            self.start(child, extra=[f"--ready-fd={tells}"], extra_fds=[tells])
+            os.close(tells)
+            self.wait_until(lambda: bool(select.select([hears], [], [], 0)[0]))
+            return bool(os.read(hears, 16))
+        finally:
+            os.close(hears)
 
     def wait_until(self, is_so: Callable[[], bool]) -> None:
         """Waits, and tends the database meanwhile. Raises Stopped when asked to stop."""

@@ -1,11 +1,13 @@
 """The demo world: five shops of four organizations, with goods, stock, pictures and people. `lonja demo` opens it.
 
-Nouns: the world is written in demo/stores/*.toml; DemoWorld, what `load` made of it; artwork, which draws the pictures.
+Nouns: the world is written in demo/stores/*.toml; DemoWorld, what `load` made of it; artwork, which draws the pictures;
+Accounts, the stores' accounts with made-up payment providers.
 Verbs: `load`.
 Promises: everything comes in through the operations that merchants use, nothing by the back door. Loading twice changes
 nothing. Names, books, brands and addresses are invented.
 """
 
+from lonja.demo.accounts import Accounts
 from lonja.demo.loading import DemoCustomer, DemoStore, DemoWorld, load
 
 DEMO_STORES = (
@@ -16,4 +18,4 @@ DEMO_STORES = (
     DemoStore("storm-eu", "StormCom Europe"),
 )
 
-__all__ = ["DEMO_STORES", "DemoCustomer", "DemoStore", "DemoWorld", "load"]
+__all__ = ["DEMO_STORES", "Accounts", "DemoCustomer", "DemoStore", "DemoWorld", "load"]

@@ -15,6 +15,7 @@ from uuid import NAMESPACE_URL, uuid5
 import msgspec
 
 from lonja import catalog, customers, inventory, people, stores
+from lonja.demo.accounts import Accounts, deal_with
 from lonja.demo.pictures import hang
 from lonja.demo.sales import first_sales
 from lonja.demo.shelves import Shelves
@@ -38,6 +39,7 @@ Say = Callable[[str], None]
 def _quietly(_line: str) -> None: ...
 
 
+_NO_ACCOUNTS: Accounts = {}
 _MARK = "demo.world"
 """The setting in which a store keeps the fingerprint of the world it was filled from."""
 
@@ -67,8 +69,13 @@ class DemoWorld(msgspec.Struct, frozen=True, kw_only=True):
     customers: tuple[DemoCustomer, ...]
 
 
-async def load(database: Database, settings: Settings, progress: Say = _quietly) -> DemoWorld:
-    """The whole world, whatever of it is there already. `settings.data_dir` gets the pictures and the sign-ins."""
+async def load(
+    database: Database, settings: Settings, progress: Say = _quietly, accounts: Accounts = _NO_ACCOUNTS
+) -> DemoWorld:
+    """The whole world, whatever of it is there already. `settings.data_dir` gets the pictures and the sign-ins.
+
+    `accounts` are the stores' with made-up providers; without them, those of an earlier day are switched off.
+    """
     call, mark = Call.system("demo world"), fingerprint()
     sheets = [read(slug) for slug in STORES]
     staff = await _hire(database, call, settings)
@@ -78,7 +85,7 @@ async def load(database: Database, settings: Settings, progress: Say = _quietly)
     )
     async with asyncio.TaskGroup() as group:
         for sheet in sheets:
-            group.create_task(_Opening(desk, call, sheet, staff, mark, progress).open())
+            group.create_task(_Opening(desk, call, sheet, staff, mark, progress).open(accounts))
             group.create_task(asyncio.to_thread(hang, sheet, media, mark))
     return DemoWorld(
         stores=tuple(DemoStore(sheet.store.slug, sheet.store.name) for sheet in sheets),
@@ -123,9 +130,11 @@ class _Opening:
         self._facts = sheet.store
         self._id = uuid5(NAMESPACE_URL, f"lonja:demo:store:{sheet.store.slug}")
 
-    async def open(self) -> None:
+    async def open(self, accounts: Accounts) -> None:
         await self._found()
         await self._staff_it()
+        own = accounts.get(self._facts.slug, {})
+        await deal_with(self._desk, self._id, self._call, self._facts.providers, own, after=len(self._facts.gateways))
         shelves = Shelves(self._db, self._id, self._call, self._sheet)
         if await self._marked():
             await shelves.keep_windows()

@@ -37,6 +37,8 @@ class Facts(Sheet, frozen=True):
     colour_option: str
     size_option: str
     gateways: dict[str, str]
+    providers: dict[str, str]
+    """Gateways that it has only beside made-up providers (`lonja demo --providers`), by id, with their names."""
     reserve_on: ReserveOn
     cart_minutes: int
     checkout_minutes: int

@@ -33,7 +33,7 @@ from lonja.web.routes import page
 from lonja.web.storefront import checkout_form
 from lonja.web.storefront.cart import current_cart, variant_words
 from lonja.web.storefront.order_words import Bought, payable_with
-from lonja.web.storefront.shell import Form, count_cart, pick, show, words
+from lonja.web.storefront.shell import Form, count_cart, pick, show_till, words
 from lonja.web.tokens import derived_token, hash_token
 
 
@@ -143,7 +143,7 @@ async def _desktop(visit: Visit, cart: Cart, country: str) -> Desktop:
 async def _page(visit: Visit, desktop: Desktop, form: Form, order_id: UUID, status: int = 200) -> Answer:
     cart = desktop.cart
     delivery = _delivery_price(desktop, form.values.get("shipping_rate_id"))
-    return await show(
+    return await show_till(
         visit,
         "checkout.html",
         status,

@@ -70,11 +70,16 @@ class Row(msgspec.Struct, frozen=True):
 def payable_with(offers: Iterable[GatewayOffer], _: Translate) -> list[WayToPay]:
     """The ways to pay, explained."""
     said = {
+        "aamarpay": _("By card or mobile wallet, on aamarPay's page."),
         "cod": _("Pay the courier when it arrives."),
-        "sandbox": _("You pay on the provider's secure page and come back here."),
+        "conekta": _("In the way you choose on Conekta's secure page."),
+        "mercadopago": _("By card, in cash or with your balance, on Mercado Pago's page."),
+        "sslcommerz": _("By card, mobile wallet or internet banking, on SSLCommerz's page."),
+        "stripe": _("By card or wallet, on Stripe's secure page."),
     }
+    usual = _("You pay on the provider's secure page and come back here.")
     return [
-        WayToPay(offer.id, offer.name, said.get(offer.id, ""), offer.is_test_mode and offer.id != "cod")
+        WayToPay(offer.id, offer.name, said.get(offer.id, usual), offer.is_test_mode and offer.id != "cod")
         for offer in offers
     ]
 

@@ -23,7 +23,7 @@ from lonja.web.routes import page
 from lonja.web.storefront import checkout_form, order_words
 from lonja.web.storefront.checkout import order_key, to_pay
 from lonja.web.storefront.order_words import Bought
-from lonja.web.storefront.shell import asked, pick, show, words
+from lonja.web.storefront.shell import asked, pick, show_till, words
 
 WAIT_SECONDS = 3
 
@@ -77,7 +77,7 @@ async def _come_back(visit: Visit, order_id: UUID, attempt_id: UUID, key: str | 
     try:
         settled = await confirm_return(visit.house.desk, visit.store.id, call, attempt_id, queue=visit.house.tills)
         confirming = "yes" if settled.attempt_status == "pending" and not has_left else ""
-    except (UnknownAttempt, ProviderAway):  # the webhook will tell; an unknown attempt has nothing to tell
+    except (UnknownAttempt, ProviderAway, ProviderRefused):  # a webhook or a job will tell, if there is anything to
         pass
     return visit.redirect(pick(f"/orders/{order_id}", key=key, confirming=confirming))
 
@@ -97,7 +97,7 @@ async def _page(
     is_waiting = is_confirming and is_open and last is not None and last.status == "pending"
     offers = await payments.active_gateways(visit.house.db, visit.store.id) if is_open and not is_waiting else []
     translate = words(visit)
-    return await show(
+    return await show_till(
         visit,
         "order.html",
         refusal.status if refusal else 200,

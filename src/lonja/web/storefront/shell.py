@@ -2,8 +2,8 @@
 
 Nouns: the navigation (top categories); a Form, what was typed and what is wrong with it; the cart's count, which the
 header shows from a cookie so that no page pays a query for it.
-Verbs: `show` renders a page, `words` speaks the visitor's language, `count_cart` keeps the header true, `asked` reads
-query strings and `pick` writes them.
+Verbs: `show` renders a page, `show_till` one that sends people to pay, `words` speaks the visitor's language,
+`count_cart` keeps the header true, `asked` reads query strings and `pick` writes them.
 """
 
 import re
@@ -19,6 +19,7 @@ from lonja.web.answers import Answer
 from lonja.web.context import Visit
 from lonja.web.messages import translations
 from lonja.web.pages import CART_COUNT_COOKIE
+from lonja.web.security import till_policy
 from lonja.web.sessions import GUEST_SECONDS
 from lonja.web.storefront.shelves import navigation
 
@@ -38,6 +39,12 @@ async def show(visit: Visit, template: str, status: int = 200, /, **values: obje
     """A page of this store with its navigation."""
     nav = await navigation(visit)
     return pages.render(visit, f"storefront/{template}", status, nav=nav, now=visit.house.clock.now(), **values)
+
+
+async def show_till(visit: Visit, template: str, status: int = 200, /, **values: object) -> Answer:
+    """A page whose form leads to a payment provider."""
+    shown = await show(visit, template, status, **values)
+    return shown.with_policy(till_policy(visit.house.settings.base_url, visit.origin))
 
 
 def words(visit: Visit) -> Callable[[str], str]:
