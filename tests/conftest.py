@@ -11,7 +11,7 @@ import asyncio
 import shutil
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -170,21 +170,31 @@ async def make_store(
     made: list[UUID] = []
 
     async def make(**chosen: Any) -> UUID:
-        slug = f"test-{new_id().hex}"
-        facts = msgspec.convert({"slug": slug} | STORE | chosen, StoreFacts)
-        organization = await create_organization(database, WHO, slug=slug, name="Test organization")
-        made.append(await create_store(database, WHO, organization, facts))
+        made.append(await fresh_store(database, **chosen))
         return made[-1]
 
     yield make
     if request.node.get_closest_marker("breaks_promises") is None:
-        broken = await owner.fetch(
-            """
-            select promise, subject, detail from audit.broken_promises where store_id = any ($1)
-            """,
-            made,
-        )
-        assert not broken, "the test left promises broken: " + "; ".join(map(str, broken))
+        await hold_promises(owner, made)
+
+
+async def fresh_store(database: Database, **chosen: Any) -> UUID:
+    """A store in an organization of its own. Whoever makes one without `make_store` looks after its promises."""
+    slug = f"test-{new_id().hex}"
+    facts = msgspec.convert({"slug": slug} | STORE | chosen, StoreFacts)
+    organization = await create_organization(database, WHO, slug=slug, name="Test organization")
+    return await create_store(database, WHO, organization, facts)
+
+
+async def hold_promises(owner: asyncpg.Connection, stores: Sequence[UUID]) -> None:
+    """Asserts that no promise of these stores is broken."""
+    broken = await owner.fetch(
+        """
+        select promise, subject, detail from audit.broken_promises where store_id = any ($1)
+        """,
+        stores,
+    )
+    assert not broken, "the test left promises broken: " + "; ".join(map(str, broken))
 
 
 @pytest_asyncio.fixture

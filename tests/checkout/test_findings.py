@@ -12,6 +12,7 @@ from lonja.checkout.reconciliation import Outcome
 from lonja.payments import dismiss_finding
 from lonja.payments.errors import FindingClosed, NothingToSettle, UnknownFinding
 from lonja.payments.model import ProviderState
+from lonja.platform.errors import IdempotencyKeyReused
 from lonja.platform.ids import new_id
 
 
@@ -178,3 +179,21 @@ async def test_a_person_settles(books: Books) -> None:
         await settle_finding(*where, by_kind["unknown_payment"].id)
     with pytest.raises(UnknownFinding):
         await settle_finding(*where, new_id())
+
+
+async def test_a_person_who_settles_twice_under_one_key_asks_the_provider_once(books: Books) -> None:
+    """PAY-11: told what the first one was told; other words are refused before anybody is asked."""
+    placed = await books.order()
+    books.provider.takes(placed, EARLY)
+    books.provider.answers.clear()
+    books.shop.later(hours=1)
+    await books.reconcile()
+    (finding,) = await books.found()
+    books.provider.asked.clear()
+    key = books.shop.staff.keyed("k", b"settle")
+    for _ in range(3):
+        assert await settle_finding(books.desk, books.shop.store, key, finding.id) == "open"
+    assert books.provider.asked == [placed.attempt_id]
+    with pytest.raises(IdempotencyKeyReused):
+        await settle_finding(books.desk, books.shop.store, books.shop.staff.keyed("k", b"other"), finding.id)
+    assert books.provider.asked == [placed.attempt_id]

@@ -47,10 +47,12 @@ class Sale:
         config |= seal_config(BOX, self.shop.store, self.gateway_id, self.gateway.fields, values)
         await set_gateway(self.shop.database, self.shop.store, self.shop.staff, self.gateway_id, "Pay", config=config)
 
-    async def placed(self, *, price: int = 9_500, stock: int = 5, buyer: Call | None = None) -> Placement:
+    async def placed(
+        self, *, price: int = 9_500, stock: int = 5, buyer: Call | None = None, variant: UUID | None = None
+    ) -> Placement:
         """An order whose page is open. Delivery is 5.00 more."""
         visitor = buyer or await self.shop.visitor()
-        cart = await self.shop.fill(visitor, (await self.shop.sells(stock, price=price), 1))
+        cart = await self.shop.fill(visitor, (variant or await self.shop.sells(stock, price=price), 1))
         details = self.shop.details(self.gateway_id, phone="+525512345678")
         return await place_order(
             self.desk,

@@ -38,11 +38,11 @@ async def test_the_webhook_alone_settles(counter: Counter) -> None:
     """PAY-05, PAY-06, PAY-08: the buyer never comes back; every event twice; one payment."""
     placed = await counter.places()
     await counter.clicks(placed)
-    assert await counter.hears(counter.stripe.events) == [True] * 3
-    assert await counter.hears(counter.stripe.events) == [False] * 3
+    assert await counter.hears(counter.stripe.events) == [True] * 4
+    assert await counter.hears(counter.stripe.events) == [False] * 4
     for _ in range(2):
         await counter.works()
-    assert [status for _, status in await counter.inbox()] == ["processed"] * 3
+    assert [status for _, status in await counter.inbox()] == ["processed"] * 4
     assert await counter.shop.history_of(placed.order_id) == ["confirmed"]
     assert await counter.shop.history_of(placed.order_id, "payment") == ["paid"]
 

@@ -44,34 +44,6 @@ async def test_our_signature_is_stripes(counter: Counter) -> None:
     assert stripe.WebhookSignature.verify_header(delivery.body, delivery.headers["stripe-signature"], SECRET)
 
 
-FORGERIES = {
-    "no header": (BODY, ""),
-    "another body": (BODY + b" ", sign(SECRET, BODY, NOW)),
-    "another key": (BODY, sign("whsec_other", BODY, NOW)),
-    "the key decoded": (BODY, sign("fake", BODY, NOW)),
-    "an empty key": (BODY, sign("", BODY, NOW)),
-    "too old": (BODY, sign(SECRET, BODY, NOW - 301)),
-    "from the future": (BODY, sign(SECRET, BODY, NOW + 301)),
-    "an old signature under a new time": (BODY, sign(SECRET, BODY, NOW - 301).replace(f"t={NOW - 301}", f"t={NOW}")),
-    "v0 only": (BODY, sign(SECRET, BODY, NOW).replace("v1=", "v0=")),
-    "no time": (BODY, sign(SECRET, BODY, NOW).partition(",")[2]),
-    "two times": (BODY, f"{sign(SECRET, BODY, NOW)},t={NOW - 900}"),
-    "a time in other digits": (BODY, sign(SECRET, BODY, NOW).replace("t=1", "t=١")),
-    "an endless time": (BODY, "t=" + "1" * 5_000 + ",v1=" + "0" * 64),
-    "a thousand guesses": (BODY, f"t={NOW}," + ",".join(["v1=" + "0" * 64] * 1_000)),
-    "not ASCII": (BODY, f"t={NOW},v1=ñ"),
-    "the body alone signed": (BODY, f"t={NOW},v1={sign(SECRET, b'', NOW).rpartition('=')[2]}"),
-}
-
-
-@pytest.mark.parametrize("forgery", FORGERIES)
-async def test_what_stripe_did_not_sign_is_not_stored(counter: Counter, forgery: str) -> None:
-    """PAY-08: body, time, key, scheme."""
-    with pytest.raises(SignatureInvalid):
-        await heard(counter, *FORGERIES[forgery])
-    assert await counter.inbox() == []
-
-
 async def test_a_signature_is_good_for_five_minutes_both_ways(counter: Counter) -> None:
     for age in (-300, 0, 300):
         header = f"{sign(SECRET, BODY, NOW + age)},v1={'0' * 64},v0=x"

@@ -81,18 +81,15 @@ class MercadoPago(Fake):
             web.get("/v1/chargebacks/{id}", self._chargeback, name="chargebacks.get"),
         ]
 
-    def settings(self) -> dict[str, str]:
-        return {
-            "access_token": self.access_token,
-            "webhook_secret": self.webhook_secret,
-            "base_url": self.base_url,
-        }
-
     async def admits(self, request: web.Request) -> web.Response | None:
         """By the access token."""
         if request.headers.get("Authorization") == f"Bearer {self.access_token}":
             return None
         return no(401, "unauthorized", f"invalid token {request.headers.get('Authorization')}")
+
+    def settings(self) -> dict[str, str]:
+        names = ("access_token", "webhook_secret", "base_url")
+        return {name: getattr(self, name) for name in names}
 
     def till(self, reference: str) -> Till | None:
         """The page of a preference."""

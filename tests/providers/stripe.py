@@ -131,6 +131,10 @@ class FakeStripe(Fake):
         """The buyer's browser confirms an intent."""
         self._decline(self.intents[intent_id]) if card == DECLINED else self._pay(self.intents[intent_id])
 
+    def begin(self, session_id: str) -> str:
+        """The buyer writes the first digits on the page: its intent is made. Answers the intent's id."""
+        return str(self._intent_of_session(self.sessions[session_id])["id"])
+
     def finish_payment(self, intent_id: str, *, succeeds: bool = True) -> None:
         """What was processing has an end."""
         intent = self.intents[intent_id]
@@ -233,6 +237,7 @@ class FakeStripe(Fake):
         if session["payment_intent"] is None:
             intent = self._open_intent(session["amount_total"], session["currency"], session["_data"])
             session["payment_intent"] = intent["id"]
+            self._tell("payment_intent.created", intent)
         return self.intents[session["payment_intent"]]
 
     async def _confirm(self, request: web.Request, form: Json) -> Json:

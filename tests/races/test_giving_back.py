@@ -1,9 +1,10 @@
 """Cancelling and refunding, many at the same moment: goods come back once, money goes back once, nobody is stuck."""
 
+import asyncio
 from uuid import UUID
 
 from tests.checkout.test_request_order_refund import PROVIDER, item_of, paid, say, sums
-from tests.races.crowd import at_once, sabotage
+from tests.races.crowd import at_once, sabotage, somebody_waits
 from tests.shop import Shop
 
 from lonja.checkout import (
@@ -147,15 +148,13 @@ async def test_sabotage_an_order_that_is_not_locked_cannot_lie_all_the_same(scra
     """It ships between the look and the deed: the chain of legal steps refuses, and all the rest is undone."""
     shop = scratch_shop
     look = "select * into strict v_order from orders.orders where store_id = p_store and id = p_order"
-    await sabotage(shop, "checkout.cancel_order", f"{look} for update;", f"{look}; perform pg_sleep(0.2);")
+    await sabotage(shop, "checkout.cancel_order", f"{look} for update;", f"{look}; perform pg_sleep(1);")
     variant = await shop.sells(5)
     placed = await paid(shop, (variant, 1))
-    _, errors = await at_once(
-        [
-            cancel_order(shop.database, shop.store, shop.staff, placed.order_id),
-            advance_order(shop.database, shop.store, shop.staff, placed.order_id, "shipped"),
-        ]
-    )
+    cancelling = asyncio.create_task(cancel_order(shop.database, shop.store, shop.staff, placed.order_id))
+    await somebody_waits(shop, "PgSleep")
+    await advance_order(shop.database, shop.store, shop.staff, placed.order_id, "shipped")
+    _, errors = await at_once([cancelling])
     assert errors == {ILLEGAL: 1}
     assert await shop.history_of(placed.order_id) == ["confirmed", "shipped"]
     assert (await shop.stock_of(variant), await refunded(shop)) == ((4, 0), [])

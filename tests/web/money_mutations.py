@@ -177,6 +177,7 @@ async def set_payment_gateway(on: Stage) -> Case:
         " FROM payments.payment_gateways WHERE store_id = $1 AND id = 'sandbox'",
         step=None,
         between=lambda: on.manager.put(path, {"name": "Tarjeta", "is_active": True}),
+        reads_anew=True,
     )
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from lonja.platform.ids import new_id
 from tests.web import money_mutations
-from tests.web.conftest import PASSWORD
+from tests.web.conftest import PASSWORD, enter
 from tests.web.stage import Case, Setting, Stage, events
 from tests.web.test_purchase import ADDRESS, order_of
 
@@ -43,7 +43,7 @@ async def change_password(on: Stage) -> Case:
     """Four twins: more wrong passwords than that, which the late ones' old password is, have to wait (IAM-07)."""
     said = {"password": PASSWORD, "new_password": "another battery staple"}
     return Case(
-        client=on.customer,
+        client=await enter(on.web),
         path="/api/v1/auth/password",
         body=said,
         altered=said | {"new_password": "and another one"},

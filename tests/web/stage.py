@@ -26,7 +26,6 @@ class Stage:
     shop: Shop
     web: Client
     guest: Client
-    customer: Client
     manager: Client
 
     async def seen(self, sql: str) -> Any:
@@ -66,6 +65,8 @@ class Case:
     between: Callable[[], Awaitable[Any]] | None = None
     """Somebody changes it again before the first request is repeated; that must stay."""
     twins: int = 10
+    reads_anew: bool = False
+    """An answer that was lost is read again from what is true by then, not from the operation's memory."""
 
 
 Setting = Callable[[Stage], Awaitable[Case]]

@@ -1,16 +1,21 @@
 """Two stores that probe each other through every route: nothing of one is visible or changeable from the other."""
 
+from collections.abc import AsyncIterator
 from typing import Any
 from uuid import UUID
 
+import asyncpg  # type: ignore[import-untyped]  # it ships no types
 import pytest
+import pytest_asyncio
 from litestar.types import ASGIApp
 
 from lonja.checkout import RefundWish, request_order_refund
+from lonja.platform.db import Database
 from lonja.web import api
 from lonja.web.api.samples import sample
 from lonja.web.routes import Endpoint
-from tests.shop import OpenShop, Shop
+from tests.conftest import fresh_store, hold_promises
+from tests.shop import Shop
 from tests.web.client import Client
 from tests.web.conftest import enter, hire
 from tests.web.test_purchase import order_of
@@ -23,7 +28,10 @@ EMPTY_LISTS = {"list_levels": "levels", "list_movements": "movements"}
 
 
 class Neighbours:
-    """Ours, with goods, a cart and a paid order; theirs, empty, with people who would like to look at ours."""
+    """Ours, with goods, a cart and a paid order; theirs, empty, with people who would like to look at ours.
+
+    One pair for the whole module: whatever they try, our books are the same before and after it.
+    """
 
     def __init__(self, ours: Shop, owner: Client, customer: Client, facts: dict[str, str]) -> None:
         self.ours, self.owner, self.customer, self.facts = ours, owner, customer, facts
@@ -90,6 +98,15 @@ async def neighbours_of(app: ASGIApp, ours: Shop, theirs: Shop) -> Neighbours:
     return Neighbours(ours, owner, await enter(outside), facts)
 
 
+@pytest_asyncio.fixture(scope="module")
+async def sides(app: ASGIApp, database: Database, database_url: str) -> AsyncIterator[Neighbours]:
+    owner = await asyncpg.connect(database_url)
+    ours, theirs = [await Shop(database, owner, await fresh_store(database)).open() for _ in range(2)]
+    yield await neighbours_of(app, ours, theirs)
+    await hold_promises(owner, [ours.store, theirs.store])
+    await owner.close()
+
+
 async def books(shop: Shop) -> list[Any]:
     """Everything of the store that a write could have touched."""
     tables = await shop.owner.fetch(
@@ -106,8 +123,7 @@ async def books(shop: Shop) -> list[Any]:
 
 
 @pytest.mark.parametrize("endpoint", ADDRESSED, ids=lambda one: one.fn.__name__)
-async def test_the_other_stores_ids_are_unknown(endpoint: Endpoint, app: ASGIApp, open_shop: OpenShop) -> None:
-    sides = await neighbours_of(app, await open_shop(), await open_shop())
+async def test_the_other_stores_ids_are_unknown(endpoint: Endpoint, sides: Neighbours) -> None:
     client = sides.owner if endpoint.who == "staff" else sides.customer
     before = await books(sides.ours)
     body = sample(endpoint.body) if endpoint.body else None
@@ -121,10 +137,8 @@ async def test_the_other_stores_ids_are_unknown(endpoint: Endpoint, app: ASGIApp
     assert await books(sides.ours) == before
 
 
-async def test_tokens_of_one_store_open_nothing_in_the_other(app: ASGIApp, open_shop: OpenShop) -> None:
-    ours, theirs = await open_shop(), await open_shop()
-    sides = await neighbours_of(app, ours, theirs)
-    slug = await slug_of(ours)
+async def test_tokens_of_one_store_open_nothing_in_the_other(app: ASGIApp, sides: Neighbours) -> None:
+    slug = await slug_of(sides.ours)
     stranger = Client(app, slug, sides.customer.token)
     (await stranger.get("/api/v1/carts/current")).problem(401, "LJ810")
     clerk = Client(app, slug, sides.owner.token)
@@ -132,8 +146,7 @@ async def test_tokens_of_one_store_open_nothing_in_the_other(app: ASGIApp, open_
     (await clerk.get("/api/v1/admin/settings")).problem(403, "LJ128")
 
 
-async def test_foreign_ids_in_bodies_are_unknown(app: ASGIApp, open_shop: OpenShop) -> None:
-    sides = await neighbours_of(app, await open_shop(), await open_shop())
+async def test_foreign_ids_in_bodies_are_unknown(sides: Neighbours) -> None:
     before = await books(sides.ours)
     line = {"variant_id": sides.facts["variant_id"]}
     (await sides.customer.post("/api/v1/carts/current/items", line)).problem(404, "LJ403")
@@ -145,8 +158,7 @@ async def test_foreign_ids_in_bodies_are_unknown(app: ASGIApp, open_shop: OpenSh
     assert await books(sides.ours) == before
 
 
-async def test_lists_show_ones_own(app: ASGIApp, open_shop: OpenShop) -> None:
-    sides = await neighbours_of(app, await open_shop(), await open_shop())
+async def test_lists_show_ones_own(sides: Neighbours) -> None:
     assert (await sides.customer.get("/api/v1/products")).ok()["products"] == []
     assert (await sides.customer.get("/api/v1/collections")).ok()["collections"] == []
     assert (await sides.customer.get("/api/v1/orders")).ok()["orders"] == []

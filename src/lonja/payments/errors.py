@@ -1,6 +1,15 @@
 """What payments refuse."""
 
-from lonja.platform.errors import Refused, Retry
+from lonja.payments.cards import without_cards
+from lonja.platform.errors import LonjaError, Refused, Retry
+
+
+class _Quoting(LonjaError):  # noqa: N818  # a family, named for what it means
+    """What may quote a provider, in a log or on a page: no card number stays in it (PAY-16)."""
+
+    def __init__(self, message: str = "", /, **params: object) -> None:
+        said = {name: without_cards(value) if isinstance(value, str) else value for name, value in params.items()}
+        super().__init__(without_cards(message), **said)
 
 
 class UnknownGateway(Refused):
@@ -49,13 +58,13 @@ class SignatureInvalid(Refused):
     sentence = "The callback is not signed by the provider."
 
 
-class CallbackMalformed(Refused):
+class CallbackMalformed(_Quoting, Refused):
     code, slug, status = "LJ608", "callback_malformed", 400
     title = "The callback is malformed"
     sentence = "The callback cannot be read."
 
 
-class ProviderAway(Retry):
+class ProviderAway(_Quoting, Retry):
     """params: gateway"""
 
     code, slug, status = "LJ610", "provider_away", 503
@@ -64,7 +73,7 @@ class ProviderAway(Retry):
     retry_after = 5
 
 
-class ProviderRefused(Refused):
+class ProviderRefused(_Quoting, Refused):
     """The provider said no, and will say it again. params: gateway, reason"""
 
     code, slug, status = "LJ611", "provider_refused", 422

@@ -7,6 +7,8 @@ from uuid import UUID
 
 import msgspec
 
+from lonja.payments.cards import without_cards
+
 RefundStatus = Literal["pending", "processed", "failed"]
 AttemptStatus = Literal["pending", "authorized", "captured", "failed", "cancelled", "surplus"]
 Outcome = Literal["pending", "authorized", "captured", "failed", "cancelled"]
@@ -250,6 +252,9 @@ class ProviderState(msgspec.Struct, frozen=True):
     is_risky: bool = False
     """The provider took the money and warns of fraud: people look."""
 
+    def __post_init__(self) -> None:
+        _hide_cards(self, "reason")
+
 
 class RefundState(msgspec.Struct, frozen=True):
     """What a provider says of a refund now. `pending` is asked again later."""
@@ -257,6 +262,9 @@ class RefundState(msgspec.Struct, frozen=True):
     status: Literal["pending", "processed", "failed"]
     external_ref: str | None = None
     reason: str | None = None
+
+    def __post_init__(self) -> None:
+        _hide_cards(self, "reason")
 
 
 class ProviderPayment(msgspec.Struct, frozen=True):
@@ -289,11 +297,17 @@ class WaitingEvent(msgspec.Struct, frozen=True):
 
 
 class ProviderEvent(msgspec.Struct, frozen=True):
-    """A verified callback: its id at the provider (what makes it one event), its kind in their words, what it said."""
+    """A verified callback: its id at the provider (what makes it one event), its kind in their words, what it said.
+
+    `payload` is what is kept: what leads to our rows and states, nothing of people, and nothing of cards (PAY-16).
+    """
 
     event_id: str
     kind: str
     payload: Mapping[str, Any]
+
+    def __post_init__(self) -> None:
+        _hide_cards(self, "kind")
 
 
 class Subject(msgspec.Struct, frozen=True):
@@ -376,3 +390,10 @@ class Success(msgspec.Struct, frozen=True):
         """Of the tries that have ended, how many brought money: 0 to 1; None when none has ended."""
         ended = self.succeeded + self.failed + self.cancelled
         return self.succeeded / ended if ended else None
+
+
+def _hide_cards(told: msgspec.Struct, name: str) -> None:
+    """Whatever a provider writes there, in its own words, no card number stays in it."""
+    said = getattr(told, name)
+    if said:
+        msgspec.structs.force_setattr(told, name, without_cards(said))

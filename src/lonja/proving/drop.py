@@ -22,7 +22,7 @@ import msgspec
 from lonja.audit import PromiseResult, verify_promises
 from lonja.platform.call import Call
 from lonja.platform.db import Database
-from lonja.platform.errors import Broken
+from lonja.platform.errors import Broken, Retry
 from lonja.platform.ids import new_id
 from lonja.platform.pool import FairPool
 from lonja.proving import till as say
@@ -204,8 +204,7 @@ class Drop:
     async def report(self, effort: Effort, database: Database | None) -> DropReport:
         """The figures, and the promises if there is a database to ask."""
         seconds, cpu = effort.seconds, effort.cpu_percent
-        confirmed, left = await self._truth(database) if database else (self.sold, None)
-        promises = await verify_promises(database) if database else []
+        confirmed, left, promises = await self._patiently(database) if database else (self.sold, None, [])
         stock = self._shop.goods.units
         whole = Times()
         for times in self._times.values():
@@ -235,6 +234,18 @@ class Drop:
             broken_promises=sum(promise.broken_count for promise in promises),
             promises=promises,
         )
+
+    async def _patiently(self, database: Database) -> tuple[set[UUID], int, list[PromiseResult]]:
+        """The truth and the promises, also of a database that was killed a moment ago."""
+        deadline = perf_counter() + _PERSISTENCE
+        while True:
+            try:
+                confirmed, left = await self._truth(database)
+                return confirmed, left, await verify_promises(database)
+            except Retry:
+                if perf_counter() > deadline:
+                    raise
+                await asyncio.sleep(0.2)
 
     async def _truth(self, database: Database) -> tuple[set[UUID], int]:
         """The confirmed and paid orders for our variant, and what is left of it on the shelf, held units taken off."""

@@ -66,8 +66,8 @@ _WORDS: dict[str, Outcome] = {
 }
 _CODES = {"2": "successful", "7": "failed"}
 _KEPT = ("mer_txnid", "pg_txnid", "pay_status", "status_code", "amount", "currency", "currency_merchant",
-         "other_currency", "card_type", "pay_time", "pg_card_risklevel")  # fmt: skip
-"""What of a callback is stored; card numbers, even masked ones, and the buyer's name are not."""
+         "other_currency", "pay_time", "pg_card_risklevel")  # fmt: skip
+"""What of a callback is stored: nothing of the card, not even its kind or a masked number, and no name."""
 
 
 class AamarPay:

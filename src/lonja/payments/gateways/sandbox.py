@@ -73,9 +73,13 @@ class Session(msgspec.Struct, frozen=True):
 
 
 class _EventBody(msgspec.Struct, frozen=True):
+    """What is kept of a notice; what else stands there is not."""
+
     id: str
     type: str
     attempt_id: UUID
+    amount_minor: int | None = None
+    currency: str | None = None
 
 
 _session = msgspec.json.Decoder(Session)
@@ -222,7 +226,7 @@ class Sandbox:
             event = _event.decode(callback.body)
         except msgspec.MsgspecError as failure:
             raise CallbackMalformed(str(failure)) from None
-        return ProviderEvent(event.id, event.type, msgspec.json.decode(callback.body))
+        return ProviderEvent(event.id, event.type, msgspec.to_builtins(event))
 
     async def about(self, desk: Desk, store_id: UUID, payload: Mapping[str, Any]) -> Subject | None:
         return Subject(UUID(payload["attempt_id"]))

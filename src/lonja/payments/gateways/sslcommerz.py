@@ -67,8 +67,8 @@ _PAID = frozenset(("VALID", "VALIDATED"))
 _ENDED: dict[str, Outcome] = {"FAILED": "failed", "CANCELLED": "cancelled", "EXPIRED": "cancelled"}
 _OPEN = frozenset(("UNATTEMPTED", "PENDING", "PROCESSING"))
 _KEPT = ("tran_id", "status", "val_id", "bank_tran_id", "amount", "currency", "currency_type", "currency_amount",
-         "card_type", "card_brand", "tran_date", "risk_level", "risk_title", "error")  # fmt: skip
-"""What of an IPN is stored; card numbers, even masked ones, and the buyer's name are not."""
+         "tran_date", "risk_level")  # fmt: skip
+"""What of an IPN is stored: nothing of the card, not even its kind or a masked number, no sentence, and no name."""
 _ASKED_BEFORE = ("already", "duplicate", "exist")
 
 

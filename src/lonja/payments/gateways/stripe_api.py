@@ -3,9 +3,10 @@
 Verbs: `connect` makes a client of a merchant's settings; `spoken` and `patient` turn Stripe's errors into ours.
 Promises: no telemetry; a live key never works in test mode, nor a test key in live mode; every POST carries a key of
 ours, so it may be said twice, and is, once, after half a second; neither keys nor what Stripe says about people leave
-in an error: only its codes.
+in an error or in the log: only its codes.
 """
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -20,6 +21,8 @@ _RETRIES = 1
 _BUSY = (409, 429)
 
 stripe.enable_telemetry = False
+# The SDK tells the log what it was told: at INFO Stripe's sentences, at DEBUG whole bodies, people and all.
+logging.getLogger("stripe").setLevel(logging.WARNING)
 
 
 class KeyRefused(ProviderRefused):

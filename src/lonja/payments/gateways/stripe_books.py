@@ -23,7 +23,7 @@ KINDS = frozenset(
 )
 """Objects whose events can be about a payment of ours."""
 
-_KEPT = ("id", "object", "status", "payment_intent", "client_reference_id", "amount", "currency", "reason", "metadata")
+_KEPT = ("id", "object", "status", "payment_intent", "client_reference_id", "amount", "currency", "reason")
 _OURS = ("attempt_id", "refund_id", "store_id")
 _PAGE = 100
 _MOST_PAGES = 20
@@ -39,11 +39,11 @@ def mark(store_id: UUID, attempt_id: UUID, refund: UUID | None = None) -> dict[s
 
 def without_people(thing: Thing) -> dict[str, Any]:
     """An event's object without what it says about people and cards (PAY-16)."""
-    kept = {name: thing[name] for name in _KEPT if isinstance(thing.get(name), str | int | Mapping)}
-    metadata = kept.get("metadata")
+    kept = {name: thing[name] for name in _KEPT if isinstance(thing.get(name), str | int)}
+    metadata, intent = thing.get("metadata"), thing.get("payment_intent")
     kept["metadata"] = {n: metadata[n] for n in _OURS if n in metadata} if isinstance(metadata, Mapping) else {}
-    if isinstance(kept.get("payment_intent"), Mapping):
-        kept["payment_intent"] = kept["payment_intent"].get("id")
+    if isinstance(intent, Mapping):
+        kept["payment_intent"] = intent.get("id")
     return kept
 
 
