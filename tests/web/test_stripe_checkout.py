@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import AsyncIterator
+from uuid import UUID
 
 import pytest_asyncio
 from litestar.types import ASGIApp
@@ -60,3 +61,17 @@ async def test_stripes_fields_in_a_shop_front_of_ones_own(
     placed = await order_of(guest, shop, cart, "stripe")
     intent = next(iter(stripe.intents.values()))
     assert (placed["redirect_url"], placed["client_secret"]) == (None, intent["client_secret"])
+
+
+async def test_a_page_that_stripe_has_forgotten(
+    guest: Client, shop: Shop, slug: str, stripe: FakeStripe, house_keys: str
+) -> None:
+    """Another account's keys, or a made-up provider that was opened anew: the order stays open."""
+    await offer(shop, stripe, house_keys, "checkout")
+    cart = (await guest.post("/api/v1/carts/current/items", {"variant_id": str(await shop.sells())})).ok()
+    placed = await order_of(guest, shop, cart, "stripe")
+    stripe.sessions.clear()
+    path = f"/s/{slug}/orders/{placed['order_id']}"
+    back = await guest.get(f"{path}?attempt={placed['attempt_id']}&key={placed['key']}")
+    assert (back.status, back.headers["location"]) == (303, f"{path}?key={placed['key']}&confirming=yes")
+    assert await shop.attempts_of(UUID(placed["order_id"])) == ["pending"]
