@@ -63,14 +63,14 @@ class _Window:
         while not self.is_over:
             counts, began = self.is_open, perf_counter()
             try:
-                await turn(client)
+                timed_from = await turn(client)
             except (TurnFailed, ConnectionLost) as failure:
                 if self.is_open:
                     self.failures[str(failure)] += 1
                     await asyncio.sleep(0.01)
             else:
                 if counts and self.is_open:
-                    self.times.add(perf_counter() - began)
+                    self.times.add(perf_counter() - (timed_from or began))
 
 
 async def measure(bench: Bench, scenario: str, *, concurrency: int, seconds: float, warm_up: float) -> Figure:

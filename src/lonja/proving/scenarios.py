@@ -3,13 +3,15 @@
 Nouns: Client, one keep-alive connection and whose hands it is in; a turn, the unit that is counted and timed.
 Verbs: `listing`, `detail`, `add_to_cart`, `purchase`, `cancel`.
 Promises: a turn is what its name says, whole: a purchase is four requests from first click to confirmed and paid, and
-its time is the time of all four. Requests are spread over the whole shop. Every mutation bears an Idempotency-Key, as a
-careful client's does; no key is used twice.
+its time is the time of all four; of a cancellation only the cancelling is timed, not the purchase before it. Requests
+are spread over the whole shop. Every mutation bears an Idempotency-Key, as a careful client's does; no key is used
+twice.
 """
 
 import random
 from collections.abc import Awaitable, Callable, Sequence
 from itertools import count
+from time import perf_counter
 
 import msgspec
 
@@ -58,7 +60,8 @@ class Client:
         return random.randint(1, self.shop.variant_count)  # noqa: S311  # load, not secrecy
 
 
-Turn = Callable[[Client], Awaitable[None]]
+Turn = Callable[[Client], Awaitable[float | None]]
+"""Answers when what is timed began, where that is a part of the turn (time.perf_counter)."""
 
 
 async def listing(client: Client) -> None:
@@ -86,12 +89,14 @@ async def purchase(client: Client) -> None:
     await _buy(client)
 
 
-async def cancel(client: Client) -> None:
-    """A purchase, and its cancellation: goods back on the shelf, the refund on its way."""
+async def cancel(client: Client) -> float:
+    """A purchase, and its cancellation, which is timed: goods back on the shelf, the refund on its way."""
     order = await _buy(client)
+    began = perf_counter()
     done = say.paid_order(await client.ask(client.till.cancel(order, client.key())))
     if (done.status, done.payment_status) != ("cancelled", "refund_pending"):
         raise TurnFailed(f"the order is {done.status}, its payment {done.payment_status}")
+    return began
 
 
 async def _buy(client: Client) -> say.PlacedOrder:
