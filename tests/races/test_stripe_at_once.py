@@ -53,4 +53,4 @@ async def test_the_browser_and_ten_webhooks_are_one_payment(counter: Counter) ->
     await asyncio.gather(*(counter.works() for _ in range(3)))
     assert await counter.shop.attempts_of(placed.order_id) == ["captured"]
     assert await counter.shop.history_of(placed.order_id) == ["confirmed"]
-    assert len(await counter.inbox()) == 3
+    assert len(await counter.inbox()) == 4
