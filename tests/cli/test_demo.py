@@ -156,6 +156,7 @@ def test_a_taken_port_is_one_sentence(tmp_path: Path) -> None:
     assert failed.stdout == ""
 
 
+@pytest.mark.proof
 def test_made_up_providers_are_one_more_child(tmp_path: Path) -> None:
     """They take their place again when they are killed, and a page they have forgotten says so."""
     demo = Demo(tmp_path, "--providers")

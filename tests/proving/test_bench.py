@@ -13,7 +13,16 @@ from lonja.proving import SCENARIOS, Figure
 @pytest.mark.timeout(240)
 @pytest.mark.xdist_group("kill")
 async def test_every_scenario_has_a_figure_and_a_ceiling() -> None:
-    command = [sys.executable, "-m", "lonja.cli", "bench", "--seconds=1", "--warm-up=0.5", "--concurrency=8", "--json"]
+    command = [
+        sys.executable,
+        "-m",
+        "lonja.cli",
+        "bench",
+        "--seconds=0.5",
+        "--warm-up=0.2",
+        "--concurrency=8",
+        "--json",
+    ]
     ran = await asyncio.to_thread(subprocess.run, command, capture_output=True, check=False)
     assert ran.returncode == 0, ran.stderr.decode() + ran.stdout.decode()
     figures = [msgspec.json.decode(line, type=Figure) for line in ran.stdout.splitlines()]
