@@ -3048,6 +3048,9 @@ GRANT ALL ON FUNCTION checkout.key_owner(r checkout.checkout_request) TO lonja_a
 REVOKE ALL ON FUNCTION checkout.lines_to_refund(p_store uuid, p_order uuid, p_lines jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.lines_to_refund(p_store uuid, p_order uuid, p_lines jsonb) TO lonja_app;
 
+REVOKE ALL ON FUNCTION checkout.lock_attempt(p_store uuid, p_attempt uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.lock_attempt(p_store uuid, p_attempt uuid) TO lonja_app;
+
 REVOKE ALL ON FUNCTION checkout.lock_refund(p_store uuid, p_refund uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.lock_refund(p_store uuid, p_refund uuid) TO lonja_app;
 

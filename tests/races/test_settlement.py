@@ -65,8 +65,8 @@ async def test_two_attempts_captured_at_once(crowded_shop: Shop) -> None:
 
 async def test_sabotage_without_lock_and_index_money_is_taken_twice(scratch_shop: Shop) -> None:
     shop = scratch_shop
-    await sabotage(shop, "checkout.settle_payment", "for update of a, o")
-    await sabotage(shop, "checkout.settle_payment", "for update")
+    await sabotage(shop, "checkout.lock_attempt", "for update of a, o")
+    await sabotage(shop, "checkout.lock_attempt", "for update")
     await shop.owner.execute("DROP INDEX payments.payment_attempts_one_capture")
     for _ in range(20):
         one, two = await two_attempts(shop)

@@ -15,16 +15,7 @@ declare
     v_attempt payments.payment_attempts;
 begin
     perform platform.enter(p_store, p_call);
-    perform 1 from payments.payments p
-    where p.store_id = p_store
-      and p.order_id = (select a.order_id from payments.payment_attempts a where a.store_id = p_store and a.id = p_attempt)
-    for update;
-    select a.* into v_attempt
-    from payments.payment_attempts a join orders.orders o on o.store_id = a.store_id and o.id = a.order_id
-    where a.store_id = p_store and a.id = p_attempt for update of a, o;
-    if v_attempt.id is null then
-        perform platform.refuse('LJ603', 'no such payment attempt', jsonb_build_object('attempt_id', p_attempt));
-    end if;
+    v_attempt := checkout.lock_attempt(p_store, p_attempt);
     if v_attempt.status in ('captured', 'surplus') and
        (p_amount_minor, p_currency) = (v_attempt.captured_minor, v_attempt.currency) then
         return checkout.settlement(p_store, p_attempt);
