@@ -23,6 +23,7 @@ alter default privileges for role lonja_owner revoke execute on functions from p
 
 create extension if not exists pg_trgm;
 create extension if not exists btree_gin;
+create extension if not exists btree_gist;
 
 -- Row level security lets no condition reach an index before the tenant's own, unless its function is declared to leak
 -- nothing. Comparisons of numbers, times and ids are; PostgreSQL never declared these three, so searching titles and tags

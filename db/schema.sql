@@ -12,6 +12,8 @@ CREATE SCHEMA customers;
 
 CREATE SCHEMA inventory;
 
+CREATE SCHEMA newsletter;
+
 CREATE SCHEMA notifications;
 
 CREATE SCHEMA orders;
@@ -22,11 +24,21 @@ CREATE SCHEMA people;
 
 CREATE SCHEMA platform;
 
+CREATE SCHEMA pricing;
+
+CREATE SCHEMA promotions;
+
+CREATE SCHEMA quotes;
+
 CREATE SCHEMA shipping;
 
 CREATE SCHEMA stores;
 
+CREATE SCHEMA taxes;
+
 CREATE EXTENSION IF NOT EXISTS btree_gin WITH SCHEMA public;
+
+CREATE EXTENSION IF NOT EXISTS btree_gist WITH SCHEMA public;
 
 CREATE EXTENSION IF NOT EXISTS pg_trgm WITH SCHEMA public;
 
@@ -71,7 +83,10 @@ CREATE TYPE checkout.checkout_request AS (
 	details jsonb,
 	attempt_id uuid,
 	subtotal_minor bigint,
-	shipping_minor bigint
+	shipping_minor bigint,
+	currency text,
+	inputs jsonb,
+	quote jsonb
 );
 
 CREATE TABLE carts.carts (
@@ -82,6 +97,12 @@ CREATE TABLE carts.carts (
     status text DEFAULT 'active'::text NOT NULL,
     created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
     updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    codes text[] DEFAULT '{}'::text[] NOT NULL,
+    currency text,
+    vat_id text,
+    CONSTRAINT a_cart_has_few_codes CHECK ((cardinality(codes) <= 5)),
+    CONSTRAINT a_cart_has_one_currency CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT a_vat_id_is_short CHECK ((length(vat_id) <= 20)),
     CONSTRAINT carts_status_check CHECK ((status = ANY (ARRAY['active'::text, 'converted'::text, 'abandoned'::text])))
 );
 
@@ -189,6 +210,11 @@ CREATE TABLE orders.orders (
     correlation_id uuid,
     created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
     updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    shipping_discount_minor bigint DEFAULT 0 NOT NULL,
+    tax_included_minor bigint DEFAULT 0 NOT NULL,
+    tax_relief_minor bigint DEFAULT 0 NOT NULL,
+    vat_id text,
+    CONSTRAINT no_part_of_a_total_is_negative CHECK (((shipping_discount_minor >= 0) AND (tax_included_minor >= 0) AND (tax_relief_minor >= 0) AND (total_amount_minor >= 0))),
     CONSTRAINT orders_check CHECK (((discount_minor >= 0) AND (discount_minor <= subtotal_minor))),
     CONSTRAINT orders_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
     CONSTRAINT orders_email_check CHECK (((length(email) >= 3) AND (length(email) <= 255))),
@@ -203,7 +229,7 @@ CREATE TABLE orders.orders (
     CONSTRAINT orders_tax_minor_check CHECK ((tax_minor >= 0)),
     CONSTRAINT orders_traffic_source_check CHECK ((length(traffic_source) <= 50)),
     CONSTRAINT somebody_bought_it CHECK (((customer_id IS NOT NULL) OR (guest_info IS NOT NULL))),
-    CONSTRAINT total_is_the_sum_of_its_parts CHECK ((total_amount_minor = (((subtotal_minor - discount_minor) + shipping_minor) + tax_minor)))
+    CONSTRAINT total_is_the_sum_of_its_parts CHECK ((total_amount_minor = ((((subtotal_minor - discount_minor) - tax_relief_minor) + shipping_minor) + tax_minor)))
 );
 
 ALTER TABLE ONLY orders.orders FORCE ROW LEVEL SECURITY;
@@ -355,7 +381,12 @@ CREATE TABLE orders.order_items (
     is_digital boolean DEFAULT false NOT NULL,
     download_link_sent boolean DEFAULT false NOT NULL,
     created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    CONSTRAINT line_total_is_exact CHECK ((total_minor = ((price_at_booking_minor * quantity) - discount_minor))),
+    compare_at_minor bigint,
+    tax_minor bigint DEFAULT 0 NOT NULL,
+    tax_on_top_minor bigint DEFAULT 0 NOT NULL,
+    tax_relief_minor bigint DEFAULT 0 NOT NULL,
+    CONSTRAINT line_total_is_exact CHECK ((total_minor = (((price_at_booking_minor * quantity) - discount_minor) - tax_relief_minor))),
+    CONSTRAINT no_part_of_a_line_is_negative CHECK (((discount_minor >= 0) AND (tax_minor >= 0) AND (tax_relief_minor >= 0) AND (total_minor >= 0) AND ((tax_on_top_minor >= 0) AND (tax_on_top_minor <= tax_minor)))),
     CONSTRAINT order_items_check CHECK (((discount_minor >= 0) AND (discount_minor <= (price_at_booking_minor * quantity)))),
     CONSTRAINT order_items_price_at_booking_minor_check CHECK ((price_at_booking_minor >= 0)),
     CONSTRAINT order_items_quantity_check CHECK ((quantity > 0)),
@@ -1034,6 +1065,37 @@ CREATE TABLE catalog.product_options (
 
 ALTER TABLE ONLY catalog.product_options FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE catalog.product_prices (
+    store_id uuid NOT NULL,
+    id uuid DEFAULT uuidv7() NOT NULL,
+    product_id uuid,
+    variant_id uuid,
+    currency text NOT NULL,
+    segment_id uuid,
+    min_qty integer DEFAULT 1 NOT NULL,
+    amount_minor bigint NOT NULL,
+    compare_at_minor bigint,
+    effective_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    expires_at timestamp with time zone,
+    origin text DEFAULT 'list'::text NOT NULL,
+    actor text DEFAULT 'system'::text NOT NULL,
+    actor_id uuid,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    target_id uuid GENERATED ALWAYS AS (COALESCE(variant_id, product_id)) STORED NOT NULL,
+    audience_id uuid GENERATED ALWAYS AS (COALESCE(segment_id, '00000000-0000-0000-0000-000000000000'::uuid)) STORED NOT NULL,
+    validity tstzrange GENERATED ALWAYS AS (tstzrange(effective_at, expires_at)) STORED NOT NULL,
+    CONSTRAINT a_catalog_price_is_plain CHECK (((origin <> 'catalog'::text) OR ((variant_id IS NOT NULL) AND (segment_id IS NULL) AND (min_qty = 1)))),
+    CONSTRAINT a_price_has_a_window CHECK ((expires_at > effective_at)),
+    CONSTRAINT a_price_is_for_a_product_or_a_variant CHECK ((num_nonnulls(product_id, variant_id) = 1)),
+    CONSTRAINT product_prices_amount_minor_check CHECK ((amount_minor >= 0)),
+    CONSTRAINT product_prices_compare_at_minor_check CHECK ((compare_at_minor >= 0)),
+    CONSTRAINT product_prices_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT product_prices_min_qty_check CHECK (((min_qty >= 1) AND (min_qty <= 10000))),
+    CONSTRAINT product_prices_origin_check CHECK ((origin = ANY (ARRAY['catalog'::text, 'list'::text])))
+);
+
+ALTER TABLE ONLY catalog.product_prices FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE catalog.variant_options (
     store_id uuid NOT NULL,
     product_id uuid NOT NULL,
@@ -1084,6 +1146,31 @@ CREATE TABLE customers.credentials (
 );
 
 ALTER TABLE ONLY customers.credentials FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE customers.customer_segment_members (
+    store_id uuid NOT NULL,
+    segment_id uuid NOT NULL,
+    customer_id uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL
+);
+
+ALTER TABLE ONLY customers.customer_segment_members FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE customers.customer_segments (
+    store_id uuid NOT NULL,
+    id uuid DEFAULT uuidv7() NOT NULL,
+    name text NOT NULL,
+    slug text NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    deleted_at timestamp with time zone,
+    CONSTRAINT customer_segments_description_check CHECK ((length(description) <= 500)),
+    CONSTRAINT customer_segments_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
+    CONSTRAINT customer_segments_slug_check CHECK (((slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND (length(slug) <= 100)))
+);
+
+ALTER TABLE ONLY customers.customer_segments FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE customers.customers (
     store_id uuid NOT NULL,
@@ -1158,6 +1245,43 @@ CREATE TABLE inventory.policies (
 
 ALTER TABLE ONLY inventory.policies FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE newsletter.newsletter_settings (
+    store_id uuid NOT NULL,
+    is_popup_on boolean DEFAULT true NOT NULL,
+    needs_confirmation boolean DEFAULT false NOT NULL,
+    discount_basis_points integer DEFAULT 1000 NOT NULL,
+    valid_days integer DEFAULT 30 NOT NULL,
+    rule_id uuid,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT newsletter_settings_discount_basis_points_check CHECK (((discount_basis_points >= 0) AND (discount_basis_points <= 10000))),
+    CONSTRAINT newsletter_settings_valid_days_check CHECK (((valid_days >= 1) AND (valid_days <= 365)))
+);
+
+ALTER TABLE ONLY newsletter.newsletter_settings FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE newsletter.newsletter_subscribers (
+    store_id uuid NOT NULL,
+    id uuid DEFAULT uuidv7() NOT NULL,
+    email text NOT NULL,
+    locale text NOT NULL,
+    status text NOT NULL,
+    source text DEFAULT 'popup'::text NOT NULL,
+    code_id uuid,
+    asked_at timestamp with time zone,
+    confirmed_at timestamp with time zone,
+    unsubscribed_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT newsletter_subscribers_check CHECK (((status = 'unsubscribed'::text) = (unsubscribed_at IS NOT NULL))),
+    CONSTRAINT newsletter_subscribers_check1 CHECK (((status <> 'subscribed'::text) OR (confirmed_at IS NOT NULL))),
+    CONSTRAINT newsletter_subscribers_email_check CHECK (((email = lower(email)) AND ((length(email) >= 3) AND (length(email) <= 255)))),
+    CONSTRAINT newsletter_subscribers_source_check CHECK ((length(source) <= 50)),
+    CONSTRAINT newsletter_subscribers_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'subscribed'::text, 'unsubscribed'::text])))
+);
+
+ALTER TABLE ONLY newsletter.newsletter_subscribers FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE notifications.email_logs (
     store_id uuid NOT NULL,
     mail_id uuid NOT NULL,
@@ -1193,9 +1317,10 @@ CREATE TABLE notifications.mails (
     correlation_id uuid,
     created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
     updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    CONSTRAINT it_is_about_something CHECK (((order_id IS NOT NULL) OR (customer_id IS NOT NULL))),
+    subscriber_id uuid,
+    CONSTRAINT it_is_about_something CHECK ((num_nonnulls(order_id, customer_id, subscriber_id) >= 1)),
     CONSTRAINT mails_attempts_check CHECK (((attempts >= 0) AND (attempts <= 10))),
-    CONSTRAINT mails_kind_check CHECK ((kind = ANY (ARRAY['order_confirmed'::text, 'order_cancelled'::text, 'refund_processed'::text, 'password_changed'::text]))),
+    CONSTRAINT mails_kind_check CHECK ((kind = ANY (ARRAY['order_confirmed'::text, 'order_cancelled'::text, 'refund_processed'::text, 'password_changed'::text, 'newsletter_welcome'::text, 'newsletter_confirm'::text]))),
     CONSTRAINT mails_last_error_check CHECK ((length(last_error) <= 500)),
     CONSTRAINT mails_recipient_check CHECK (((length(recipient) >= 3) AND (length(recipient) <= 255))),
     CONSTRAINT mails_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'sent'::text, 'failed'::text]))),
@@ -1223,6 +1348,25 @@ CREATE TABLE notifications.outbox (
 
 ALTER TABLE ONLY notifications.outbox FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE orders.applied_promotions (
+    store_id uuid NOT NULL,
+    id uuid DEFAULT uuidv7() NOT NULL,
+    order_id uuid NOT NULL,
+    rule_id uuid NOT NULL,
+    code_id uuid,
+    code text,
+    name text NOT NULL,
+    amount_minor bigint NOT NULL,
+    shipping_minor bigint DEFAULT 0 NOT NULL,
+    allocations jsonb DEFAULT '[]'::jsonb NOT NULL,
+    trace jsonb DEFAULT '{}'::jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT applied_promotions_amount_minor_check CHECK ((amount_minor >= 0)),
+    CONSTRAINT applied_promotions_shipping_minor_check CHECK ((shipping_minor >= 0))
+);
+
+ALTER TABLE ONLY orders.applied_promotions FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE orders.order_numbers (
     store_id uuid NOT NULL,
     slot smallint NOT NULL,
@@ -1234,6 +1378,17 @@ CREATE TABLE orders.order_numbers (
 WITH (fillfactor='50');
 
 ALTER TABLE ONLY orders.order_numbers FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE orders.order_quotes (
+    store_id uuid NOT NULL,
+    order_id uuid NOT NULL,
+    engine integer NOT NULL,
+    inputs jsonb NOT NULL,
+    result jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL
+);
+
+ALTER TABLE ONLY orders.order_quotes FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE orders.transitions (
     machine text NOT NULL,
@@ -1586,6 +1741,124 @@ CREATE TABLE platform.wakeups (
     created_at timestamp with time zone DEFAULT platform.now() NOT NULL
 );
 
+CREATE TABLE pricing.currency_rates (
+    store_id uuid NOT NULL,
+    base text NOT NULL,
+    quote text NOT NULL,
+    effective_at timestamp with time zone NOT NULL,
+    rate numeric(24,12) NOT NULL,
+    source text DEFAULT 'hand'::text NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT currency_rates_base_check CHECK ((base ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT currency_rates_check CHECK ((base <> quote)),
+    CONSTRAINT currency_rates_quote_check CHECK ((quote ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT currency_rates_rate_check CHECK ((rate > (0)::numeric)),
+    CONSTRAINT currency_rates_source_check CHECK ((source = ANY (ARRAY['hand'::text, 'csv'::text, 'ecb'::text])))
+);
+
+ALTER TABLE ONLY pricing.currency_rates FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE pricing.store_currencies (
+    store_id uuid NOT NULL,
+    currency text NOT NULL,
+    rounding text DEFAULT 'nearest'::text NOT NULL,
+    round_to_minor bigint DEFAULT 1 NOT NULL,
+    minus_minor bigint DEFAULT 0 NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    "position" integer DEFAULT 0 NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT store_currencies_check CHECK ((minus_minor < round_to_minor)),
+    CONSTRAINT store_currencies_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT store_currencies_minus_minor_check CHECK ((minus_minor >= 0)),
+    CONSTRAINT store_currencies_round_to_minor_check CHECK (((round_to_minor >= 1) AND (round_to_minor <= 1000000))),
+    CONSTRAINT store_currencies_rounding_check CHECK ((rounding = ANY (ARRAY['nearest'::text, 'up'::text, 'down'::text])))
+);
+
+ALTER TABLE ONLY pricing.store_currencies FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE promotions.coupon_redemptions (
+    store_id uuid NOT NULL,
+    id uuid DEFAULT uuidv7() NOT NULL,
+    rule_id uuid NOT NULL,
+    code_id uuid,
+    order_id uuid NOT NULL,
+    customer_id uuid,
+    email text NOT NULL,
+    is_once boolean NOT NULL,
+    amount_minor bigint NOT NULL,
+    released_at timestamp with time zone,
+    correlation_id uuid,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT coupon_redemptions_amount_minor_check CHECK ((amount_minor >= 0)),
+    CONSTRAINT coupon_redemptions_email_check CHECK (((email = lower(email)) AND ((length(email) >= 3) AND (length(email) <= 255))))
+);
+
+ALTER TABLE ONLY promotions.coupon_redemptions FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE promotions.discount_codes (
+    store_id uuid NOT NULL,
+    id uuid DEFAULT uuidv7() NOT NULL,
+    rule_id uuid NOT NULL,
+    code text NOT NULL,
+    email text,
+    min_subtotal_minor bigint DEFAULT 0 NOT NULL,
+    once_per_customer boolean DEFAULT false NOT NULL,
+    usage_limit integer,
+    used_count integer DEFAULT 0 NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    source text DEFAULT 'merchant'::text NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    deleted_at timestamp with time zone,
+    CONSTRAINT codes_are_used_within_their_limit CHECK (((usage_limit IS NULL) OR (used_count <= usage_limit))),
+    CONSTRAINT discount_codes_code_check CHECK (((code = upper(code)) AND (code ~ '^[A-Z0-9][A-Z0-9_-]*$'::text) AND ((length(code) >= 3) AND (length(code) <= 20)))),
+    CONSTRAINT discount_codes_email_check CHECK (((email = lower(email)) AND ((length(email) >= 3) AND (length(email) <= 255)))),
+    CONSTRAINT discount_codes_min_subtotal_minor_check CHECK ((min_subtotal_minor >= 0)),
+    CONSTRAINT discount_codes_source_check CHECK ((source = ANY (ARRAY['merchant'::text, 'newsletter'::text]))),
+    CONSTRAINT discount_codes_usage_limit_check CHECK ((usage_limit >= 1)),
+    CONSTRAINT discount_codes_used_count_check CHECK ((used_count >= 0))
+);
+
+ALTER TABLE ONLY promotions.discount_codes FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE promotions.promotion_rules (
+    store_id uuid NOT NULL,
+    id uuid DEFAULT uuidv7() NOT NULL,
+    name text NOT NULL,
+    schema_version integer DEFAULT 1 NOT NULL,
+    condition jsonb DEFAULT '{}'::jsonb NOT NULL,
+    action jsonb NOT NULL,
+    needs_code boolean DEFAULT false NOT NULL,
+    priority integer DEFAULT 0 NOT NULL,
+    is_stackable boolean DEFAULT true NOT NULL,
+    stacking_group text,
+    customer_groups uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    starts_at timestamp with time zone,
+    ends_at timestamp with time zone,
+    is_active boolean DEFAULT true NOT NULL,
+    once_per_customer boolean DEFAULT false NOT NULL,
+    usage_limit integer,
+    used_count integer DEFAULT 0 NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    deleted_at timestamp with time zone,
+    CONSTRAINT promotion_rules_action_check CHECK ((jsonb_typeof(action) = 'object'::text)),
+    CONSTRAINT promotion_rules_condition_check CHECK ((jsonb_typeof(condition) = 'object'::text)),
+    CONSTRAINT promotion_rules_customer_groups_check CHECK ((cardinality(customer_groups) <= 50)),
+    CONSTRAINT promotion_rules_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
+    CONSTRAINT promotion_rules_priority_check CHECK (((priority >= '-1000'::integer) AND (priority <= 1000))),
+    CONSTRAINT promotion_rules_schema_version_check CHECK ((schema_version = 1)),
+    CONSTRAINT promotion_rules_stacking_group_check CHECK (((length(stacking_group) >= 1) AND (length(stacking_group) <= 50))),
+    CONSTRAINT promotion_rules_usage_limit_check CHECK ((usage_limit >= 1)),
+    CONSTRAINT promotion_rules_used_count_check CHECK ((used_count >= 0)),
+    CONSTRAINT promotions_are_used_within_their_limit CHECK (((usage_limit IS NULL) OR (used_count <= usage_limit))),
+    CONSTRAINT promotions_end_after_they_start CHECK ((ends_at > starts_at))
+);
+
+ALTER TABLE ONLY promotions.promotion_rules FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE shipping.shipping_rates (
     store_id uuid NOT NULL,
     id uuid DEFAULT uuidv7() NOT NULL,
@@ -1677,6 +1950,83 @@ CREATE TABLE stores.stores (
     CONSTRAINT stores_theme_check CHECK ((jsonb_typeof(theme) = 'object'::text))
 );
 
+CREATE TABLE taxes.product_tax_categories (
+    store_id uuid NOT NULL,
+    product_id uuid NOT NULL,
+    category_id uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL
+);
+
+ALTER TABLE ONLY taxes.product_tax_categories FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE taxes.tax_categories (
+    store_id uuid NOT NULL,
+    id uuid DEFAULT uuidv7() NOT NULL,
+    code text NOT NULL,
+    name text NOT NULL,
+    is_default boolean DEFAULT false NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT tax_categories_code_check CHECK (((code ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND (length(code) <= 50))),
+    CONSTRAINT tax_categories_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100)))
+);
+
+ALTER TABLE ONLY taxes.tax_categories FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE taxes.tax_rates (
+    store_id uuid NOT NULL,
+    id uuid DEFAULT uuidv7() NOT NULL,
+    zone_id uuid NOT NULL,
+    category_id uuid NOT NULL,
+    name text NOT NULL,
+    rate_ppm integer NOT NULL,
+    is_compound boolean DEFAULT false NOT NULL,
+    "position" integer DEFAULT 0 NOT NULL,
+    effective_at timestamp with time zone DEFAULT '-infinity'::timestamp with time zone NOT NULL,
+    expires_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT tax_rates_check CHECK ((expires_at > effective_at)),
+    CONSTRAINT tax_rates_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
+    CONSTRAINT tax_rates_rate_ppm_check CHECK (((rate_ppm >= 0) AND (rate_ppm <= 10000000)))
+);
+
+ALTER TABLE ONLY taxes.tax_rates FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE taxes.tax_settings (
+    store_id uuid NOT NULL,
+    prices_include_tax boolean NOT NULL,
+    rounding text DEFAULT 'line'::text NOT NULL,
+    shipping_tax text DEFAULT 'standard'::text NOT NULL,
+    has_reverse_charge boolean DEFAULT false NOT NULL,
+    vat_id text,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT tax_settings_rounding_check CHECK ((rounding = ANY (ARRAY['line'::text, 'total'::text]))),
+    CONSTRAINT tax_settings_shipping_tax_check CHECK ((shipping_tax = ANY (ARRAY['none'::text, 'standard'::text, 'proportional'::text]))),
+    CONSTRAINT tax_settings_vat_id_check CHECK ((length(vat_id) <= 20))
+);
+
+ALTER TABLE ONLY taxes.tax_settings FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE taxes.tax_zones (
+    store_id uuid NOT NULL,
+    id uuid DEFAULT uuidv7() NOT NULL,
+    name text NOT NULL,
+    countries text[] NOT NULL,
+    regions text[],
+    postal_prefixes text[],
+    "position" integer DEFAULT 0 NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT tax_zones_countries_check CHECK (((cardinality(countries) >= 1) AND (cardinality(countries) <= 250))),
+    CONSTRAINT tax_zones_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
+    CONSTRAINT tax_zones_postal_prefixes_check CHECK (((cardinality(postal_prefixes) >= 1) AND (cardinality(postal_prefixes) <= 500))),
+    CONSTRAINT tax_zones_regions_check CHECK (((cardinality(regions) >= 1) AND (cardinality(regions) <= 200)))
+);
+
+ALTER TABLE ONLY taxes.tax_zones FORCE ROW LEVEL SECURITY;
+
 ALTER TABLE ONLY carts.cart_items
     ADD CONSTRAINT cart_items_pkey PRIMARY KEY (store_id, id);
 
@@ -1701,6 +2051,9 @@ ALTER TABLE ONLY catalog.collection_products
 ALTER TABLE ONLY catalog.collections
     ADD CONSTRAINT collections_pkey PRIMARY KEY (store_id, id);
 
+ALTER TABLE ONLY catalog.product_prices
+    ADD CONSTRAINT one_price_a_key_and_instant UNIQUE (store_id, target_id, currency, audience_id, min_qty, origin, validity WITHOUT OVERLAPS);
+
 ALTER TABLE ONLY catalog.product_attribute_values
     ADD CONSTRAINT product_attribute_values_pkey PRIMARY KEY (store_id, product_id, name);
 
@@ -1712,6 +2065,9 @@ ALTER TABLE ONLY catalog.product_options
 
 ALTER TABLE ONLY catalog.product_options
     ADD CONSTRAINT product_options_store_id_product_id_name_key UNIQUE (store_id, product_id, name);
+
+ALTER TABLE ONLY catalog.product_prices
+    ADD CONSTRAINT product_prices_pkey PRIMARY KEY (store_id, id);
 
 ALTER TABLE ONLY catalog.product_variants
     ADD CONSTRAINT product_variants_pkey PRIMARY KEY (store_id, id);
@@ -1730,6 +2086,12 @@ ALTER TABLE ONLY customers.addresses
 
 ALTER TABLE ONLY customers.credentials
     ADD CONSTRAINT credentials_pkey PRIMARY KEY (store_id, customer_id, kind);
+
+ALTER TABLE ONLY customers.customer_segment_members
+    ADD CONSTRAINT customer_segment_members_pkey PRIMARY KEY (store_id, segment_id, customer_id);
+
+ALTER TABLE ONLY customers.customer_segments
+    ADD CONSTRAINT customer_segments_pkey PRIMARY KEY (store_id, id);
 
 ALTER TABLE ONLY customers.customers
     ADD CONSTRAINT customers_pkey PRIMARY KEY (store_id, id);
@@ -1755,6 +2117,15 @@ ALTER TABLE ONLY inventory.policies
 ALTER TABLE ONLY inventory.stock_levels
     ADD CONSTRAINT stock_levels_pkey PRIMARY KEY (store_id, variant_id, location_id);
 
+ALTER TABLE ONLY newsletter.newsletter_settings
+    ADD CONSTRAINT newsletter_settings_pkey PRIMARY KEY (store_id);
+
+ALTER TABLE ONLY newsletter.newsletter_subscribers
+    ADD CONSTRAINT newsletter_subscribers_pkey PRIMARY KEY (store_id, id);
+
+ALTER TABLE ONLY newsletter.newsletter_subscribers
+    ADD CONSTRAINT newsletter_subscribers_store_id_email_key UNIQUE (store_id, email);
+
 ALTER TABLE ONLY notifications.email_logs
     ADD CONSTRAINT email_logs_pkey PRIMARY KEY (store_id, mail_id, attempt);
 
@@ -1766,6 +2137,12 @@ ALTER TABLE ONLY notifications.mails
 
 ALTER TABLE ONLY notifications.outbox
     ADD CONSTRAINT outbox_pkey PRIMARY KEY (store_id, mail_id);
+
+ALTER TABLE ONLY orders.applied_promotions
+    ADD CONSTRAINT applied_promotions_pkey PRIMARY KEY (store_id, id);
+
+ALTER TABLE ONLY orders.applied_promotions
+    ADD CONSTRAINT applied_promotions_store_id_order_id_rule_id_key UNIQUE (store_id, order_id, rule_id);
 
 ALTER TABLE ONLY orders.machines
     ADD CONSTRAINT machines_machine_initial_status_key UNIQUE (machine, initial_status);
@@ -1790,6 +2167,9 @@ ALTER TABLE ONLY orders.order_items
 
 ALTER TABLE ONLY orders.order_numbers
     ADD CONSTRAINT order_numbers_pkey PRIMARY KEY (store_id, slot);
+
+ALTER TABLE ONLY orders.order_quotes
+    ADD CONSTRAINT order_quotes_pkey PRIMARY KEY (store_id, order_id);
 
 ALTER TABLE ONLY orders.orders
     ADD CONSTRAINT orders_pkey PRIMARY KEY (store_id, id);
@@ -1956,6 +2336,21 @@ ALTER TABLE ONLY platform.tables
 ALTER TABLE ONLY platform.wakeups
     ADD CONSTRAINT wakeups_pkey PRIMARY KEY (store_id, task);
 
+ALTER TABLE ONLY pricing.currency_rates
+    ADD CONSTRAINT currency_rates_pkey PRIMARY KEY (store_id, base, quote, effective_at);
+
+ALTER TABLE ONLY pricing.store_currencies
+    ADD CONSTRAINT store_currencies_pkey PRIMARY KEY (store_id, currency);
+
+ALTER TABLE ONLY promotions.coupon_redemptions
+    ADD CONSTRAINT coupon_redemptions_pkey PRIMARY KEY (store_id, id);
+
+ALTER TABLE ONLY promotions.discount_codes
+    ADD CONSTRAINT discount_codes_pkey PRIMARY KEY (store_id, id);
+
+ALTER TABLE ONLY promotions.promotion_rules
+    ADD CONSTRAINT promotion_rules_pkey PRIMARY KEY (store_id, id);
+
 ALTER TABLE ONLY shipping.shipping_rates
     ADD CONSTRAINT shipping_rates_pkey PRIMARY KEY (store_id, id);
 
@@ -1980,6 +2375,24 @@ ALTER TABLE ONLY stores.stores
 ALTER TABLE ONLY stores.stores
     ADD CONSTRAINT stores_slug_key UNIQUE (slug);
 
+ALTER TABLE ONLY taxes.product_tax_categories
+    ADD CONSTRAINT product_tax_categories_pkey PRIMARY KEY (store_id, product_id);
+
+ALTER TABLE ONLY taxes.tax_categories
+    ADD CONSTRAINT tax_categories_pkey PRIMARY KEY (store_id, id);
+
+ALTER TABLE ONLY taxes.tax_categories
+    ADD CONSTRAINT tax_categories_store_id_code_key UNIQUE (store_id, code);
+
+ALTER TABLE ONLY taxes.tax_rates
+    ADD CONSTRAINT tax_rates_pkey PRIMARY KEY (store_id, id);
+
+ALTER TABLE ONLY taxes.tax_settings
+    ADD CONSTRAINT tax_settings_pkey PRIMARY KEY (store_id);
+
+ALTER TABLE ONLY taxes.tax_zones
+    ADD CONSTRAINT tax_zones_pkey PRIMARY KEY (store_id, id);
+
 CREATE INDEX carts_idle ON carts.carts USING btree (store_id, updated_at) WHERE (status = 'active'::text);
 
 CREATE INDEX carts_of_session ON carts.carts USING btree (store_id, session_id);
@@ -2001,6 +2414,12 @@ CREATE INDEX collection_products_sorted ON catalog.collection_products USING btr
 CREATE UNIQUE INDEX collections_slug ON catalog.collections USING btree (store_id, slug) WHERE (deleted_at IS NULL);
 
 CREATE INDEX product_images_in_order ON catalog.product_images USING btree (store_id, product_id, "position");
+
+CREATE INDEX product_prices_given ON catalog.product_prices USING btree (store_id, target_id, currency) WHERE (origin = 'list'::text);
+
+CREATE INDEX product_prices_of_product ON catalog.product_prices USING btree (store_id, product_id, currency, segment_id) WHERE (product_id IS NOT NULL);
+
+CREATE INDEX product_prices_of_variant ON catalog.product_prices USING btree (store_id, variant_id, currency, segment_id) WHERE (variant_id IS NOT NULL);
 
 CREATE INDEX product_variants_of_product ON catalog.product_variants USING btree (store_id, product_id, "position");
 
@@ -2042,6 +2461,10 @@ CREATE INDEX addresses_of_customer ON customers.addresses USING btree (store_id,
 
 CREATE UNIQUE INDEX addresses_one_default ON customers.addresses USING btree (store_id, customer_id) WHERE is_default;
 
+CREATE INDEX customer_segment_members_of_customer ON customers.customer_segment_members USING btree (store_id, customer_id, segment_id);
+
+CREATE UNIQUE INDEX customer_segments_slug ON customers.customer_segments USING btree (store_id, slug) WHERE (deleted_at IS NULL);
+
 CREATE UNIQUE INDEX customers_email ON customers.customers USING btree (store_id, email) WHERE (deleted_at IS NULL);
 
 CREATE INDEX sign_ins_of_customer ON customers.sign_ins USING btree (store_id, customer_id);
@@ -2066,11 +2489,15 @@ CREATE INDEX reservations_to_expire ON inventory.inventory_reservations USING bt
 
 CREATE INDEX stock_levels_of_product ON inventory.stock_levels USING btree (store_id, product_id);
 
+CREATE INDEX newsletter_subscribers_newest ON newsletter.newsletter_subscribers USING btree (store_id, created_at DESC, id DESC);
+
 CREATE INDEX mails_due ON notifications.mails USING btree (store_id, next_try_at) WHERE (next_try_at IS NOT NULL);
 
 CREATE INDEX mails_of_customer ON notifications.mails USING btree (store_id, customer_id) WHERE (customer_id IS NOT NULL);
 
 CREATE INDEX mails_of_order ON notifications.mails USING btree (store_id, order_id, id) WHERE (order_id IS NOT NULL);
+
+CREATE INDEX applied_promotions_of_rule ON orders.applied_promotions USING btree (store_id, rule_id, created_at DESC);
 
 CREATE INDEX orders_by_correlation ON orders.orders USING btree (store_id, correlation_id);
 
@@ -2156,11 +2583,39 @@ CREATE INDEX idempotency_keys_expiry ON platform.idempotency_keys USING btree (s
 
 CREATE INDEX wakeups_due ON platform.wakeups USING btree (task, due_at);
 
+CREATE INDEX coupon_redemptions_of_code ON promotions.coupon_redemptions USING btree (store_id, code_id, created_at DESC) WHERE (code_id IS NOT NULL);
+
+CREATE UNIQUE INDEX coupon_redemptions_of_order ON promotions.coupon_redemptions USING btree (store_id, order_id, rule_id);
+
+CREATE INDEX coupon_redemptions_of_rule ON promotions.coupon_redemptions USING btree (store_id, rule_id, created_at DESC);
+
+CREATE UNIQUE INDEX coupon_redemptions_once_a_customer ON promotions.coupon_redemptions USING btree (store_id, rule_id, customer_id) WHERE (is_once AND (released_at IS NULL) AND (customer_id IS NOT NULL));
+
+CREATE UNIQUE INDEX coupon_redemptions_once_an_address ON promotions.coupon_redemptions USING btree (store_id, rule_id, email) WHERE (is_once AND (released_at IS NULL));
+
+CREATE UNIQUE INDEX discount_codes_code ON promotions.discount_codes USING btree (store_id, code) WHERE (deleted_at IS NULL);
+
+CREATE INDEX discount_codes_expiry ON promotions.discount_codes USING btree (store_id, is_active, expires_at);
+
+CREATE INDEX discount_codes_newest ON promotions.discount_codes USING btree (store_id, created_at DESC, id DESC) WHERE (deleted_at IS NULL);
+
+CREATE INDEX discount_codes_of_rule ON promotions.discount_codes USING btree (store_id, rule_id);
+
+CREATE INDEX promotion_rules_groups ON promotions.promotion_rules USING gin (store_id, customer_groups);
+
+CREATE INDEX promotion_rules_newest ON promotions.promotion_rules USING btree (store_id, created_at DESC, id DESC) WHERE (deleted_at IS NULL);
+
+CREATE INDEX promotion_rules_running ON promotions.promotion_rules USING btree (store_id, priority DESC, id) WHERE (is_active AND (deleted_at IS NULL) AND (NOT needs_code));
+
 CREATE INDEX domains_of_store ON stores.domains USING btree (store_id);
 
 CREATE UNIQUE INDEX domains_one_primary ON stores.domains USING btree (store_id) WHERE is_primary;
 
 CREATE INDEX stores_of_organization ON stores.stores USING btree (organization_id);
+
+CREATE UNIQUE INDEX tax_categories_one_default ON taxes.tax_categories USING btree (store_id) WHERE is_default;
+
+CREATE INDEX tax_rates_of_zone ON taxes.tax_rates USING btree (store_id, zone_id, category_id, "position");
 
 ALTER TABLE ONLY carts.cart_items
     ADD CONSTRAINT cart_items_store_id_cart_id_fkey FOREIGN KEY (store_id, cart_id) REFERENCES carts.carts(store_id, id) ON DELETE CASCADE;
@@ -2204,6 +2659,18 @@ ALTER TABLE ONLY catalog.product_images
 ALTER TABLE ONLY catalog.product_options
     ADD CONSTRAINT product_options_store_id_product_id_fkey FOREIGN KEY (store_id, product_id) REFERENCES catalog.products(store_id, id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY catalog.product_prices
+    ADD CONSTRAINT product_prices_store_id_fkey FOREIGN KEY (store_id) REFERENCES stores.stores(id);
+
+ALTER TABLE ONLY catalog.product_prices
+    ADD CONSTRAINT product_prices_store_id_product_id_fkey FOREIGN KEY (store_id, product_id) REFERENCES catalog.products(store_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY catalog.product_prices
+    ADD CONSTRAINT product_prices_store_id_segment_id_fkey FOREIGN KEY (store_id, segment_id) REFERENCES customers.customer_segments(store_id, id);
+
+ALTER TABLE ONLY catalog.product_prices
+    ADD CONSTRAINT product_prices_store_id_variant_id_fkey FOREIGN KEY (store_id, variant_id) REFERENCES catalog.product_variants(store_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY catalog.product_variants
     ADD CONSTRAINT product_variants_store_id_product_id_fkey FOREIGN KEY (store_id, product_id) REFERENCES catalog.products(store_id, id) ON DELETE CASCADE;
 
@@ -2227,6 +2694,15 @@ ALTER TABLE ONLY customers.addresses
 
 ALTER TABLE ONLY customers.credentials
     ADD CONSTRAINT credentials_store_id_customer_id_fkey FOREIGN KEY (store_id, customer_id) REFERENCES customers.customers(store_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY customers.customer_segment_members
+    ADD CONSTRAINT customer_segment_members_store_id_customer_id_fkey FOREIGN KEY (store_id, customer_id) REFERENCES customers.customers(store_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY customers.customer_segment_members
+    ADD CONSTRAINT customer_segment_members_store_id_segment_id_fkey FOREIGN KEY (store_id, segment_id) REFERENCES customers.customer_segments(store_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY customers.customer_segments
+    ADD CONSTRAINT customer_segments_store_id_fkey FOREIGN KEY (store_id) REFERENCES stores.stores(id);
 
 ALTER TABLE ONLY customers.customers
     ADD CONSTRAINT customers_store_id_fkey FOREIGN KEY (store_id) REFERENCES stores.stores(id);
@@ -2258,6 +2734,18 @@ ALTER TABLE ONLY inventory.stock_levels
 ALTER TABLE ONLY inventory.stock_levels
     ADD CONSTRAINT stock_levels_store_id_product_id_variant_id_fkey FOREIGN KEY (store_id, product_id, variant_id) REFERENCES catalog.product_variants(store_id, product_id, id);
 
+ALTER TABLE ONLY newsletter.newsletter_settings
+    ADD CONSTRAINT newsletter_settings_store_id_fkey FOREIGN KEY (store_id) REFERENCES stores.stores(id);
+
+ALTER TABLE ONLY newsletter.newsletter_settings
+    ADD CONSTRAINT newsletter_settings_store_id_rule_id_fkey FOREIGN KEY (store_id, rule_id) REFERENCES promotions.promotion_rules(store_id, id);
+
+ALTER TABLE ONLY newsletter.newsletter_subscribers
+    ADD CONSTRAINT newsletter_subscribers_store_id_code_id_fkey FOREIGN KEY (store_id, code_id) REFERENCES promotions.discount_codes(store_id, id);
+
+ALTER TABLE ONLY newsletter.newsletter_subscribers
+    ADD CONSTRAINT newsletter_subscribers_store_id_fkey FOREIGN KEY (store_id) REFERENCES stores.stores(id);
+
 ALTER TABLE ONLY notifications.email_logs
     ADD CONSTRAINT email_logs_store_id_mail_id_fkey FOREIGN KEY (store_id, mail_id) REFERENCES notifications.mails(store_id, id) ON DELETE CASCADE;
 
@@ -2273,8 +2761,20 @@ ALTER TABLE ONLY notifications.mails
 ALTER TABLE ONLY notifications.mails
     ADD CONSTRAINT mails_store_id_order_id_fkey FOREIGN KEY (store_id, order_id) REFERENCES orders.orders(store_id, id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY notifications.mails
+    ADD CONSTRAINT mails_subscriber FOREIGN KEY (store_id, subscriber_id) REFERENCES newsletter.newsletter_subscribers(store_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY notifications.outbox
     ADD CONSTRAINT outbox_store_id_mail_id_fkey FOREIGN KEY (store_id, mail_id) REFERENCES notifications.mails(store_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY orders.applied_promotions
+    ADD CONSTRAINT applied_promotions_store_id_code_id_fkey FOREIGN KEY (store_id, code_id) REFERENCES promotions.discount_codes(store_id, id);
+
+ALTER TABLE ONLY orders.applied_promotions
+    ADD CONSTRAINT applied_promotions_store_id_order_id_fkey FOREIGN KEY (store_id, order_id) REFERENCES orders.orders(store_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY orders.applied_promotions
+    ADD CONSTRAINT applied_promotions_store_id_rule_id_fkey FOREIGN KEY (store_id, rule_id) REFERENCES promotions.promotion_rules(store_id, id);
 
 ALTER TABLE ONLY orders.order_history
     ADD CONSTRAINT order_history_machine_from_status_to_status_fkey FOREIGN KEY (machine, from_status, to_status) REFERENCES orders.transitions(machine, from_status, to_status);
@@ -2296,6 +2796,9 @@ ALTER TABLE ONLY orders.order_items
 
 ALTER TABLE ONLY orders.order_numbers
     ADD CONSTRAINT order_numbers_store_id_fkey FOREIGN KEY (store_id) REFERENCES stores.stores(id);
+
+ALTER TABLE ONLY orders.order_quotes
+    ADD CONSTRAINT order_quotes_store_id_order_id_fkey FOREIGN KEY (store_id, order_id) REFERENCES orders.orders(store_id, id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY orders.orders
     ADD CONSTRAINT orders_store_id_customer_id_fkey FOREIGN KEY (store_id, customer_id) REFERENCES customers.customers(store_id, id);
@@ -2432,6 +2935,30 @@ ALTER TABLE ONLY platform.domain_events
 ALTER TABLE ONLY platform.idempotency_keys
     ADD CONSTRAINT idempotency_keys_store_id_fkey FOREIGN KEY (store_id) REFERENCES stores.stores(id);
 
+ALTER TABLE ONLY pricing.currency_rates
+    ADD CONSTRAINT currency_rates_store_id_fkey FOREIGN KEY (store_id) REFERENCES stores.stores(id);
+
+ALTER TABLE ONLY pricing.store_currencies
+    ADD CONSTRAINT store_currencies_store_id_fkey FOREIGN KEY (store_id) REFERENCES stores.stores(id);
+
+ALTER TABLE ONLY promotions.coupon_redemptions
+    ADD CONSTRAINT coupon_redemptions_store_id_code_id_fkey FOREIGN KEY (store_id, code_id) REFERENCES promotions.discount_codes(store_id, id);
+
+ALTER TABLE ONLY promotions.coupon_redemptions
+    ADD CONSTRAINT coupon_redemptions_store_id_customer_id_fkey FOREIGN KEY (store_id, customer_id) REFERENCES customers.customers(store_id, id);
+
+ALTER TABLE ONLY promotions.coupon_redemptions
+    ADD CONSTRAINT coupon_redemptions_store_id_rule_id_fkey FOREIGN KEY (store_id, rule_id) REFERENCES promotions.promotion_rules(store_id, id);
+
+ALTER TABLE ONLY promotions.discount_codes
+    ADD CONSTRAINT discount_codes_store_id_fkey FOREIGN KEY (store_id) REFERENCES stores.stores(id);
+
+ALTER TABLE ONLY promotions.discount_codes
+    ADD CONSTRAINT discount_codes_store_id_rule_id_fkey FOREIGN KEY (store_id, rule_id) REFERENCES promotions.promotion_rules(store_id, id);
+
+ALTER TABLE ONLY promotions.promotion_rules
+    ADD CONSTRAINT promotion_rules_store_id_fkey FOREIGN KEY (store_id) REFERENCES stores.stores(id);
+
 ALTER TABLE ONLY shipping.shipping_rates
     ADD CONSTRAINT shipping_rates_store_id_fkey FOREIGN KEY (store_id) REFERENCES stores.stores(id);
 
@@ -2446,6 +2973,27 @@ ALTER TABLE ONLY stores.store_configs
 
 ALTER TABLE ONLY stores.stores
     ADD CONSTRAINT stores_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES stores.organizations(id);
+
+ALTER TABLE ONLY taxes.product_tax_categories
+    ADD CONSTRAINT product_tax_categories_store_id_category_id_fkey FOREIGN KEY (store_id, category_id) REFERENCES taxes.tax_categories(store_id, id);
+
+ALTER TABLE ONLY taxes.product_tax_categories
+    ADD CONSTRAINT product_tax_categories_store_id_product_id_fkey FOREIGN KEY (store_id, product_id) REFERENCES catalog.products(store_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY taxes.tax_categories
+    ADD CONSTRAINT tax_categories_store_id_fkey FOREIGN KEY (store_id) REFERENCES stores.stores(id);
+
+ALTER TABLE ONLY taxes.tax_rates
+    ADD CONSTRAINT tax_rates_store_id_category_id_fkey FOREIGN KEY (store_id, category_id) REFERENCES taxes.tax_categories(store_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY taxes.tax_rates
+    ADD CONSTRAINT tax_rates_store_id_zone_id_fkey FOREIGN KEY (store_id, zone_id) REFERENCES taxes.tax_zones(store_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY taxes.tax_settings
+    ADD CONSTRAINT tax_settings_store_id_fkey FOREIGN KEY (store_id) REFERENCES stores.stores(id);
+
+ALTER TABLE ONLY taxes.tax_zones
+    ADD CONSTRAINT tax_zones_store_id_fkey FOREIGN KEY (store_id) REFERENCES stores.stores(id);
 
 ALTER TABLE carts.cart_items ENABLE ROW LEVEL SECURITY;
 
@@ -2484,6 +3032,8 @@ CREATE POLICY own_store ON catalog.product_images USING ((store_id = ( SELECT pl
 
 CREATE POLICY own_store ON catalog.product_options USING ((store_id = ( SELECT platform.current_store() AS current_store)));
 
+CREATE POLICY own_store ON catalog.product_prices USING ((store_id = ( SELECT platform.current_store() AS current_store)));
+
 CREATE POLICY own_store ON catalog.product_variants USING ((store_id = ( SELECT platform.current_store() AS current_store)));
 
 CREATE POLICY own_store ON catalog.products USING ((store_id = ( SELECT platform.current_store() AS current_store)));
@@ -2496,6 +3046,8 @@ ALTER TABLE catalog.product_images ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE catalog.product_options ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE catalog.product_prices ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE catalog.product_variants ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE catalog.products ENABLE ROW LEVEL SECURITY;
@@ -2506,11 +3058,17 @@ ALTER TABLE customers.addresses ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE customers.credentials ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE customers.customer_segment_members ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE customers.customer_segments ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE customers.customers ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY own_rows ON customers.addresses AS RESTRICTIVE USING ((( SELECT platform.is_trusted() AS is_trusted) OR (customer_id = ( SELECT platform.current_customer() AS current_customer))));
 
 CREATE POLICY own_rows ON customers.credentials AS RESTRICTIVE USING ((( SELECT platform.is_trusted() AS is_trusted) OR (customer_id = ( SELECT platform.current_customer() AS current_customer))));
+
+CREATE POLICY own_rows ON customers.customer_segment_members AS RESTRICTIVE USING ((( SELECT platform.is_trusted() AS is_trusted) OR (customer_id = ( SELECT platform.current_customer() AS current_customer))));
 
 CREATE POLICY own_rows ON customers.customers AS RESTRICTIVE USING ((( SELECT platform.is_trusted() AS is_trusted) OR (id = ( SELECT platform.current_customer() AS current_customer))));
 
@@ -2519,6 +3077,10 @@ CREATE POLICY own_rows ON customers.sign_ins AS RESTRICTIVE USING ((( SELECT pla
 CREATE POLICY own_store ON customers.addresses USING ((store_id = ( SELECT platform.current_store() AS current_store)));
 
 CREATE POLICY own_store ON customers.credentials USING ((store_id = ( SELECT platform.current_store() AS current_store)));
+
+CREATE POLICY own_store ON customers.customer_segment_members USING ((store_id = ( SELECT platform.current_store() AS current_store)));
+
+CREATE POLICY own_store ON customers.customer_segments USING ((store_id = ( SELECT platform.current_store() AS current_store)));
 
 CREATE POLICY own_store ON customers.customers USING ((store_id = ( SELECT platform.current_store() AS current_store)));
 
@@ -2546,6 +3108,16 @@ ALTER TABLE inventory.policies ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE inventory.stock_levels ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE newsletter.newsletter_settings ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE newsletter.newsletter_subscribers ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY own_rows ON newsletter.newsletter_subscribers AS RESTRICTIVE USING ((( SELECT platform.is_trusted() AS is_trusted) OR false));
+
+CREATE POLICY own_store ON newsletter.newsletter_settings USING ((store_id = ( SELECT platform.current_store() AS current_store)));
+
+CREATE POLICY own_store ON newsletter.newsletter_subscribers USING ((store_id = ( SELECT platform.current_store() AS current_store)));
+
 ALTER TABLE notifications.email_logs ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE notifications.mails ENABLE ROW LEVEL SECURITY;
@@ -2564,13 +3136,22 @@ CREATE POLICY own_store ON notifications.mails USING ((store_id = ( SELECT platf
 
 CREATE POLICY own_store ON notifications.outbox USING ((store_id = ( SELECT platform.current_store() AS current_store)));
 
+ALTER TABLE orders.applied_promotions ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE orders.order_history ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE orders.order_items ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE orders.order_numbers ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE orders.order_quotes ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE orders.orders ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY own_rows ON orders.applied_promotions AS RESTRICTIVE USING ((( SELECT platform.is_trusted() AS is_trusted) OR (EXISTS ( SELECT
+   FROM orders.orders o
+  WHERE ((o.store_id = applied_promotions.store_id) AND (o.id = applied_promotions.order_id))
+ OFFSET 0))));
 
 CREATE POLICY own_rows ON orders.order_history AS RESTRICTIVE USING ((( SELECT platform.is_trusted() AS is_trusted) OR (EXISTS ( SELECT
    FROM orders.orders o
@@ -2582,6 +3163,11 @@ CREATE POLICY own_rows ON orders.order_items AS RESTRICTIVE USING ((( SELECT pla
   WHERE ((o.store_id = order_items.store_id) AND (o.id = order_items.order_id))
  OFFSET 0))));
 
+CREATE POLICY own_rows ON orders.order_quotes AS RESTRICTIVE USING ((( SELECT platform.is_trusted() AS is_trusted) OR (EXISTS ( SELECT
+   FROM orders.orders o
+  WHERE ((o.store_id = order_quotes.store_id) AND (o.id = order_quotes.order_id))
+ OFFSET 0))));
+
 CREATE POLICY own_rows ON orders.orders AS RESTRICTIVE USING ((( SELECT platform.is_trusted() AS is_trusted) OR ((customer_id = ( SELECT platform.current_customer() AS current_customer)) OR (guest_key = ( SELECT platform.current_guest_key() AS current_guest_key)))));
 
 CREATE POLICY own_rows ON orders.refund_lines AS RESTRICTIVE USING ((( SELECT platform.is_trusted() AS is_trusted) OR (EXISTS ( SELECT
@@ -2589,11 +3175,15 @@ CREATE POLICY own_rows ON orders.refund_lines AS RESTRICTIVE USING ((( SELECT pl
   WHERE ((o.store_id = refund_lines.store_id) AND (o.id = refund_lines.order_id))
  OFFSET 0))));
 
+CREATE POLICY own_store ON orders.applied_promotions USING ((store_id = ( SELECT platform.current_store() AS current_store)));
+
 CREATE POLICY own_store ON orders.order_history USING ((store_id = ( SELECT platform.current_store() AS current_store)));
 
 CREATE POLICY own_store ON orders.order_items USING ((store_id = ( SELECT platform.current_store() AS current_store)));
 
 CREATE POLICY own_store ON orders.order_numbers USING ((store_id = ( SELECT platform.current_store() AS current_store)));
+
+CREATE POLICY own_store ON orders.order_quotes USING ((store_id = ( SELECT platform.current_store() AS current_store)));
 
 CREATE POLICY own_store ON orders.orders USING ((store_id = ( SELECT platform.current_store() AS current_store)));
 
@@ -2689,6 +3279,30 @@ CREATE POLICY own_store ON platform.domain_events USING ((store_id = ( SELECT pl
 
 CREATE POLICY own_store ON platform.idempotency_keys USING ((store_id = ( SELECT platform.current_store() AS current_store)));
 
+ALTER TABLE pricing.currency_rates ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY own_store ON pricing.currency_rates USING ((store_id = ( SELECT platform.current_store() AS current_store)));
+
+CREATE POLICY own_store ON pricing.store_currencies USING ((store_id = ( SELECT platform.current_store() AS current_store)));
+
+ALTER TABLE pricing.store_currencies ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE promotions.coupon_redemptions ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE promotions.discount_codes ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY own_rows ON promotions.coupon_redemptions AS RESTRICTIVE USING ((( SELECT platform.is_trusted() AS is_trusted) OR (customer_id = ( SELECT platform.current_customer() AS current_customer))));
+
+CREATE POLICY own_rows ON promotions.discount_codes AS RESTRICTIVE USING ((( SELECT platform.is_trusted() AS is_trusted) OR false));
+
+CREATE POLICY own_store ON promotions.coupon_redemptions USING ((store_id = ( SELECT platform.current_store() AS current_store)));
+
+CREATE POLICY own_store ON promotions.discount_codes USING ((store_id = ( SELECT platform.current_store() AS current_store)));
+
+CREATE POLICY own_store ON promotions.promotion_rules USING ((store_id = ( SELECT platform.current_store() AS current_store)));
+
+ALTER TABLE promotions.promotion_rules ENABLE ROW LEVEL SECURITY;
+
 CREATE POLICY own_store ON shipping.shipping_rates USING ((store_id = ( SELECT platform.current_store() AS current_store)));
 
 ALTER TABLE shipping.shipping_rates ENABLE ROW LEVEL SECURITY;
@@ -2700,6 +3314,26 @@ CREATE POLICY own_store ON stores.feature_flags USING ((store_id = ( SELECT plat
 CREATE POLICY own_store ON stores.store_configs USING ((store_id = ( SELECT platform.current_store() AS current_store)));
 
 ALTER TABLE stores.store_configs ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY own_store ON taxes.product_tax_categories USING ((store_id = ( SELECT platform.current_store() AS current_store)));
+
+CREATE POLICY own_store ON taxes.tax_categories USING ((store_id = ( SELECT platform.current_store() AS current_store)));
+
+CREATE POLICY own_store ON taxes.tax_rates USING ((store_id = ( SELECT platform.current_store() AS current_store)));
+
+CREATE POLICY own_store ON taxes.tax_settings USING ((store_id = ( SELECT platform.current_store() AS current_store)));
+
+CREATE POLICY own_store ON taxes.tax_zones USING ((store_id = ( SELECT platform.current_store() AS current_store)));
+
+ALTER TABLE taxes.product_tax_categories ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE taxes.tax_categories ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE taxes.tax_rates ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE taxes.tax_settings ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE taxes.tax_zones ENABLE ROW LEVEL SECURITY;
 
 GRANT USAGE ON SCHEMA audit TO lonja_app;
 GRANT USAGE ON SCHEMA audit TO lonja_read;
@@ -2719,6 +3353,9 @@ GRANT USAGE ON SCHEMA customers TO lonja_read;
 GRANT USAGE ON SCHEMA inventory TO lonja_app;
 GRANT USAGE ON SCHEMA inventory TO lonja_read;
 
+GRANT USAGE ON SCHEMA newsletter TO lonja_app;
+GRANT USAGE ON SCHEMA newsletter TO lonja_read;
+
 GRANT USAGE ON SCHEMA notifications TO lonja_app;
 GRANT USAGE ON SCHEMA notifications TO lonja_read;
 
@@ -2734,16 +3371,28 @@ GRANT USAGE ON SCHEMA people TO lonja_read;
 GRANT USAGE ON SCHEMA platform TO lonja_app;
 GRANT USAGE ON SCHEMA platform TO lonja_read;
 
+GRANT USAGE ON SCHEMA pricing TO lonja_app;
+GRANT USAGE ON SCHEMA pricing TO lonja_read;
+
+GRANT USAGE ON SCHEMA promotions TO lonja_app;
+GRANT USAGE ON SCHEMA promotions TO lonja_read;
+
 REVOKE USAGE ON SCHEMA public FROM PUBLIC;
 GRANT ALL ON SCHEMA public TO lonja_owner;
 GRANT USAGE ON SCHEMA public TO lonja_app;
 GRANT USAGE ON SCHEMA public TO lonja_read;
+
+GRANT USAGE ON SCHEMA quotes TO lonja_app;
+GRANT USAGE ON SCHEMA quotes TO lonja_read;
 
 GRANT USAGE ON SCHEMA shipping TO lonja_app;
 GRANT USAGE ON SCHEMA shipping TO lonja_read;
 
 GRANT USAGE ON SCHEMA stores TO lonja_app;
 GRANT USAGE ON SCHEMA stores TO lonja_read;
+
+GRANT USAGE ON SCHEMA taxes TO lonja_app;
+GRANT USAGE ON SCHEMA taxes TO lonja_read;
 
 REVOKE ALL ON FUNCTION carts.active_cart(p_store uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION carts.active_cart(p_store uuid) TO lonja_app;
@@ -3718,11 +4367,20 @@ GRANT SELECT ON TABLE catalog.product_images TO lonja_read;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE catalog.product_options TO lonja_app;
 GRANT SELECT ON TABLE catalog.product_options TO lonja_read;
 
+GRANT SELECT ON TABLE catalog.product_prices TO lonja_app;
+GRANT SELECT ON TABLE catalog.product_prices TO lonja_read;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE catalog.variant_options TO lonja_app;
 GRANT SELECT ON TABLE catalog.variant_options TO lonja_read;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE customers.addresses TO lonja_app;
 GRANT SELECT ON TABLE customers.addresses TO lonja_read;
+
+GRANT SELECT ON TABLE customers.customer_segment_members TO lonja_app;
+GRANT SELECT ON TABLE customers.customer_segment_members TO lonja_read;
+
+GRANT SELECT ON TABLE customers.customer_segments TO lonja_app;
+GRANT SELECT ON TABLE customers.customer_segments TO lonja_read;
 
 GRANT SELECT ON TABLE customers.customers TO lonja_app;
 GRANT SELECT ON TABLE customers.customers TO lonja_read;
@@ -3736,6 +4394,12 @@ GRANT SELECT ON TABLE inventory.free_stock TO lonja_read;
 GRANT SELECT ON TABLE inventory.policies TO lonja_app;
 GRANT SELECT ON TABLE inventory.policies TO lonja_read;
 
+GRANT SELECT ON TABLE newsletter.newsletter_settings TO lonja_app;
+GRANT SELECT ON TABLE newsletter.newsletter_settings TO lonja_read;
+
+GRANT SELECT ON TABLE newsletter.newsletter_subscribers TO lonja_app;
+GRANT SELECT ON TABLE newsletter.newsletter_subscribers TO lonja_read;
+
 GRANT SELECT ON TABLE notifications.email_logs TO lonja_app;
 GRANT SELECT ON TABLE notifications.email_logs TO lonja_read;
 
@@ -3744,6 +4408,12 @@ GRANT SELECT ON TABLE notifications.mails TO lonja_read;
 
 GRANT SELECT ON TABLE notifications.outbox TO lonja_app;
 GRANT SELECT ON TABLE notifications.outbox TO lonja_read;
+
+GRANT SELECT ON TABLE orders.applied_promotions TO lonja_app;
+GRANT SELECT ON TABLE orders.applied_promotions TO lonja_read;
+
+GRANT SELECT ON TABLE orders.order_quotes TO lonja_app;
+GRANT SELECT ON TABLE orders.order_quotes TO lonja_read;
 
 GRANT SELECT ON TABLE orders.transitions TO lonja_app;
 GRANT SELECT ON TABLE orders.transitions TO lonja_read;
@@ -3808,6 +4478,21 @@ GRANT SELECT ON TABLE platform.migrations TO lonja_read;
 GRANT SELECT ON TABLE platform.repeatables TO lonja_app;
 GRANT SELECT ON TABLE platform.repeatables TO lonja_read;
 
+GRANT SELECT ON TABLE pricing.currency_rates TO lonja_app;
+GRANT SELECT ON TABLE pricing.currency_rates TO lonja_read;
+
+GRANT SELECT ON TABLE pricing.store_currencies TO lonja_app;
+GRANT SELECT ON TABLE pricing.store_currencies TO lonja_read;
+
+GRANT SELECT ON TABLE promotions.coupon_redemptions TO lonja_app;
+GRANT SELECT ON TABLE promotions.coupon_redemptions TO lonja_read;
+
+GRANT SELECT ON TABLE promotions.discount_codes TO lonja_app;
+GRANT SELECT ON TABLE promotions.discount_codes TO lonja_read;
+
+GRANT SELECT ON TABLE promotions.promotion_rules TO lonja_app;
+GRANT SELECT ON TABLE promotions.promotion_rules TO lonja_read;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE shipping.shipping_rates TO lonja_app;
 GRANT SELECT ON TABLE shipping.shipping_rates TO lonja_read;
 
@@ -3825,5 +4510,20 @@ GRANT SELECT ON TABLE stores.store_configs TO lonja_read;
 
 GRANT SELECT ON TABLE stores.stores TO lonja_app;
 GRANT SELECT ON TABLE stores.stores TO lonja_read;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE taxes.product_tax_categories TO lonja_app;
+GRANT SELECT ON TABLE taxes.product_tax_categories TO lonja_read;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE taxes.tax_categories TO lonja_app;
+GRANT SELECT ON TABLE taxes.tax_categories TO lonja_read;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE taxes.tax_rates TO lonja_app;
+GRANT SELECT ON TABLE taxes.tax_rates TO lonja_read;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE taxes.tax_settings TO lonja_app;
+GRANT SELECT ON TABLE taxes.tax_settings TO lonja_read;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE taxes.tax_zones TO lonja_app;
+GRANT SELECT ON TABLE taxes.tax_zones TO lonja_read;
 
 ALTER DEFAULT PRIVILEGES FOR ROLE lonja_owner REVOKE ALL ON FUNCTIONS FROM PUBLIC;

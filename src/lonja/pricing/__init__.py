@@ -1,0 +1,1 @@
+"""Prices: what one unit costs, for whom, in which currency, from which quantity, and when."""

@@ -1,0 +1,1 @@
+"""Tax: what a store charges where, on what, and how it rounds."""
