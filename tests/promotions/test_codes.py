@@ -140,7 +140,10 @@ async def test_a_day_ends_when_it_ends_in_the_store(open_shop: OpenShop) -> None
     _, by_day = await made(shop, expires_at=msgspec.UNSET, expires_on=date(2026, 10, 25))
     _, by_instant = await made(shop, expires_at=datetime(2026, 10, 25, 10, tzinfo=UTC))
     guest = await shop.visitor()
-    for code, end in ((by_instant, datetime(2026, 10, 25, 10, tzinfo=UTC)), (by_day, datetime(2026, 10, 25, 23, tzinfo=UTC))):
+    for code, end in (
+        (by_instant, datetime(2026, 10, 25, 10, tzinfo=UTC)),
+        (by_day, datetime(2026, 10, 25, 23, tzinfo=UTC)),
+    ):
         shop.database.fake_time(end - timedelta(microseconds=1))
         assert (await asked(shop, guest, code)).valid
         shop.database.fake_time(end)
@@ -170,7 +173,9 @@ async def test_a_personal_code_is_its_owners(shop: Shop) -> None:
     assert (await asked(shop, guest, code, email=" LUCIA@example.com ")).valid
     assert (await asked(shop, guest, code, email="rahim@example.com")).reason == "not_yours"
     assert (await asked(shop, ana, code)).reason == "not_yours"
-    await shop.owner.execute("UPDATE customers.customers SET email = 'lucia@example.com' WHERE id = $1", ana.customer_id)
+    await shop.owner.execute(
+        "UPDATE customers.customers SET email = 'lucia@example.com' WHERE id = $1", ana.customer_id
+    )
     assert (await asked(shop, ana, code)).valid
 
 
