@@ -20,11 +20,8 @@ PROMISES = {
     "P10": "A payment is what was captured, once, minus what was refunded",
     "P11": "Sold goods have left the shelf, and only those",
     "P12": "No stock is held without a buyer",
-<<<<<<< HEAD
-    "P14": "No code or promotion is used more often than it may be",
-=======
     "P13": "What a variant costs is what its price row says",
->>>>>>> main
+    "P14": "No code or promotion is used more often than it may be",
 }
 """The sentences of docs/promises.md; a test compares them."""
 
