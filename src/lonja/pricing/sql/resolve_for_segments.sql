@@ -12,7 +12,9 @@ declare
     v_home text := (select s.currency from stores.stores s where s.id = p_store);
     v_currencies text[] := array_fill(coalesce(p_currency, v_home), array[cardinality(p_variants)]);
 begin
-    if pricing.is_plain(p_store) then
+    if p_variants is null then
+        return;
+    elsif pricing.is_plain(p_store) then
         return query
         select r.n, r.unit_minor, r.compare_at_minor, r.source, null::timestamptz
         from pricing.resolve_prices(p_store, p_variants, null, null, v_currencies, p_at) r;
