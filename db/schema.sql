@@ -3461,6 +3461,9 @@ GRANT ALL ON FUNCTION carts.put_line(p_store uuid, p_cart uuid, p_variant uuid, 
 REVOKE ALL ON FUNCTION carts.set_quantity(p_store uuid, p_call jsonb, p_cart uuid, p_variant uuid, p_quantity integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION carts.set_quantity(p_store uuid, p_call jsonb, p_cart uuid, p_variant uuid, p_quantity integer) TO lonja_app;
 
+REVOKE ALL ON FUNCTION carts.set_vat_id(p_store uuid, p_call jsonb, p_cart uuid, p_vat_id text) FROM PUBLIC;
+GRANT ALL ON FUNCTION carts.set_vat_id(p_store uuid, p_call jsonb, p_cart uuid, p_vat_id text) TO lonja_app;
+
 REVOKE ALL ON FUNCTION catalog.announce(p_store uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION catalog.announce(p_store uuid) TO lonja_app;
 
@@ -4255,6 +4258,78 @@ GRANT ALL ON FUNCTION stores.set_feature(p_store uuid, p_call jsonb, p_key text,
 
 REVOKE ALL ON FUNCTION stores.unset_config(p_store uuid, p_call jsonb, p_key text) FROM PUBLIC;
 GRANT ALL ON FUNCTION stores.unset_config(p_store uuid, p_call jsonb, p_key text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION taxes.apply_preset(p_store uuid, p_call jsonb, p_preset jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION taxes.apply_preset(p_store uuid, p_call jsonb, p_preset jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION taxes.compute_taxes(p_input jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION taxes.compute_taxes(p_input jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION taxes.delete_category(p_store uuid, p_call jsonb, p_code text) FROM PUBLIC;
+GRANT ALL ON FUNCTION taxes.delete_category(p_store uuid, p_call jsonb, p_code text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION taxes.delete_rate(p_store uuid, p_call jsonb, p_rate uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION taxes.delete_rate(p_store uuid, p_call jsonb, p_rate uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION taxes.delete_settings(p_store uuid, p_call jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION taxes.delete_settings(p_store uuid, p_call jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION taxes.delete_zone(p_store uuid, p_call jsonb, p_zone uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION taxes.delete_zone(p_store uuid, p_call jsonb, p_zone uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION taxes.half_up(p_numerator numeric, p_denominator numeric) FROM PUBLIC;
+GRANT ALL ON FUNCTION taxes.half_up(p_numerator numeric, p_denominator numeric) TO lonja_app;
+
+REVOKE ALL ON FUNCTION taxes.is_in_eu(p_country text, p_postal_code text) FROM PUBLIC;
+GRANT ALL ON FUNCTION taxes.is_in_eu(p_country text, p_postal_code text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION taxes.put_category(p_store uuid, p_category jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION taxes.put_category(p_store uuid, p_category jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION taxes.put_rate(p_store uuid, p_rate jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION taxes.put_rate(p_store uuid, p_rate jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION taxes.put_settings(p_store uuid, p_settings jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION taxes.put_settings(p_store uuid, p_settings jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION taxes.put_zone(p_store uuid, p_zone jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION taxes.put_zone(p_store uuid, p_zone jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION taxes.rates_for(p_store uuid, p_country text, p_region text, p_postal_code text, p_products uuid[], p_vat_id text, p_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION taxes.rates_for(p_store uuid, p_country text, p_region text, p_postal_code text, p_products uuid[], p_vat_id text, p_at timestamp with time zone) TO lonja_app;
+
+REVOKE ALL ON FUNCTION taxes.rates_of_zone(p_store uuid, p_zone uuid, p_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION taxes.rates_of_zone(p_store uuid, p_zone uuid, p_at timestamp with time zone) TO lonja_app;
+
+REVOKE ALL ON FUNCTION taxes.save_category(p_store uuid, p_call jsonb, p_category jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION taxes.save_category(p_store uuid, p_call jsonb, p_category jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION taxes.save_rate(p_store uuid, p_call jsonb, p_rate jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION taxes.save_rate(p_store uuid, p_call jsonb, p_rate jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION taxes.save_settings(p_store uuid, p_call jsonb, p_settings jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION taxes.save_settings(p_store uuid, p_call jsonb, p_settings jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION taxes.save_zone(p_store uuid, p_call jsonb, p_zone jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION taxes.save_zone(p_store uuid, p_call jsonb, p_zone jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION taxes.set_product_category(p_store uuid, p_call jsonb, p_product uuid, p_category text) FROM PUBLIC;
+GRANT ALL ON FUNCTION taxes.set_product_category(p_store uuid, p_call jsonb, p_product uuid, p_category text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION taxes.shares_of(p_rates jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION taxes.shares_of(p_rates jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION taxes.tax_cells(p_input jsonb, p_shares jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION taxes.tax_cells(p_input jsonb, p_shares jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION taxes.taxed_parts(p_input jsonb, p_shares jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION taxes.taxed_parts(p_input jsonb, p_shares jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION taxes.vat_country(p_vat_id text) FROM PUBLIC;
+GRANT ALL ON FUNCTION taxes.vat_country(p_vat_id text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION taxes.zone_of(p_store uuid, p_country text, p_region text, p_postal_code text) FROM PUBLIC;
+GRANT ALL ON FUNCTION taxes.zone_of(p_store uuid, p_country text, p_region text, p_postal_code text) TO lonja_app;
 
 GRANT SELECT ON TABLE inventory.inventory_movements TO lonja_app;
 GRANT SELECT ON TABLE inventory.inventory_movements TO lonja_read;

@@ -57,6 +57,9 @@ begin
     loop
         perform carts.hold_line(p_store, v_own, v_line.variant_id, v_line.quantity, v_policy.cart_ttl);
     end loop;
+    update carts.carts c set vat_id = g.vat_id, updated_at = platform.now()
+    from carts.carts g
+    where g.store_id = p_store and g.id = v_guest and g.vat_id is not null and c.store_id = p_store and c.id = v_own;
     delete from carts.carts where store_id = p_store and id = v_guest;
     return platform.remember(p_store, p_call, 'carts.merge_carts', coalesce(carts.cart_view(p_store, v_own), 'null'));
 end
