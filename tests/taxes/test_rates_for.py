@@ -42,7 +42,8 @@ class Office:
         return await save_zone(*self.who, zone)
 
     async def rate(self, zone: UUID, ppm: int, category: str = "standard", **chosen: Any) -> UUID:
-        rate = TaxRate(id=new_id(), zone_id=zone, category=category, name="VAT", rate_ppm=ppm, **chosen)
+        said: dict[str, Any] = {"name": "VAT"} | chosen
+        rate = TaxRate(id=new_id(), zone_id=zone, category=category, rate_ppm=ppm, **said)
         return await save_rate(*self.who, rate)
 
     async def met(
