@@ -3,7 +3,7 @@
 Verbs: `clean_address`; `network_of`, what a network address is counted as.
 Promises: nobody is asked whether a domain exists: a request waits for no name server. An address is kept in one
 spelling: Unicode composed, in lower case, its domain readable; so one mailbox written two ways is one subscriber. No
-quoted names, no address literals, no reserved names (RFC 6761); 64 characters before the @, 254 in all.
+quoted names, no address literals, no reserved names (RFC 6761).
 """
 
 from ipaddress import IPv6Address, ip_address, ip_network
@@ -12,7 +12,8 @@ from email_validator import EmailNotValidError, validate_email
 
 from lonja.newsletter.errors import AddressUnfit
 
-MOST = 254
+MOST, MOST_BEFORE = 254, 64
+"""Octets of an address, and of what stands before its @ (RFC 5321)."""
 
 
 def clean_address(text: str) -> str:
@@ -23,12 +24,13 @@ def clean_address(text: str) -> str:
     try:
         found = validate_email(typed, check_deliverability=False, strict=True)
         # Capitals of some alphabets have no single small letter: what lower() made must still be an address.
-        kept = validate_email(found.normalized.lower(), check_deliverability=False, strict=True).normalized
+        kept = validate_email(found.normalized.lower(), check_deliverability=False, strict=True)
     except EmailNotValidError:
         raise AddressUnfit from None
-    if kept != kept.lower():
+    before, whole = kept.local_part.encode(), f"{kept.local_part}@{kept.ascii_domain}".encode()
+    if len(before) > MOST_BEFORE or len(whole) > MOST or kept.normalized != kept.normalized.lower():
         raise AddressUnfit
-    return kept
+    return kept.normalized
 
 
 def network_of(address: str | None) -> str | None:
