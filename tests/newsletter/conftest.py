@@ -9,11 +9,11 @@ from uuid import UUID
 
 import asyncpg  # type: ignore[import-untyped]  # it ships no types
 import pytest
+from tests.shop import Shop
 
 from lonja.newsletter import Offer, TermsChanges, change_settings, confirm_subscription, subscribe, unsubscribe
 from lonja.platform.call import Call
 from lonja.platform.ids import new_id
-from tests.shop import Shop
 
 
 class Desk:

@@ -5,17 +5,17 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
+from tests.newsletter.conftest import GUEST, Desk
+from tests.shop import NOON, OpenShop
 
 from lonja.newsletter import LinkOver, Offer, SubscriptionsThrottled, confirm_subscription
 from lonja.platform.errors import IdempotencyKeyReused
-from tests.newsletter.conftest import GUEST, Desk
-from tests.shop import NOON, OpenShop
 
 ANA = "ana@example.com"
 
 
 async def test_who_subscribes_has_a_row_and_a_code(desk: Desk) -> None:
-    """NWS-03, NWS-04, C-20: subscriber and coupon in one flow; ten per cent, theirs alone, once; and no use is written."""
+    """NWS-03, NWS-04, C-20: subscriber and coupon in one flow; ten per cent, theirs, once; no use is written."""
     desk.at(NOON)
     assert await desk.subscribe("Ana@Example.com") == Offer(False, 1_000, 30)
     row, (code,) = await desk.row(), await desk.codes()
@@ -98,7 +98,9 @@ async def test_a_mailbox_cannot_be_filled_by_typing_its_address(desk: Desk) -> N
         await desk.subscribe()
         mailed += [minutes] * (len(await desk.told()) - before)
     assert mailed == [0, 10, 50, 210, 850, 3_410]
-    await desk.shop.owner.execute("UPDATE promotions.discount_codes SET used_count = 1 WHERE store_id = $1", desk.shop.store)
+    await desk.shop.owner.execute(
+        "UPDATE promotions.discount_codes SET used_count = 1 WHERE store_id = $1", desk.shop.store
+    )
     desk.at(NOON + timedelta(days=25))
     await desk.subscribe()
     assert len(await desk.told()) == 6, "a subscriber whose code is used needs no mail about it"

@@ -3,11 +3,12 @@
 import asyncio
 from collections import Counter
 
+from tests.races.crowd import at_once, sabotage
+from tests.shop import Shop
+
 from lonja.newsletter import change_settings, confirm_subscription, subscribe
 from lonja.newsletter.model import TermsChanges
 from lonja.platform.call import Call
-from tests.races.crowd import at_once, sabotage
-from tests.shop import Shop
 
 ANA = "ana@example.com"
 GUEST = Call(actor="guest")
@@ -52,9 +53,7 @@ async def test_fifty_links_at_once_are_one_code(crowded_shop: Shop) -> None:
 async def test_the_first_codes_of_a_store_share_a_rule(crowded_shop: Shop) -> None:
     """A hundred addresses at once, where there is no rule yet: a hundred codes, all different, and one rule."""
     shop = crowded_shop
-    _, errors = await at_once(
-        subscribe(shop.database, shop.store, GUEST, f"{n}@example.com", "es") for n in range(100)
-    )
+    _, errors = await at_once(subscribe(shop.database, shop.store, GUEST, f"{n}@example.com", "es") for n in range(100))
     assert errors == {}
     assert await shop.count("promotions.discount_codes") == 100
     assert await shop.count("promotions.promotion_rules") == 1

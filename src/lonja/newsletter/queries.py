@@ -1,4 +1,4 @@
-"""What is read of the newsletter. Row level security shows subscribers to staff and to the house itself, to no visitor."""
+"""What is read of the newsletter. Row level security shows subscribers to staff and to the house, to no visitor."""
 
 from collections.abc import AsyncIterator
 from datetime import datetime
