@@ -196,6 +196,45 @@ CREATE TABLE payments.refunds (
 
 ALTER TABLE ONLY payments.refunds FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE newsletter.newsletter_settings (
+    store_id uuid NOT NULL,
+    is_popup_on boolean DEFAULT true NOT NULL,
+    needs_confirmation boolean DEFAULT false NOT NULL,
+    discount_basis_points integer DEFAULT 1000 NOT NULL,
+    valid_days integer DEFAULT 30 NOT NULL,
+    rule_id uuid,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT newsletter_settings_discount_basis_points_check CHECK (((discount_basis_points >= 0) AND (discount_basis_points <= 10000))),
+    CONSTRAINT newsletter_settings_valid_days_check CHECK (((valid_days >= 1) AND (valid_days <= 365)))
+);
+
+ALTER TABLE ONLY newsletter.newsletter_settings FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE newsletter.newsletter_subscribers (
+    store_id uuid NOT NULL,
+    id uuid DEFAULT uuidv7() NOT NULL,
+    email text NOT NULL,
+    locale text NOT NULL,
+    status text NOT NULL,
+    source text DEFAULT 'popup'::text NOT NULL,
+    code_id uuid,
+    mailed_at timestamp with time zone,
+    mail_count integer DEFAULT 0 NOT NULL,
+    confirmed_at timestamp with time zone,
+    unsubscribed_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT newsletter_subscribers_check CHECK (((status = 'unsubscribed'::text) = (unsubscribed_at IS NOT NULL))),
+    CONSTRAINT newsletter_subscribers_check1 CHECK (((status <> 'subscribed'::text) OR (confirmed_at IS NOT NULL))),
+    CONSTRAINT newsletter_subscribers_email_check CHECK (((email = lower(email)) AND ((length(email) >= 3) AND (length(email) <= 255)))),
+    CONSTRAINT newsletter_subscribers_mail_count_check CHECK ((mail_count >= 0)),
+    CONSTRAINT newsletter_subscribers_source_check CHECK ((length(source) <= 50)),
+    CONSTRAINT newsletter_subscribers_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'subscribed'::text, 'unsubscribed'::text])))
+);
+
+ALTER TABLE ONLY newsletter.newsletter_subscribers FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE orders.orders (
     store_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -1521,42 +1560,18 @@ CREATE TABLE inventory.policies (
 
 ALTER TABLE ONLY inventory.policies FORCE ROW LEVEL SECURITY;
 
-CREATE TABLE newsletter.newsletter_settings (
+CREATE TABLE newsletter.askers (
     store_id uuid NOT NULL,
-    is_popup_on boolean DEFAULT true NOT NULL,
-    needs_confirmation boolean DEFAULT false NOT NULL,
-    discount_basis_points integer DEFAULT 1000 NOT NULL,
-    valid_days integer DEFAULT 30 NOT NULL,
-    rule_id uuid,
+    name text NOT NULL,
+    tries integer NOT NULL,
+    since timestamp with time zone NOT NULL,
     created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
     updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    CONSTRAINT newsletter_settings_discount_basis_points_check CHECK (((discount_basis_points >= 0) AND (discount_basis_points <= 10000))),
-    CONSTRAINT newsletter_settings_valid_days_check CHECK (((valid_days >= 1) AND (valid_days <= 365)))
+    CONSTRAINT askers_name_check CHECK (((length(name) >= 9) AND (length(name) <= 80))),
+    CONSTRAINT askers_tries_check CHECK ((tries >= 1))
 );
 
-ALTER TABLE ONLY newsletter.newsletter_settings FORCE ROW LEVEL SECURITY;
-
-CREATE TABLE newsletter.newsletter_subscribers (
-    store_id uuid NOT NULL,
-    id uuid DEFAULT uuidv7() NOT NULL,
-    email text NOT NULL,
-    locale text NOT NULL,
-    status text NOT NULL,
-    source text DEFAULT 'popup'::text NOT NULL,
-    code_id uuid,
-    asked_at timestamp with time zone,
-    confirmed_at timestamp with time zone,
-    unsubscribed_at timestamp with time zone,
-    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    CONSTRAINT newsletter_subscribers_check CHECK (((status = 'unsubscribed'::text) = (unsubscribed_at IS NOT NULL))),
-    CONSTRAINT newsletter_subscribers_check1 CHECK (((status <> 'subscribed'::text) OR (confirmed_at IS NOT NULL))),
-    CONSTRAINT newsletter_subscribers_email_check CHECK (((email = lower(email)) AND ((length(email) >= 3) AND (length(email) <= 255)))),
-    CONSTRAINT newsletter_subscribers_source_check CHECK ((length(source) <= 50)),
-    CONSTRAINT newsletter_subscribers_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'subscribed'::text, 'unsubscribed'::text])))
-);
-
-ALTER TABLE ONLY newsletter.newsletter_subscribers FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY newsletter.askers FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE notifications.email_logs (
     store_id uuid NOT NULL,
@@ -2270,6 +2285,9 @@ ALTER TABLE ONLY inventory.policies
 ALTER TABLE ONLY inventory.stock_levels
     ADD CONSTRAINT stock_levels_pkey PRIMARY KEY (store_id, variant_id, location_id);
 
+ALTER TABLE ONLY newsletter.askers
+    ADD CONSTRAINT askers_pkey PRIMARY KEY (store_id, name);
+
 ALTER TABLE ONLY newsletter.newsletter_settings
     ADD CONSTRAINT newsletter_settings_pkey PRIMARY KEY (store_id);
 
@@ -2645,6 +2663,8 @@ CREATE INDEX reservations_to_expire ON inventory.inventory_reservations USING bt
 
 CREATE INDEX stock_levels_of_product ON inventory.stock_levels USING btree (store_id, product_id);
 
+CREATE INDEX askers_oldest ON newsletter.askers USING btree (store_id, since);
+
 CREATE INDEX newsletter_subscribers_newest ON newsletter.newsletter_subscribers USING btree (store_id, created_at DESC, id DESC);
 
 CREATE INDEX mails_due ON notifications.mails USING btree (store_id, next_try_at) WHERE (next_try_at IS NOT NULL);
@@ -2891,6 +2911,9 @@ ALTER TABLE ONLY inventory.stock_levels
 
 ALTER TABLE ONLY inventory.stock_levels
     ADD CONSTRAINT stock_levels_store_id_product_id_variant_id_fkey FOREIGN KEY (store_id, product_id, variant_id) REFERENCES catalog.product_variants(store_id, product_id, id);
+
+ALTER TABLE ONLY newsletter.askers
+    ADD CONSTRAINT askers_store_id_fkey FOREIGN KEY (store_id) REFERENCES stores.stores(id);
 
 ALTER TABLE ONLY newsletter.newsletter_settings
     ADD CONSTRAINT newsletter_settings_store_id_fkey FOREIGN KEY (store_id) REFERENCES stores.stores(id);
@@ -3269,11 +3292,17 @@ ALTER TABLE inventory.policies ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE inventory.stock_levels ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE newsletter.askers ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE newsletter.newsletter_settings ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE newsletter.newsletter_subscribers ENABLE ROW LEVEL SECURITY;
 
+CREATE POLICY own_rows ON newsletter.askers AS RESTRICTIVE USING ((( SELECT platform.is_trusted() AS is_trusted) OR false));
+
 CREATE POLICY own_rows ON newsletter.newsletter_subscribers AS RESTRICTIVE USING ((( SELECT platform.is_trusted() AS is_trusted) OR false));
+
+CREATE POLICY own_store ON newsletter.askers USING ((store_id = ( SELECT platform.current_store() AS current_store)));
 
 CREATE POLICY own_store ON newsletter.newsletter_settings USING ((store_id = ( SELECT platform.current_store() AS current_store)));
 
@@ -4120,6 +4149,48 @@ GRANT ALL ON FUNCTION inventory.shortages(p_store uuid, p_variants uuid[], p_qua
 REVOKE ALL ON FUNCTION inventory.sweep_expired(p_store uuid, p_variants uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION inventory.sweep_expired(p_store uuid, p_variants uuid[]) TO lonja_app;
 
+REVOKE ALL ON FUNCTION newsletter.change_settings(p_store uuid, p_call jsonb, p_changes jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION newsletter.change_settings(p_store uuid, p_call jsonb, p_changes jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION newsletter.confirm_subscription(p_store uuid, p_call jsonb, p_subscriber uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION newsletter.confirm_subscription(p_store uuid, p_call jsonb, p_subscriber uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION newsletter.count_try(p_store uuid, p_asker text) FROM PUBLIC;
+GRANT ALL ON FUNCTION newsletter.count_try(p_store uuid, p_asker text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION newsletter.is_usable(p_store uuid, p_code uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION newsletter.is_usable(p_store uuid, p_code uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION newsletter.living_rule(p_store uuid, p_rule uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION newsletter.living_rule(p_store uuid, p_rule uuid) TO lonja_app;
+
+GRANT SELECT ON TABLE newsletter.newsletter_settings TO lonja_app;
+GRANT SELECT ON TABLE newsletter.newsletter_settings TO lonja_read;
+
+REVOKE ALL ON FUNCTION newsletter.settings(p_store uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION newsletter.settings(p_store uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION newsletter.stand_in_mint(p_store uuid, p_rule uuid, p_email text, p_expires_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION newsletter.stand_in_mint(p_store uuid, p_rule uuid, p_email text, p_expires_at timestamp with time zone) TO lonja_app;
+
+REVOKE ALL ON FUNCTION newsletter.subscribe(p_store uuid, p_call jsonb, p_email text, p_locale text, p_source text, p_asker text) FROM PUBLIC;
+GRANT ALL ON FUNCTION newsletter.subscribe(p_store uuid, p_call jsonb, p_email text, p_locale text, p_source text, p_asker text) TO lonja_app;
+
+GRANT SELECT ON TABLE newsletter.newsletter_subscribers TO lonja_app;
+GRANT SELECT ON TABLE newsletter.newsletter_subscribers TO lonja_read;
+
+REVOKE ALL ON FUNCTION newsletter.take_subscriber(p_store uuid, p_email text, p_locale text, p_source text) FROM PUBLIC;
+GRANT ALL ON FUNCTION newsletter.take_subscriber(p_store uuid, p_email text, p_locale text, p_source text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION newsletter.unsubscribe(p_store uuid, p_call jsonb, p_subscriber uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION newsletter.unsubscribe(p_store uuid, p_call jsonb, p_subscriber uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION newsletter.welcome_code(p_store uuid, p_code uuid, p_email text, p_settings newsletter.newsletter_settings) FROM PUBLIC;
+GRANT ALL ON FUNCTION newsletter.welcome_code(p_store uuid, p_code uuid, p_email text, p_settings newsletter.newsletter_settings) TO lonja_app;
+
+REVOKE ALL ON FUNCTION newsletter.welcome_rule(p_store uuid, p_settings newsletter.newsletter_settings) FROM PUBLIC;
+GRANT ALL ON FUNCTION newsletter.welcome_rule(p_store uuid, p_settings newsletter.newsletter_settings) TO lonja_app;
+
 REVOKE ALL ON FUNCTION notifications.close_mail(p_store uuid, p_call jsonb, p_mail uuid, p_attempt integer, p_error text, p_is_final boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION notifications.close_mail(p_store uuid, p_call jsonb, p_mail uuid, p_attempt integer, p_error text, p_is_final boolean) TO lonja_app;
 
@@ -4921,12 +4992,6 @@ GRANT SELECT ON TABLE inventory.free_stock TO lonja_read;
 
 GRANT SELECT ON TABLE inventory.policies TO lonja_app;
 GRANT SELECT ON TABLE inventory.policies TO lonja_read;
-
-GRANT SELECT ON TABLE newsletter.newsletter_settings TO lonja_app;
-GRANT SELECT ON TABLE newsletter.newsletter_settings TO lonja_read;
-
-GRANT SELECT ON TABLE newsletter.newsletter_subscribers TO lonja_app;
-GRANT SELECT ON TABLE newsletter.newsletter_subscribers TO lonja_read;
 
 GRANT SELECT ON TABLE notifications.email_logs TO lonja_app;
 GRANT SELECT ON TABLE notifications.email_logs TO lonja_read;
