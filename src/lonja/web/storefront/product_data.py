@@ -14,9 +14,8 @@ from uuid import UUID
 import msgspec
 from markupsafe import Markup
 
-from lonja.catalog import Product
-from lonja.catalog.model import Variant
 from lonja.platform.money import Money
+from lonja.quotes import PricedProduct, PricedVariant
 from lonja.web import pages
 from lonja.web.context import Visit
 from lonja.web.messages import translations
@@ -33,7 +32,7 @@ class StockWord(msgspec.Struct, frozen=True):
 class Counter:
     """A product at the counter: what is left of each variant, and what is said about it."""
 
-    def __init__(self, visit: Visit, product: Product, left: Mapping[UUID, int]) -> None:
+    def __init__(self, visit: Visit, product: PricedProduct, left: Mapping[UUID, int]) -> None:
         self.visit, self.product, self.left = visit, product, left
         self._words = translations(visit.locale)
         self._now = visit.house.clock.now()
@@ -41,7 +40,7 @@ class Counter:
         self.on_sale = [one for one in product.variants if one.is_active]
 
     @property
-    def first(self) -> Variant | None:
+    def first(self) -> PricedVariant | None:
         """The variant a page begins with: the first that can be bought, else the first."""
         buyable = (one for one in self.on_sale if self.left.get(one.id, 0) > 0)
         return next(buyable, self.on_sale[0] if self.on_sale else None)
@@ -51,7 +50,7 @@ class Counter:
         """Whether any variant can be bought now."""
         return not self._is_held_back and any(self.left.get(one.id, 0) > 0 for one in self.on_sale)
 
-    def word(self, variant: Variant | None) -> StockWord:
+    def word(self, variant: PricedVariant | None) -> StockWord:
         """What is said about a variant."""
         left = self.left.get(variant.id, 0) if variant else 0
         if self._is_held_back:
@@ -98,7 +97,7 @@ class Picker:
             }
         )
 
-    def _offer(self, variant: Variant) -> dict[str, Any]:
+    def _offer(self, variant: PricedVariant) -> dict[str, Any]:
         counter = self._counter
         word, currency = counter.word(variant), counter.product.currency
         money = pages.environment(counter.visit.locale, counter.visit.store.time_zone).filters["money"]
@@ -110,7 +109,7 @@ class Picker:
         }
 
 
-def schema(visit: Visit, product: Product, left: Mapping[UUID, int]) -> Markup:
+def schema(visit: Visit, product: PricedProduct, left: Mapping[UUID, int]) -> Markup:
     """The product in the vocabulary of schema.org."""
     address = f"{visit.origin}{visit.url(f'/products/{product.slug}')}"
     return _inside_a_page(
