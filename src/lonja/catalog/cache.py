@@ -2,8 +2,8 @@
 
 Nouns: Shelf, the one of a process; Shelved, a thing on it, together with the forms a face made of it (JSON in bytes,
 rendered fragments).
-Verbs: `listing`, `product`, `category_tree`, `category`, `brands`, `collections`, `collection`; `kept`, for what a higher
-floor reads of a store's catalog and wants on the same shelf; `Shelved.form`.
+Verbs: `listing`, `product`, `category_tree`, `category`, `brands`, `collections`, `collection`; `kept`, for what a
+higher floor reads of a store's catalog and wants on the same shelf; `Shelved.form`.
 Promises: what lies here is what the database said last: a change to a store's catalog clears everything of that store,
 in every process, when it commits (platform.changes, topic `catalog`), and what was being read at that moment is not
 kept. While changes are not heard nothing is kept. Nothing is older than a minute, nor than it said it would hold. All

@@ -1,10 +1,10 @@
 """Quotes: what a listing, a product or a cart would cost somebody, and why.
 
-Nouns: an Audience, whose prices they are; a page of cards and a product at an audience's prices; the Showcase, where they
-are kept ready.
+Nouns: an Audience, whose prices they are; a page of cards and a product at an audience's prices; the Showcase, where
+they are kept ready.
 Verbs: `listing`, `product`, `currencies`; `Showcase.listing`, `Showcase.product`.
-Promises: PRC-05, PRC-06, PRC-07 prices by segment, tier and window, in one statement however many there are · a store that
-has none of it pays nothing for it.
+Promises: PRC-05, PRC-06, PRC-07 prices by segment, tier and window, in one statement however many there are · a store
+that has none of it pays nothing for it.
 """
 
 from lonja.quotes.errors import CurrencyNotOffered

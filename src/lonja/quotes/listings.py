@@ -1,7 +1,7 @@
 """What an audience sees before there is a cart: cards and products at the prices it pays. All amounts in minor units.
 
-Nouns: Audience, a currency and the segments somebody belongs to (the public: none); PricedCard, PricedPage, PricedVariant,
-PricedProduct, the catalog's nouns with prices of an audience; a Tier, what a unit costs who buys more.
+Nouns: Audience, a currency and the segments somebody belongs to (the public: none); PricedCard, PricedPage,
+PricedVariant, PricedProduct, the catalog's nouns with prices of an audience; a Tier, what a unit costs who buys more.
 Verbs: `listing`, `product`, `currencies`, one round trip each.
 Promises: `price_minor` is what one unit costs now, promotions that need no code included; `compare_at_minor` what it is
 struck through against; `prior_lowest_minor` the lowest price of the thirty days before a reduction; nothing of it holds
@@ -41,6 +41,11 @@ class PricedCard(Card, frozen=True, kw_only=True):
 
     prior_lowest_minor: int | None = None
     promotions: tuple[str, ...] = ()
+
+    @property
+    def lowest_minor(self) -> int | None:
+        """The price to name beside the reduced one, when it is reduced."""
+        return self.prior_lowest_minor if self.compare_at_minor is not None else None
 
 
 class PricedPage(msgspec.Struct, frozen=True):
@@ -117,9 +122,7 @@ async def listing(db: Caller, store_id: UUID, query: ListingQuery, audience: Aud
 
 async def product(db: Caller, store_id: UUID, name: str, audience: Audience = PUBLIC) -> PricedProduct:
     """A published product by id or slug. Raises ProductNotFound."""
-    told = await db.value(
-        "SELECT quotes.product($1, $2, $3)", store_id, name, msgspec.json.encode(audience).decode()
-    )
+    told = await db.value("SELECT quotes.product($1, $2, $3)", store_id, name, msgspec.json.encode(audience).decode())
     return _product.decode(told)
 
 
@@ -127,7 +130,10 @@ async def currencies(database: Database, store_id: UUID) -> tuple[str, ...]:
     """What a store sells in besides its own currency, in the merchant's order."""
     async with database.store(store_id, mode="read") as transaction:
         rows = await transaction.rows(
-            "select currency from pricing.store_currencies where store_id = $1 and is_active order by position, currency",
+            """
+            select currency from pricing.store_currencies
+            where store_id = $1 and is_active order by position, currency
+            """,
             store_id,
         )
     return tuple(row["currency"] for row in rows)

@@ -2,8 +2,9 @@
 
 Nouns: Showcase, the one of a process: the catalog's Shelf, looked at with the eyes of an audience.
 Verbs: `listing`, `product`.
-Promises: an entry belongs to one audience and holds until a price in it changes by itself at the latest; whoever changes
-prices, promotions or rates announces a change of the catalog (catalog.announce), and all entries of the store go.
+Promises: an entry belongs to one audience and holds until a price in it changes by itself at the latest; whoever
+changes prices, promotions or rates announces a change of the catalog (catalog.announce), and all entries of the store
+go.
 """
 
 from uuid import UUID
@@ -20,9 +21,7 @@ class Showcase:
     def __init__(self, database: Caller, shelf: Shelf) -> None:
         self._database, self._shelf = database, shelf
 
-    async def listing(
-        self, store_id: UUID, query: ListingQuery, audience: Audience = PUBLIC
-    ) -> Shelved[PricedPage]:
+    async def listing(self, store_id: UUID, query: ListingQuery, audience: Audience = PUBLIC) -> Shelved[PricedPage]:
         """See listings.listing."""
         return await self._shelf.kept(
             store_id,

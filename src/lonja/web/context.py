@@ -3,8 +3,9 @@
 Nouns: Visit, the context of one request; FrontDoor, the outermost layer, which makes it; the store a request means:
 `/s/<slug>/…` (the prefix is cut off before routing), else its Host, else the header Lonja-Store, else the
 installation's default, else the only store there is.
-Verbs: `enter` finds the store, `visitor` the session, `audience` whose prices are shown, `staff` the member of staff; `call` is what operations are told,
-`door_call` the same where a session changes hands; `url` and `redirect` keep the store's prefix.
+Verbs: `enter` finds the store, `visitor` the session, `audience` whose prices are shown, `staff` who works here;
+`call` is what operations are told, `door_call` the same where a session changes hands; `url` and `redirect` keep the
+store's prefix.
 Promises: what costs a query is asked for by the handler that needs it, and at most once a request; a token that does
 not hold is refused, not ignored, except a cookie on a page: its visitor is a guest again.
 """

@@ -1,11 +1,12 @@
 """What is on the shelves of a store: products from memory, their stock from now.
 
-Nouns: pages of the showcase (catalog.Shelved); a shown grid: finished HTML of cards; Stock, how many of each can be bought this
-moment; the navigation.
+Nouns: pages of the showcase (catalog.Shelved); a shown grid: finished HTML of cards; Stock, how many of each can be
+bought this moment; the navigation.
 Verbs: `page_of`, `stock_of`, `grid`, `newest`, `featured`, `navigation`.
-Promises: the catalog comes from the process's memory (catalog.Shelf, quotes.Showcase), availability from the database, every time; all
-the products of a page are asked for at once. A card is rendered once for each thing that can be said of its stock and
-kept with the page it stands on: it goes when the catalog changes.
+Promises: the catalog and its prices come from the process's memory (catalog.Shelf, quotes.Showcase), availability
+from the database, every time; all the products of a page are asked for at once. A card is rendered once for each
+thing that can be said of its stock and kept with the page it stands on, which belongs to one audience: it goes when
+the catalog or a price changes.
 """
 
 from collections.abc import Sequence
