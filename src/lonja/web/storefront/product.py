@@ -68,7 +68,7 @@ async def product_page(
 ) -> Answer:
     """The page as it is now, with why the last try to buy was refused."""
     left = await visit.house.stock.available(visit.store.id, product.variant_ids)
-    terms = await visit.house.terms.of(visit.store)
+    promised = await visit.house.terms.of(visit.store)
     counter = Counter(visit, product, left)
     variant = _by_options(product, typed) or _by_id(product, typed) or counter.first
     sold = counter.word(variant)
@@ -81,12 +81,13 @@ async def product_page(
         variant=variant,
         choices=_choices(product, variant, left),
         stock_word=sold,
+        terms=counter.terms(variant),
         is_closed=not counter.can_sell,
-        most=max(1, min(terms.max_per_line, max(left.values(), default=1))),
+        most=max(1, min(promised.max_per_line, max(left.values(), default=1))),
         quantity=typed.get("quantity", "1") if refusal else "1",
         picker=Picker(counter).json() if product.options else None,
-        holds=terms.hold_minutes,
-        delivery=terms.delivery,
+        holds=promised.hold_minutes,
+        delivery=promised.delivery,
         related=related,
         refusal=_sentence(visit, product, refusal) if refusal else None,
         crumbs=[*((one.name, f"/categories/{one.slug}") for one in product.breadcrumb), (product.title, "")],

@@ -1,7 +1,7 @@
 """What a product page tells machines, and the words for stock that people and scripts share.
 
-Nouns: a Counter, a product with what is left of it now; a StockWord; a Picker, what the browser needs to follow the
-chosen options; the schema, what search engines read.
+Nouns: a Counter, a product with what is left of it now; a StockWord; PriceTerms, the words beside a price; a Picker,
+what the browser needs to follow the chosen options; the schema, what search engines read.
 Promises: one place decides the words for stock, so the page and its script never disagree; JSON inside a page cannot
 end the element it stands in.
 """
@@ -27,6 +27,14 @@ class StockWord(msgspec.Struct, frozen=True):
 
     kind: str
     text: str
+
+
+class PriceTerms(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What is said beside a price: the lowest before a reduction, the promotions in it, what more units cost each."""
+
+    lowest: str | None = None
+    promotions: tuple[str, ...] = ()
+    tiers: tuple[tuple[str, str], ...] = ()
 
 
 class Counter:
@@ -61,6 +69,28 @@ class Counter:
             few = self._words.ngettext("Only %(num)s left", "Only %(num)s left", left)
             return StockWord("low", few % {"num": left})
         return StockWord("in", self._words.gettext("In stock"))
+
+    def terms(self, variant: PricedVariant | None) -> PriceTerms:
+        """What is said beside the price of a variant."""
+        if variant is None:
+            return PriceTerms()
+        lowest = self._words.gettext("Lowest price of the last 30 days: %(price)s")
+        each, ngettext = self._words.gettext("%(price)s each"), self._words.ngettext
+        return PriceTerms(
+            lowest=lowest % {"price": self.money(variant.lowest_minor)} if variant.lowest_minor is not None else None,
+            promotions=variant.promotions,
+            tiers=tuple(
+                (
+                    ngettext("%(num)s or more", "%(num)s or more", tier.min_qty) % {"num": tier.min_qty},
+                    each % {"price": self.money(tier.unit_minor)},
+                )
+                for tier in variant.tiers
+            ),
+        )
+
+    def money(self, minor: int) -> str:
+        """An amount in the product's currency, as the page's language writes it."""
+        return Money(minor, self.product.currency).format(self.visit.locale)
 
     def say(self, sentence: str) -> str:
         """A sentence in the page's language."""
@@ -99,13 +129,13 @@ class Picker:
 
     def _offer(self, variant: PricedVariant) -> dict[str, Any]:
         counter = self._counter
-        word, currency = counter.word(variant), counter.product.currency
-        money = pages.environment(counter.visit.locale, counter.visit.store.time_zone).filters["money"]
+        word = counter.word(variant)
         return {
             "kind": word.kind,
             "words": word.text,
-            "now": money(variant.price_minor, currency),
-            "was": money(variant.was_minor, currency) if variant.was_minor is not None else None,
+            "now": counter.money(variant.price_minor),
+            "was": counter.money(variant.was_minor) if variant.was_minor is not None else None,
+            **msgspec.to_builtins(counter.terms(variant)),
         }
 
 
