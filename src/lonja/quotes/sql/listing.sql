@@ -16,7 +16,7 @@ declare
 begin
     perform platform.visit(p_store);
     v_page := catalog.listing(p_store, p_filter);
-    if quotes.is_plain(p_store, p_audience) and not quotes.has_reduced(v_page) then
+    if quotes.is_as_written(p_store, p_audience) and not quotes.has_reduced(v_page) then
         return v_page;
     end if;
     return quotes.tag_page(p_store, v_page::jsonb, p_audience);

@@ -13,7 +13,7 @@ declare
 begin
     perform platform.visit(p_store);
     v_product := catalog.product(p_store, p_name);
-    if quotes.is_plain(p_store, p_audience) and not quotes.has_reduced(v_product) then
+    if quotes.is_as_written(p_store, p_audience) and not quotes.has_reduced(v_product) then
         return v_product;
     end if;
     return quotes.tag_product(p_store, v_product::jsonb, p_audience);
