@@ -803,6 +803,109 @@ CREATE VIEW audit.p12 WITH (security_invoker='true') AS
             ELSE (c.status = 'active'::text)
         END, false)));
 
+CREATE TABLE catalog.product_prices (
+    store_id uuid NOT NULL,
+    id uuid DEFAULT uuidv7() NOT NULL,
+    product_id uuid,
+    variant_id uuid,
+    currency text NOT NULL,
+    segment_id uuid,
+    min_qty integer DEFAULT 1 NOT NULL,
+    amount_minor bigint NOT NULL,
+    compare_at_minor bigint,
+    effective_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    expires_at timestamp with time zone,
+    origin text DEFAULT 'list'::text NOT NULL,
+    actor text DEFAULT 'system'::text NOT NULL,
+    actor_id uuid,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    target_id uuid GENERATED ALWAYS AS (COALESCE(variant_id, product_id)) STORED NOT NULL,
+    audience_id uuid GENERATED ALWAYS AS (COALESCE(segment_id, '00000000-0000-0000-0000-000000000000'::uuid)) STORED NOT NULL,
+    validity tstzrange GENERATED ALWAYS AS (tstzrange(effective_at, expires_at)) STORED NOT NULL,
+    CONSTRAINT a_catalog_price_is_plain CHECK (((origin <> 'catalog'::text) OR ((variant_id IS NOT NULL) AND (segment_id IS NULL) AND (min_qty = 1)))),
+    CONSTRAINT a_price_has_a_window CHECK ((expires_at > effective_at)),
+    CONSTRAINT a_price_is_for_a_product_or_a_variant CHECK ((num_nonnulls(product_id, variant_id) = 1)),
+    CONSTRAINT product_prices_amount_minor_check CHECK ((amount_minor >= 0)),
+    CONSTRAINT product_prices_compare_at_minor_check CHECK ((compare_at_minor >= 0)),
+    CONSTRAINT product_prices_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT product_prices_min_qty_check CHECK (((min_qty >= 1) AND (min_qty <= 10000))),
+    CONSTRAINT product_prices_origin_check CHECK ((origin = ANY (ARRAY['catalog'::text, 'list'::text])))
+);
+
+ALTER TABLE ONLY catalog.product_prices FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE catalog.product_variants (
+    store_id uuid NOT NULL,
+    id uuid DEFAULT uuidv7() NOT NULL,
+    product_id uuid NOT NULL,
+    title text NOT NULL,
+    options jsonb DEFAULT '{}'::jsonb NOT NULL,
+    sku text,
+    price_minor bigint NOT NULL,
+    compare_at_minor bigint,
+    weight_grams integer,
+    "position" integer DEFAULT 0 NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    deleted_at timestamp with time zone,
+    CONSTRAINT product_variants_compare_at_minor_check CHECK ((compare_at_minor >= 0)),
+    CONSTRAINT product_variants_options_check CHECK ((jsonb_typeof(options) = 'object'::text)),
+    CONSTRAINT product_variants_price_minor_check CHECK ((price_minor >= 0)),
+    CONSTRAINT product_variants_sku_check CHECK (((length(sku) >= 1) AND (length(sku) <= 100))),
+    CONSTRAINT product_variants_title_check CHECK (((length(title) >= 1) AND (length(title) <= 255))),
+    CONSTRAINT product_variants_weight_grams_check CHECK ((weight_grams >= 0))
+);
+
+ALTER TABLE ONLY catalog.product_variants FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE stores.stores (
+    id uuid DEFAULT uuidv7() NOT NULL,
+    organization_id uuid NOT NULL,
+    slug text NOT NULL,
+    name text NOT NULL,
+    currency text NOT NULL,
+    country text NOT NULL,
+    locale text NOT NULL,
+    locales text[] NOT NULL,
+    time_zone text NOT NULL,
+    status text DEFAULT 'open'::text NOT NULL,
+    theme jsonb DEFAULT '{}'::jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT stores_check CHECK ((((cardinality(locales) >= 1) AND (cardinality(locales) <= 20)) AND (locale = ANY (locales)))),
+    CONSTRAINT stores_country_check CHECK ((country ~ '^[A-Z]{2}$'::text)),
+    CONSTRAINT stores_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT stores_locale_check CHECK ((locale ~ '^[a-z]{2}(-[A-Z]{2})?$'::text)),
+    CONSTRAINT stores_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
+    CONSTRAINT stores_slug_check CHECK (((slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND (length(slug) <= 63))),
+    CONSTRAINT stores_status_check CHECK ((status = ANY (ARRAY['open'::text, 'closed'::text, 'suspended'::text]))),
+    CONSTRAINT stores_theme_check CHECK ((jsonb_typeof(theme) = 'object'::text))
+);
+
+CREATE VIEW audit.p13 WITH (security_invoker='true') AS
+ SELECT v.store_id,
+    (v.id)::text AS subject,
+    format('costs %s (before: %s) by its columns and %s (before: %s) by its price row%s'::text, v.price_minor, v.compare_at_minor, r.amount_minor, r.compare_at_minor,
+        CASE
+            WHEN (v.deleted_at IS NOT NULL) THEN ', though it is deleted'::text
+            ELSE NULL::text
+        END) AS detail
+   FROM ((catalog.product_variants v
+     JOIN stores.stores s ON ((s.id = v.store_id)))
+     LEFT JOIN catalog.product_prices r ON (((r.store_id = v.store_id) AND (r.variant_id = v.id) AND (r.origin = 'catalog'::text) AND (r.expires_at IS NULL))))
+  WHERE
+        CASE
+            WHEN (v.deleted_at IS NULL) THEN (((v.price_minor IS DISTINCT FROM r.amount_minor) OR (v.compare_at_minor IS DISTINCT FROM r.compare_at_minor)) OR (s.currency IS DISTINCT FROM r.currency))
+            ELSE (r.id IS NOT NULL)
+        END
+UNION ALL
+ SELECT a.store_id,
+    (a.target_id)::text AS subject,
+    format('has two prices from %s on: %s and %s'::text, GREATEST(a.effective_at, b.effective_at), a.amount_minor, b.amount_minor) AS detail
+   FROM (catalog.product_prices a
+     JOIN catalog.product_prices b ON (((b.store_id = a.store_id) AND (b.target_id = a.target_id) AND (b.currency = a.currency) AND (b.audience_id = a.audience_id) AND (b.min_qty = a.min_qty) AND (b.origin = a.origin) AND (b.id > a.id) AND (b.validity && a.validity))));
+
 CREATE VIEW audit.broken_promises WITH (security_invoker='true') AS
  SELECT 'P01'::text AS promise,
     p01.store_id,
@@ -874,7 +977,13 @@ UNION ALL
     p12.store_id,
     p12.subject,
     p12.detail
-   FROM audit.p12;
+   FROM audit.p12
+UNION ALL
+ SELECT 'P13'::text AS promise,
+    p13.store_id,
+    p13.subject,
+    p13.detail
+   FROM audit.p13;
 
 CREATE TABLE carts.cart_items (
     store_id uuid NOT NULL,
@@ -958,31 +1067,6 @@ CREATE TABLE catalog.collections (
 );
 
 ALTER TABLE ONLY catalog.collections FORCE ROW LEVEL SECURITY;
-
-CREATE TABLE catalog.product_variants (
-    store_id uuid NOT NULL,
-    id uuid DEFAULT uuidv7() NOT NULL,
-    product_id uuid NOT NULL,
-    title text NOT NULL,
-    options jsonb DEFAULT '{}'::jsonb NOT NULL,
-    sku text,
-    price_minor bigint NOT NULL,
-    compare_at_minor bigint,
-    weight_grams integer,
-    "position" integer DEFAULT 0 NOT NULL,
-    is_active boolean DEFAULT true NOT NULL,
-    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    deleted_at timestamp with time zone,
-    CONSTRAINT product_variants_compare_at_minor_check CHECK ((compare_at_minor >= 0)),
-    CONSTRAINT product_variants_options_check CHECK ((jsonb_typeof(options) = 'object'::text)),
-    CONSTRAINT product_variants_price_minor_check CHECK ((price_minor >= 0)),
-    CONSTRAINT product_variants_sku_check CHECK (((length(sku) >= 1) AND (length(sku) <= 100))),
-    CONSTRAINT product_variants_title_check CHECK (((length(title) >= 1) AND (length(title) <= 255))),
-    CONSTRAINT product_variants_weight_grams_check CHECK ((weight_grams >= 0))
-);
-
-ALTER TABLE ONLY catalog.product_variants FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE catalog.products (
     store_id uuid NOT NULL,
@@ -1076,37 +1160,6 @@ CREATE TABLE catalog.product_options (
 );
 
 ALTER TABLE ONLY catalog.product_options FORCE ROW LEVEL SECURITY;
-
-CREATE TABLE catalog.product_prices (
-    store_id uuid NOT NULL,
-    id uuid DEFAULT uuidv7() NOT NULL,
-    product_id uuid,
-    variant_id uuid,
-    currency text NOT NULL,
-    segment_id uuid,
-    min_qty integer DEFAULT 1 NOT NULL,
-    amount_minor bigint NOT NULL,
-    compare_at_minor bigint,
-    effective_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    expires_at timestamp with time zone,
-    origin text DEFAULT 'list'::text NOT NULL,
-    actor text DEFAULT 'system'::text NOT NULL,
-    actor_id uuid,
-    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    target_id uuid GENERATED ALWAYS AS (COALESCE(variant_id, product_id)) STORED NOT NULL,
-    audience_id uuid GENERATED ALWAYS AS (COALESCE(segment_id, '00000000-0000-0000-0000-000000000000'::uuid)) STORED NOT NULL,
-    validity tstzrange GENERATED ALWAYS AS (tstzrange(effective_at, expires_at)) STORED NOT NULL,
-    CONSTRAINT a_catalog_price_is_plain CHECK (((origin <> 'catalog'::text) OR ((variant_id IS NOT NULL) AND (segment_id IS NULL) AND (min_qty = 1)))),
-    CONSTRAINT a_price_has_a_window CHECK ((expires_at > effective_at)),
-    CONSTRAINT a_price_is_for_a_product_or_a_variant CHECK ((num_nonnulls(product_id, variant_id) = 1)),
-    CONSTRAINT product_prices_amount_minor_check CHECK ((amount_minor >= 0)),
-    CONSTRAINT product_prices_compare_at_minor_check CHECK ((compare_at_minor >= 0)),
-    CONSTRAINT product_prices_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
-    CONSTRAINT product_prices_min_qty_check CHECK (((min_qty >= 1) AND (min_qty <= 10000))),
-    CONSTRAINT product_prices_origin_check CHECK ((origin = ANY (ARRAY['catalog'::text, 'list'::text])))
-);
-
-ALTER TABLE ONLY catalog.product_prices FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE catalog.variant_options (
     store_id uuid NOT NULL,
@@ -1789,6 +1842,19 @@ CREATE TABLE pricing.store_currencies (
 
 ALTER TABLE ONLY pricing.store_currencies FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE promotions.code_guesses (
+    store_id uuid NOT NULL,
+    subject text NOT NULL,
+    guesses integer NOT NULL,
+    began_at timestamp with time zone NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT code_guesses_guesses_check CHECK ((guesses >= 1)),
+    CONSTRAINT code_guesses_subject_check CHECK (((length(subject) >= 1) AND (length(subject) <= 100)))
+);
+
+ALTER TABLE ONLY promotions.code_guesses FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE promotions.coupon_redemptions (
     store_id uuid NOT NULL,
     id uuid DEFAULT uuidv7() NOT NULL,
@@ -1937,30 +2003,6 @@ CREATE TABLE stores.store_configs (
 );
 
 ALTER TABLE ONLY stores.store_configs FORCE ROW LEVEL SECURITY;
-
-CREATE TABLE stores.stores (
-    id uuid DEFAULT uuidv7() NOT NULL,
-    organization_id uuid NOT NULL,
-    slug text NOT NULL,
-    name text NOT NULL,
-    currency text NOT NULL,
-    country text NOT NULL,
-    locale text NOT NULL,
-    locales text[] NOT NULL,
-    time_zone text NOT NULL,
-    status text DEFAULT 'open'::text NOT NULL,
-    theme jsonb DEFAULT '{}'::jsonb NOT NULL,
-    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    CONSTRAINT stores_check CHECK ((((cardinality(locales) >= 1) AND (cardinality(locales) <= 20)) AND (locale = ANY (locales)))),
-    CONSTRAINT stores_country_check CHECK ((country ~ '^[A-Z]{2}$'::text)),
-    CONSTRAINT stores_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
-    CONSTRAINT stores_locale_check CHECK ((locale ~ '^[a-z]{2}(-[A-Z]{2})?$'::text)),
-    CONSTRAINT stores_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
-    CONSTRAINT stores_slug_check CHECK (((slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND (length(slug) <= 63))),
-    CONSTRAINT stores_status_check CHECK ((status = ANY (ARRAY['open'::text, 'closed'::text, 'suspended'::text]))),
-    CONSTRAINT stores_theme_check CHECK ((jsonb_typeof(theme) = 'object'::text))
-);
 
 CREATE TABLE taxes.product_tax_categories (
     store_id uuid NOT NULL,
@@ -2354,6 +2396,9 @@ ALTER TABLE ONLY pricing.currency_rates
 ALTER TABLE ONLY pricing.store_currencies
     ADD CONSTRAINT store_currencies_pkey PRIMARY KEY (store_id, currency);
 
+ALTER TABLE ONLY promotions.code_guesses
+    ADD CONSTRAINT code_guesses_pkey PRIMARY KEY (store_id, subject);
+
 ALTER TABLE ONLY promotions.coupon_redemptions
     ADD CONSTRAINT coupon_redemptions_pkey PRIMARY KEY (store_id, id);
 
@@ -2594,6 +2639,8 @@ CREATE INDEX domain_events_of_aggregate ON platform.domain_events USING btree (s
 CREATE INDEX idempotency_keys_expiry ON platform.idempotency_keys USING btree (store_id, expires_at);
 
 CREATE INDEX wakeups_due ON platform.wakeups USING btree (task, due_at);
+
+CREATE INDEX code_guesses_oldest ON promotions.code_guesses USING btree (store_id, began_at);
 
 CREATE INDEX coupon_redemptions_of_code ON promotions.coupon_redemptions USING btree (store_id, code_id, created_at DESC) WHERE (code_id IS NOT NULL);
 
@@ -2953,6 +3000,9 @@ ALTER TABLE ONLY pricing.currency_rates
 ALTER TABLE ONLY pricing.store_currencies
     ADD CONSTRAINT store_currencies_store_id_fkey FOREIGN KEY (store_id) REFERENCES stores.stores(id);
 
+ALTER TABLE ONLY promotions.code_guesses
+    ADD CONSTRAINT code_guesses_store_id_fkey FOREIGN KEY (store_id) REFERENCES stores.stores(id);
+
 ALTER TABLE ONLY promotions.coupon_redemptions
     ADD CONSTRAINT coupon_redemptions_store_id_code_id_fkey FOREIGN KEY (store_id, code_id) REFERENCES promotions.discount_codes(store_id, id);
 
@@ -3299,6 +3349,8 @@ CREATE POLICY own_store ON pricing.store_currencies USING ((store_id = ( SELECT 
 
 ALTER TABLE pricing.store_currencies ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE promotions.code_guesses ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE promotions.coupon_redemptions ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE promotions.discount_codes ENABLE ROW LEVEL SECURITY;
@@ -3306,6 +3358,8 @@ ALTER TABLE promotions.discount_codes ENABLE ROW LEVEL SECURITY;
 CREATE POLICY own_rows ON promotions.coupon_redemptions AS RESTRICTIVE USING ((( SELECT platform.is_trusted() AS is_trusted) OR (customer_id = ( SELECT platform.current_customer() AS current_customer))));
 
 CREATE POLICY own_rows ON promotions.discount_codes AS RESTRICTIVE USING ((( SELECT platform.is_trusted() AS is_trusted) OR false));
+
+CREATE POLICY own_store ON promotions.code_guesses USING ((store_id = ( SELECT platform.current_store() AS current_store)));
 
 CREATE POLICY own_store ON promotions.coupon_redemptions USING ((store_id = ( SELECT platform.current_store() AS current_store)));
 
@@ -3467,6 +3521,9 @@ GRANT ALL ON FUNCTION carts.lock_cart(p_store uuid, p_cart uuid) TO lonja_app;
 REVOKE ALL ON FUNCTION carts.merge_carts(p_store uuid, p_call jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION carts.merge_carts(p_store uuid, p_call jsonb) TO lonja_app;
 
+REVOKE ALL ON FUNCTION carts.merge_codes(p_store uuid, p_from uuid, p_to uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION carts.merge_codes(p_store uuid, p_from uuid, p_to uuid) TO lonja_app;
+
 REVOKE ALL ON FUNCTION carts.open_cart(p_store uuid, p_call jsonb, p_token_hash text, p_expires_at timestamp with time zone, p_variants uuid[], p_quantities integer[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION carts.open_cart(p_store uuid, p_call jsonb, p_token_hash text, p_expires_at timestamp with time zone, p_variants uuid[], p_quantities integer[]) TO lonja_app;
 
@@ -3611,6 +3668,9 @@ GRANT ALL ON FUNCTION catalog.similar_products(p_store uuid, p_text text, p_limi
 REVOKE ALL ON FUNCTION catalog.staff_only() FROM PUBLIC;
 GRANT ALL ON FUNCTION catalog.staff_only() TO lonja_app;
 
+REVOKE ALL ON FUNCTION catalog.sync_prices(p_store uuid, p_call jsonb, p_products uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION catalog.sync_prices(p_store uuid, p_call jsonb, p_products uuid[]) TO lonja_app;
+
 REVOKE ALL ON FUNCTION catalog.text_array(p_json jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION catalog.text_array(p_json jsonb) TO lonja_app;
 
@@ -3625,6 +3685,12 @@ GRANT ALL ON FUNCTION catalog.update_collection(p_store uuid, p_call jsonb, p_co
 
 REVOKE ALL ON FUNCTION catalog.update_product(p_store uuid, p_call jsonb, p_product uuid, p_change jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION catalog.update_product(p_store uuid, p_call jsonb, p_product uuid, p_change jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION catalog.write_prices(p_store uuid, p_variants uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION catalog.write_prices(p_store uuid, p_variants uuid[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION catalog.write_prices_of(p_store uuid, p_product uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION catalog.write_prices_of(p_store uuid, p_product uuid) TO lonja_app;
 
 REVOKE ALL ON FUNCTION checkout.abandon_refund(p_store uuid, p_call jsonb, p_refund uuid, p_reason text) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.abandon_refund(p_store uuid, p_call jsonb, p_refund uuid, p_reason text) TO lonja_app;
@@ -4298,8 +4364,101 @@ GRANT ALL ON FUNCTION pricing.exchange_factor(p_store uuid, a text, b text, c ti
 REVOKE ALL ON FUNCTION pricing.resolve_for(p_store uuid, p_variants uuid[], p_quantities integer[], p_segments uuid[], p_currency text, p_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION pricing.resolve_for(p_store uuid, p_variants uuid[], p_quantities integer[], p_segments uuid[], p_currency text, p_at timestamp with time zone) TO lonja_app;
 
+REVOKE ALL ON FUNCTION promotions.applied(p_rule jsonb, p_variants uuid[], p_lines integer[], p_given bigint[], p_amount bigint, p_shipping bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.applied(p_rule jsonb, p_variants uuid[], p_lines integer[], p_given bigint[], p_amount bigint, p_shipping bigint) TO lonja_app;
+
 REVOKE ALL ON FUNCTION promotions.apply_rules(p_input jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION promotions.apply_rules(p_input jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.blocked_by(p_condition jsonb, p_input jsonb, p_factor numeric, p_gross bigint, p_count bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.blocked_by(p_condition jsonb, p_input jsonb, p_factor numeric, p_gross bigint, p_count bigint) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.cart_lines(p_lines jsonb, OUT variants uuid[], OUT units bigint[], OUT quantities bigint[], OUT gross bigint[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.cart_lines(p_lines jsonb, OUT variants uuid[], OUT units bigint[], OUT quantities bigint[], OUT gross bigint[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.change_code(p_store uuid, p_id uuid, p_changes jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.change_code(p_store uuid, p_id uuid, p_changes jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.check_guesses(p_store uuid, p_address inet) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.check_guesses(p_store uuid, p_address inet) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.check_owners(p_store uuid, p_codes uuid[], p_customer uuid, p_email text) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.check_owners(p_store uuid, p_codes uuid[], p_customer uuid, p_email text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.code_verdict(p_store uuid, p_code text, p_customer uuid, p_email text, p_segments uuid[], p_subtotal_minor bigint, p_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.code_verdict(p_store uuid, p_code text, p_customer uuid, p_email text, p_segments uuid[], p_subtotal_minor bigint, p_at timestamp with time zone) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.code_views(p_store uuid, p_codes uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.code_views(p_store uuid, p_codes uuid[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.count_uses(p_store uuid, p_rules uuid[], p_codes uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.count_uses(p_store uuid, p_rules uuid[], p_codes uuid[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.create_coupon(p_store uuid, p_call jsonb, p_coupon jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.create_coupon(p_store uuid, p_call jsonb, p_coupon jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.delete_code(p_store uuid, p_call jsonb, p_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.delete_code(p_store uuid, p_call jsonb, p_id uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.discount_of(p_condition jsonb, p_action jsonb, p_subtotal_minor bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.discount_of(p_condition jsonb, p_action jsonb, p_subtotal_minor bigint) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.end_of(p_store uuid, p_said jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.end_of(p_store uuid, p_said jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.generate_discount_code(p_store uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.generate_discount_code(p_store uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.give(p_action jsonb, p_factor numeric, p_gross bigint, p_items integer[], p_lines integer[], p_parts text[], p_quantities bigint[], p_left bigint[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.give(p_action jsonb, p_factor numeric, p_gross bigint, p_items integer[], p_lines integer[], p_parts text[], p_quantities bigint[], p_left bigint[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.give_bundle_price(p_action jsonb, p_factor numeric, p_parts text[], p_lines integer[], p_quantities bigint[], p_left bigint[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.give_bundle_price(p_action jsonb, p_factor numeric, p_parts text[], p_lines integer[], p_quantities bigint[], p_left bigint[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.give_buy_x_get_y(p_action jsonb, p_items integer[], p_lines integer[], p_quantities bigint[], p_left bigint[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.give_buy_x_get_y(p_action jsonb, p_items integer[], p_lines integer[], p_quantities bigint[], p_left bigint[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.give_fixed_amount(p_action jsonb, p_factor numeric, p_lines integer[], p_quantities bigint[], p_left bigint[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.give_fixed_amount(p_action jsonb, p_factor numeric, p_lines integer[], p_quantities bigint[], p_left bigint[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.give_percentage(p_action jsonb, p_lines integer[], p_left bigint[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.give_percentage(p_action jsonb, p_lines integer[], p_left bigint[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.give_tiered(p_action jsonb, p_factor numeric, p_gross bigint, p_lines integer[], p_quantities bigint[], p_left bigint[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.give_tiered(p_action jsonb, p_factor numeric, p_gross bigint, p_lines integer[], p_quantities bigint[], p_left bigint[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.guessers(p_address inet) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.guessers(p_address inet) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.living_rule(p_store uuid, p_rule uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.living_rule(p_store uuid, p_rule uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.lock_uses(p_store uuid, p_rules uuid[], p_codes uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.lock_uses(p_store uuid, p_rules uuid[], p_codes uuid[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.matched_rules(p_rules jsonb, p_lines jsonb, p_variants uuid[], p_units bigint[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.matched_rules(p_rules jsonb, p_lines jsonb, p_variants uuid[], p_units bigint[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.mint_code(p_store uuid, p_rule uuid, p_email text, p_expires_at timestamp with time zone, p_source text) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.mint_code(p_store uuid, p_rule uuid, p_email text, p_expires_at timestamp with time zone, p_source text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.mint_codes(p_store uuid, p_call jsonb, p_rule uuid, p_count integer, p_terms jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.mint_codes(p_store uuid, p_call jsonb, p_rule uuid, p_count integer, p_terms jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.note_guess(p_store uuid, p_call jsonb, p_address inet) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.note_guess(p_store uuid, p_call jsonb, p_address inet) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.outcome(p_variants uuid[], p_gross bigint[], p_left bigint[], p_applied jsonb[], p_steps jsonb[], p_alone integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.outcome(p_variants uuid[], p_gross bigint[], p_left bigint[], p_applied jsonb[], p_steps jsonb[], p_alone integer) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.pick_bundle(p_queue integer[], p_starts integer[], p_ends integer[], p_needs bigint[], p_free bigint[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.pick_bundle(p_queue integer[], p_starts integer[], p_ends integer[], p_needs bigint[], p_free bigint[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.put_code(p_store uuid, p_rule uuid, p_code jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.put_code(p_store uuid, p_rule uuid, p_code jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.random_code(p_store uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.random_code(p_store uuid) TO lonja_app;
 
 REVOKE ALL ON FUNCTION promotions.redeem_promotions(p_store uuid, p_order uuid, p_customer uuid, p_email text, p_uses jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION promotions.redeem_promotions(p_store uuid, p_order uuid, p_customer uuid, p_email text, p_uses jsonb) TO lonja_app;
@@ -4309,6 +4468,21 @@ GRANT ALL ON FUNCTION promotions.release_promotions(p_store uuid, p_orders uuid[
 
 REVOKE ALL ON FUNCTION promotions.rules_for(p_store uuid, p_wish jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION promotions.rules_for(p_store uuid, p_wish jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.save_code(p_store uuid, p_call jsonb, p_code jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.save_code(p_store uuid, p_call jsonb, p_code jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.share(p_amount bigint, p_weights bigint[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.share(p_amount bigint, p_weights bigint[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.take(p_left bigint[], p_lines integer[], p_given bigint[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.take(p_left bigint[], p_lines integer[], p_given bigint[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.try_rule(p_input jsonb, p_rule jsonb, p_items integer[], p_targets integer[], p_parts text[], p_is_taken boolean, p_quantities bigint[], p_gross bigint[], p_left bigint[], p_shipping bigint, OUT reason text, OUT base bigint, OUT given bigint[], OUT amount bigint, OUT shipping bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.try_rule(p_input jsonb, p_rule jsonb, p_items integer[], p_targets integer[], p_parts text[], p_is_taken boolean, p_quantities bigint[], p_gross bigint[], p_left bigint[], p_shipping bigint, OUT reason text, OUT base bigint, OUT given bigint[], OUT amount bigint, OUT shipping bigint) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.validate_coupon(p_store uuid, p_call jsonb, p_code text, p_subtotal_minor bigint, p_email text, p_address inet) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.validate_coupon(p_store uuid, p_call jsonb, p_code text, p_subtotal_minor bigint, p_email text, p_address inet) TO lonja_app;
 
 REVOKE ALL ON FUNCTION quotes.compute(p_inputs jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION quotes.compute(p_inputs jsonb) TO lonja_app;
@@ -4472,6 +4646,18 @@ GRANT SELECT ON TABLE audit.p11 TO lonja_read;
 GRANT SELECT ON TABLE audit.p12 TO lonja_app;
 GRANT SELECT ON TABLE audit.p12 TO lonja_read;
 
+GRANT SELECT ON TABLE catalog.product_prices TO lonja_app;
+GRANT SELECT ON TABLE catalog.product_prices TO lonja_read;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE catalog.product_variants TO lonja_app;
+GRANT SELECT ON TABLE catalog.product_variants TO lonja_read;
+
+GRANT SELECT ON TABLE stores.stores TO lonja_app;
+GRANT SELECT ON TABLE stores.stores TO lonja_read;
+
+GRANT SELECT ON TABLE audit.p13 TO lonja_app;
+GRANT SELECT ON TABLE audit.p13 TO lonja_read;
+
 GRANT SELECT ON TABLE audit.broken_promises TO lonja_app;
 GRANT SELECT ON TABLE audit.broken_promises TO lonja_read;
 
@@ -4490,9 +4676,6 @@ GRANT SELECT ON TABLE catalog.collection_products TO lonja_read;
 GRANT SELECT,INSERT,UPDATE ON TABLE catalog.collections TO lonja_app;
 GRANT SELECT ON TABLE catalog.collections TO lonja_read;
 
-GRANT SELECT,INSERT,UPDATE ON TABLE catalog.product_variants TO lonja_app;
-GRANT SELECT ON TABLE catalog.product_variants TO lonja_read;
-
 GRANT SELECT,INSERT,UPDATE ON TABLE catalog.products TO lonja_app;
 GRANT SELECT ON TABLE catalog.products TO lonja_read;
 
@@ -4507,9 +4690,6 @@ GRANT SELECT ON TABLE catalog.product_images TO lonja_read;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE catalog.product_options TO lonja_app;
 GRANT SELECT ON TABLE catalog.product_options TO lonja_read;
-
-GRANT SELECT ON TABLE catalog.product_prices TO lonja_app;
-GRANT SELECT ON TABLE catalog.product_prices TO lonja_read;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE catalog.variant_options TO lonja_app;
 GRANT SELECT ON TABLE catalog.variant_options TO lonja_read;
@@ -4648,9 +4828,6 @@ GRANT SELECT ON TABLE stores.organizations TO lonja_read;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE stores.store_configs TO lonja_app;
 GRANT SELECT ON TABLE stores.store_configs TO lonja_read;
-
-GRANT SELECT ON TABLE stores.stores TO lonja_app;
-GRANT SELECT ON TABLE stores.stores TO lonja_read;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE taxes.product_tax_categories TO lonja_app;
 GRANT SELECT ON TABLE taxes.product_tax_categories TO lonja_read;
