@@ -72,7 +72,7 @@ class Teller:
     def _action(self, action: Mapping[str, Any], whom: str) -> str:
         match action["type"]:
             case "percentage":
-                return self.say("%(share)s %% off %(whom)s", share=percent_text(action["basis_points"]), whom=whom)
+                return self.say("%(share)s off %(whom)s", share=_share(action), whom=whom)
             case "fixed_amount" if action.get("per") == "unit":
                 amount = self._money(action["amount_minor"])
                 return self.say("%(amount)s off every unit of %(whom)s", amount=amount, whom=whom)
@@ -101,8 +101,8 @@ class Teller:
         }
         if action["basis_points"] == _ALL:
             return self.say("Buy %(buy)s of %(whom)s, get %(get)s free: %(other)s", **facts)
-        share = percent_text(action["basis_points"])
-        return self.say("Buy %(buy)s of %(whom)s, get %(get)s at %(share)s %% off: %(other)s", **facts, share=share)
+        facts["share"] = _share(action)
+        return self.say("Buy %(buy)s of %(whom)s, get %(get)s at %(share)s off: %(other)s", **facts)
 
     def _bundle(self, action: Mapping[str, Any]) -> str:
         parts = " + ".join(f"{part['quantity']} × {self._whom(part['items'])}" for part in action["parts"])
@@ -111,8 +111,7 @@ class Teller:
     def _tiered(self, action: Mapping[str, Any], whom: str) -> str:
         steps = [
             self.say("%(gift)s from %(amount)s", amount=self._money(tier["min_subtotal_minor"]),
-                     gift=f"{percent_text(tier['basis_points'])} %" if "basis_points" in tier
-                     else self._money(tier["amount_minor"]))
+                     gift=_share(tier) if "basis_points" in tier else self._money(tier["amount_minor"]))
             for tier in action["tiers"]
         ]  # fmt: skip
         return self.say("%(steps)s, off %(whom)s", steps=" · ".join(steps), whom=whom)
@@ -141,6 +140,10 @@ class Teller:
 
     def _money(self, minor: Any) -> str:
         return self.words.money(int(minor), self.currency)
+
+
+def _share(action: Mapping[str, Any]) -> str:
+    return f"{percent_text(action['basis_points'])}\u00a0%"
 
 
 def _moment(value: Any) -> datetime | None:
