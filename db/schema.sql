@@ -3796,6 +3796,9 @@ GRANT ALL ON FUNCTION checkout.take_cash(p_store uuid, p_attempt payments.paymen
 REVOKE ALL ON FUNCTION checkout.take_payment(p_store uuid, p_order uuid, p_attempt uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.take_payment(p_store uuid, p_order uuid, p_attempt uuid) TO lonja_app;
 
+REVOKE ALL ON FUNCTION customers.add_to_segment(p_store uuid, p_call jsonb, p_segment uuid, p_customers uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION customers.add_to_segment(p_store uuid, p_call jsonb, p_segment uuid, p_customers uuid[]) TO lonja_app;
+
 REVOKE ALL ON FUNCTION customers.begin_sign_in(p_store uuid, p_call jsonb, p_email text, p_address inet) FROM PUBLIC;
 GRANT ALL ON FUNCTION customers.begin_sign_in(p_store uuid, p_call jsonb, p_email text, p_address inet) TO lonja_app;
 
@@ -3808,8 +3811,14 @@ GRANT ALL ON FUNCTION customers.change_customer(p_store uuid, p_call jsonb, p_cu
 REVOKE ALL ON FUNCTION customers.change_password(p_store uuid, p_call jsonb, p_attempt uuid, p_secret text) FROM PUBLIC;
 GRANT ALL ON FUNCTION customers.change_password(p_store uuid, p_call jsonb, p_attempt uuid, p_secret text) TO lonja_app;
 
+REVOKE ALL ON FUNCTION customers.check_staff() FROM PUBLIC;
+GRANT ALL ON FUNCTION customers.check_staff() TO lonja_app;
+
 REVOKE ALL ON FUNCTION customers.delete_customer(p_store uuid, p_call jsonb, p_customer uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION customers.delete_customer(p_store uuid, p_call jsonb, p_customer uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION customers.delete_segment(p_store uuid, p_call jsonb, p_segment uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION customers.delete_segment(p_store uuid, p_call jsonb, p_segment uuid) TO lonja_app;
 
 REVOKE ALL ON FUNCTION customers.end_sessions(p_store uuid, p_customer uuid, p_but uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION customers.end_sessions(p_store uuid, p_customer uuid, p_but uuid) TO lonja_app;
@@ -3820,11 +3829,23 @@ GRANT ALL ON FUNCTION customers.register(p_store uuid, p_call jsonb, p_customer 
 REVOKE ALL ON FUNCTION customers.remove_address(p_store uuid, p_call jsonb, p_customer uuid, p_address uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION customers.remove_address(p_store uuid, p_call jsonb, p_customer uuid, p_address uuid) TO lonja_app;
 
+REVOKE ALL ON FUNCTION customers.remove_from_segment(p_store uuid, p_call jsonb, p_segment uuid, p_customers uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION customers.remove_from_segment(p_store uuid, p_call jsonb, p_segment uuid, p_customers uuid[]) TO lonja_app;
+
 REVOKE ALL ON FUNCTION customers.resolve_session(p_store uuid, p_token_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION customers.resolve_session(p_store uuid, p_token_hash text) TO lonja_app;
 
 REVOKE ALL ON FUNCTION customers.save_address(p_store uuid, p_call jsonb, p_customer uuid, p_address uuid, p_facts jsonb, p_is_default boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION customers.save_address(p_store uuid, p_call jsonb, p_customer uuid, p_address uuid, p_facts jsonb, p_is_default boolean) TO lonja_app;
+
+REVOKE ALL ON FUNCTION customers.save_segment(p_store uuid, p_call jsonb, p_segment uuid, p_facts jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION customers.save_segment(p_store uuid, p_call jsonb, p_segment uuid, p_facts jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION customers.segment_list(p_store uuid, p_call jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION customers.segment_list(p_store uuid, p_call jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION customers.segments_of(p_store uuid, p_customer uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION customers.segments_of(p_store uuid, p_customer uuid) TO lonja_app;
 
 REVOKE ALL ON FUNCTION customers.sign_in(p_store uuid, p_call jsonb, p_attempt uuid, p_customer uuid, p_secret text, p_session uuid, p_token_hash text, p_expires_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION customers.sign_in(p_store uuid, p_call jsonb, p_attempt uuid, p_customer uuid, p_secret text, p_session uuid, p_token_hash text, p_expires_at timestamp with time zone) TO lonja_app;
