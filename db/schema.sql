@@ -89,6 +89,18 @@ CREATE TYPE checkout.checkout_request AS (
 	quote jsonb
 );
 
+CREATE TYPE checkout.quoted_totals AS (
+	currency text,
+	subtotal_minor bigint,
+	discount_minor bigint,
+	shipping_minor bigint,
+	shipping_discount_minor bigint,
+	tax_minor bigint,
+	tax_included_minor bigint,
+	tax_relief_minor bigint,
+	total_minor bigint
+);
+
 CREATE TABLE carts.carts (
     store_id uuid NOT NULL,
     id uuid DEFAULT uuidv7() NOT NULL,
@@ -3397,6 +3409,9 @@ GRANT USAGE ON SCHEMA taxes TO lonja_read;
 REVOKE ALL ON FUNCTION carts.active_cart(p_store uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION carts.active_cart(p_store uuid) TO lonja_app;
 
+REVOKE ALL ON FUNCTION carts.add_code(p_store uuid, p_call jsonb, p_cart uuid, p_code text) FROM PUBLIC;
+GRANT ALL ON FUNCTION carts.add_code(p_store uuid, p_call jsonb, p_cart uuid, p_code text) TO lonja_app;
+
 REVOKE ALL ON FUNCTION carts.add_many(p_store uuid, p_requests jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION carts.add_many(p_store uuid, p_requests jsonb) TO lonja_app;
 
@@ -3457,6 +3472,9 @@ GRANT ALL ON FUNCTION carts.open_cart(p_store uuid, p_call jsonb, p_token_hash t
 
 REVOKE ALL ON FUNCTION carts.put_line(p_store uuid, p_cart uuid, p_variant uuid, p_quantity integer, p_adds boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION carts.put_line(p_store uuid, p_cart uuid, p_variant uuid, p_quantity integer, p_adds boolean) TO lonja_app;
+
+REVOKE ALL ON FUNCTION carts.remove_code(p_store uuid, p_call jsonb, p_cart uuid, p_code text) FROM PUBLIC;
+GRANT ALL ON FUNCTION carts.remove_code(p_store uuid, p_call jsonb, p_cart uuid, p_code text) TO lonja_app;
 
 REVOKE ALL ON FUNCTION carts.set_quantity(p_store uuid, p_call jsonb, p_cart uuid, p_variant uuid, p_quantity integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION carts.set_quantity(p_store uuid, p_call jsonb, p_cart uuid, p_variant uuid, p_quantity integer) TO lonja_app;
@@ -3626,8 +3644,14 @@ GRANT ALL ON FUNCTION checkout.begin_many(p_store uuid, p_requests jsonb) TO lon
 REVOKE ALL ON FUNCTION checkout.begin_many_claim(p_store uuid, p_asked checkout.checkout_request[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.begin_many_claim(p_store uuid, p_asked checkout.checkout_request[]) TO lonja_app;
 
+REVOKE ALL ON FUNCTION checkout.begin_many_orders(p_store uuid, p_requests checkout.checkout_request[], p_currency text, p_expires_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.begin_many_orders(p_store uuid, p_requests checkout.checkout_request[], p_currency text, p_expires_at timestamp with time zone) TO lonja_app;
+
 REVOKE ALL ON FUNCTION checkout.begin_many_plain(p_store uuid, p_requests checkout.checkout_request[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.begin_many_plain(p_store uuid, p_requests checkout.checkout_request[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION checkout.begin_many_quoted(p_store uuid, p_requests checkout.checkout_request[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.begin_many_quoted(p_store uuid, p_requests checkout.checkout_request[]) TO lonja_app;
 
 REVOKE ALL ON FUNCTION checkout.begin_many_write(p_store uuid, p_requests checkout.checkout_request[], p_expires_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.begin_many_write(p_store uuid, p_requests checkout.checkout_request[], p_expires_at timestamp with time zone) TO lonja_app;
@@ -3647,6 +3671,9 @@ GRANT ALL ON FUNCTION checkout.cash_attempt(p_store uuid, p_order uuid) TO lonja
 REVOKE ALL ON FUNCTION checkout.check_collection(p_store uuid, p_attempt payments.payment_attempts, p_amount_minor bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.check_collection(p_store uuid, p_attempt payments.payment_attempts, p_amount_minor bigint) TO lonja_app;
 
+REVOKE ALL ON FUNCTION checkout.check_expected(p_details jsonb, p_total_minor bigint, p_currency text) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.check_expected(p_details jsonb, p_total_minor bigint, p_currency text) TO lonja_app;
+
 REVOKE ALL ON FUNCTION checkout.check_lines(p_store uuid, p_cart uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.check_lines(p_store uuid, p_cart uuid) TO lonja_app;
 
@@ -3658,6 +3685,9 @@ GRANT ALL ON FUNCTION checkout.collect_cash(p_store uuid, p_call jsonb, p_order 
 
 REVOKE ALL ON FUNCTION checkout.confirm_order(p_store uuid, p_order uuid, p_reason text) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.confirm_order(p_store uuid, p_order uuid, p_reason text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION checkout.delivery_of(p_store uuid, p_cart uuid, p_details jsonb, p_inputs jsonb, p_is_final boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.delivery_of(p_store uuid, p_cart uuid, p_details jsonb, p_inputs jsonb, p_is_final boolean) TO lonja_app;
 
 REVOKE ALL ON FUNCTION checkout.delivery_price(p_store uuid, p_cart uuid, p_details jsonb, p_subtotal_minor bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.delivery_price(p_store uuid, p_cart uuid, p_details jsonb, p_subtotal_minor bigint) TO lonja_app;
@@ -3691,6 +3721,9 @@ GRANT ALL ON FUNCTION checkout.hand_back_refund(p_store uuid, p_call jsonb, p_re
 REVOKE ALL ON FUNCTION checkout.hold_cart(p_store uuid, p_cart uuid, p_order uuid, p_expires_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.hold_cart(p_store uuid, p_cart uuid, p_order uuid, p_expires_at timestamp with time zone) TO lonja_app;
 
+REVOKE ALL ON FUNCTION checkout.keep_quotes(p_store uuid, p_requests checkout.checkout_request[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.keep_quotes(p_store uuid, p_requests checkout.checkout_request[]) TO lonja_app;
+
 REVOKE ALL ON FUNCTION checkout.key_owner(r checkout.checkout_request) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.key_owner(r checkout.checkout_request) TO lonja_app;
 
@@ -3717,6 +3750,12 @@ GRANT ALL ON FUNCTION checkout.plain_captures(p_store uuid, p_asked checkout.cap
 
 REVOKE ALL ON FUNCTION checkout.process_refund(p_refund payments.refunds, p_external_ref text, p_is_by_hand boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.process_refund(p_refund payments.refunds, p_external_ref text, p_is_by_hand boolean) TO lonja_app;
+
+REVOKE ALL ON FUNCTION checkout.quote_cart(p_store uuid, p_call jsonb, p_cart uuid, p_details jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.quote_cart(p_store uuid, p_call jsonb, p_cart uuid, p_details jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION checkout.quote_of(p_store uuid, p_cart uuid, p_details jsonb, p_is_final boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.quote_of(p_store uuid, p_cart uuid, p_details jsonb, p_is_final boolean) TO lonja_app;
 
 REVOKE ALL ON FUNCTION checkout.refund_view(p_store uuid, p_refund uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.refund_view(p_store uuid, p_refund uuid) TO lonja_app;
@@ -3784,8 +3823,8 @@ GRANT ALL ON FUNCTION checkout.settlement(p_store uuid, p_attempt uuid) TO lonja
 REVOKE ALL ON FUNCTION checkout.snapshot_carts(p_store uuid, p_requests checkout.checkout_request[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.snapshot_carts(p_store uuid, p_requests checkout.checkout_request[]) TO lonja_app;
 
-REVOKE ALL ON FUNCTION checkout.snapshot_lines(p_store uuid, p_cart uuid, p_order uuid, p_subtotal_minor bigint) FROM PUBLIC;
-GRANT ALL ON FUNCTION checkout.snapshot_lines(p_store uuid, p_cart uuid, p_order uuid, p_subtotal_minor bigint) TO lonja_app;
+REVOKE ALL ON FUNCTION checkout.snapshot_order(p_store uuid, p_cart uuid, p_order uuid, p_priced jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.snapshot_order(p_store uuid, p_cart uuid, p_order uuid, p_priced jsonb) TO lonja_app;
 
 REVOKE ALL ON FUNCTION checkout.take_amount(p_store uuid, p_order uuid, p_attempt uuid, p_amount_minor bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.take_amount(p_store uuid, p_order uuid, p_attempt uuid, p_amount_minor bigint) TO lonja_app;
@@ -3795,6 +3834,12 @@ GRANT ALL ON FUNCTION checkout.take_cash(p_store uuid, p_attempt payments.paymen
 
 REVOKE ALL ON FUNCTION checkout.take_payment(p_store uuid, p_order uuid, p_attempt uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.take_payment(p_store uuid, p_order uuid, p_attempt uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION checkout.total_of(r checkout.checkout_request) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.total_of(r checkout.checkout_request) TO lonja_app;
+
+REVOKE ALL ON FUNCTION checkout.wish_of(p_store uuid, p_cart uuid, p_details jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.wish_of(p_store uuid, p_cart uuid, p_details jsonb) TO lonja_app;
 
 REVOKE ALL ON FUNCTION customers.add_to_segment(p_store uuid, p_call jsonb, p_segment uuid, p_customers uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION customers.add_to_segment(p_store uuid, p_call jsonb, p_segment uuid, p_customers uuid[]) TO lonja_app;
@@ -4244,6 +4289,51 @@ GRANT ALL ON FUNCTION platform.visit(p_store uuid) TO lonja_read;
 REVOKE ALL ON FUNCTION platform.wake(p_store uuid, p_task text, p_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION platform.wake(p_store uuid, p_task text, p_at timestamp with time zone) TO lonja_app;
 
+REVOKE ALL ON FUNCTION pricing.convert_amount(p_store uuid, m bigint, a text, b text, c timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION pricing.convert_amount(p_store uuid, m bigint, a text, b text, c timestamp with time zone) TO lonja_app;
+
+REVOKE ALL ON FUNCTION pricing.exchange_factor(p_store uuid, a text, b text, c timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION pricing.exchange_factor(p_store uuid, a text, b text, c timestamp with time zone) TO lonja_app;
+
+REVOKE ALL ON FUNCTION pricing.resolve_for(p_store uuid, p_variants uuid[], p_quantities integer[], p_segments uuid[], p_currency text, p_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION pricing.resolve_for(p_store uuid, p_variants uuid[], p_quantities integer[], p_segments uuid[], p_currency text, p_at timestamp with time zone) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.apply_rules(p_input jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.apply_rules(p_input jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.redeem_promotions(p_store uuid, p_order uuid, p_customer uuid, p_email text, p_uses jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.redeem_promotions(p_store uuid, p_order uuid, p_customer uuid, p_email text, p_uses jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.release_promotions(p_store uuid, p_orders uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.release_promotions(p_store uuid, p_orders uuid[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.rules_for(p_store uuid, p_wish jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.rules_for(p_store uuid, p_wish jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION quotes.compute(p_inputs jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION quotes.compute(p_inputs jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION quotes.discounted_lines(p_lines jsonb, p_discounts jsonb, p_tax jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION quotes.discounted_lines(p_lines jsonb, p_discounts jsonb, p_tax jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION quotes.facets_of(p_store uuid, p_products uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION quotes.facets_of(p_store uuid, p_products uuid[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION quotes.inputs_of(p_store uuid, p_wish jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION quotes.inputs_of(p_store uuid, p_wish jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION quotes.is_plain(p_store uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION quotes.is_plain(p_store uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION quotes.preview(p_store uuid, p_call jsonb, p_wish jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION quotes.preview(p_store uuid, p_call jsonb, p_wish jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION quotes.priced_lines(p_store uuid, p_lines jsonb, p_segments uuid[], p_currency text, p_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION quotes.priced_lines(p_store uuid, p_lines jsonb, p_segments uuid[], p_currency text, p_at timestamp with time zone) TO lonja_app;
+
+REVOKE ALL ON FUNCTION quotes.taxed_lines(p_lines jsonb, p_taxes jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION quotes.taxed_lines(p_lines jsonb, p_taxes jsonb) TO lonja_app;
+
 REVOKE ALL ON FUNCTION shipping.rates_for(p_store uuid, p_country text, p_subtotal_minor bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION shipping.rates_for(p_store uuid, p_country text, p_subtotal_minor bigint) TO lonja_app;
 
@@ -4276,6 +4366,36 @@ GRANT ALL ON FUNCTION stores.set_feature(p_store uuid, p_call jsonb, p_key text,
 
 REVOKE ALL ON FUNCTION stores.unset_config(p_store uuid, p_call jsonb, p_key text) FROM PUBLIC;
 GRANT ALL ON FUNCTION stores.unset_config(p_store uuid, p_call jsonb, p_key text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION taxes.compute_taxes(p_input jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION taxes.compute_taxes(p_input jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION taxes.half_up(p_numerator numeric, p_denominator numeric) FROM PUBLIC;
+GRANT ALL ON FUNCTION taxes.half_up(p_numerator numeric, p_denominator numeric) TO lonja_app;
+
+REVOKE ALL ON FUNCTION taxes.is_in_eu(p_country text, p_postal_code text) FROM PUBLIC;
+GRANT ALL ON FUNCTION taxes.is_in_eu(p_country text, p_postal_code text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION taxes.rates_for(p_store uuid, p_country text, p_region text, p_postal_code text, p_products uuid[], p_vat_id text, p_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION taxes.rates_for(p_store uuid, p_country text, p_region text, p_postal_code text, p_products uuid[], p_vat_id text, p_at timestamp with time zone) TO lonja_app;
+
+REVOKE ALL ON FUNCTION taxes.rates_of_zone(p_store uuid, p_zone uuid, p_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION taxes.rates_of_zone(p_store uuid, p_zone uuid, p_at timestamp with time zone) TO lonja_app;
+
+REVOKE ALL ON FUNCTION taxes.shares_of(p_rates jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION taxes.shares_of(p_rates jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION taxes.tax_cells(p_input jsonb, p_shares jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION taxes.tax_cells(p_input jsonb, p_shares jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION taxes.taxed_parts(p_input jsonb, p_shares jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION taxes.taxed_parts(p_input jsonb, p_shares jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION taxes.vat_country(p_vat_id text) FROM PUBLIC;
+GRANT ALL ON FUNCTION taxes.vat_country(p_vat_id text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION taxes.zone_of(p_store uuid, p_country text, p_region text, p_postal_code text) FROM PUBLIC;
+GRANT ALL ON FUNCTION taxes.zone_of(p_store uuid, p_country text, p_region text, p_postal_code text) TO lonja_app;
 
 GRANT SELECT ON TABLE inventory.inventory_movements TO lonja_app;
 GRANT SELECT ON TABLE inventory.inventory_movements TO lonja_read;

@@ -1,1 +1,66 @@
-"""Promotions: rules that give something away, codes that unlock them, and who used which."""
+"""Promotions: rules that give something away, codes that unlock them, and who used which.
+
+Nouns: a code, what a buyer types: a key to a rule, with an end, a limit, perhaps an owner; a coupon, the seeds' word for
+a code and its rule in one; a redemption, one use of a rule by an order.
+Verbs: validate_coupon, note_guess, create_coupon, save_code, delete_code, mint_codes, generate_discount_code; code_list and
+code read. Redeeming and giving back happen inside checkout (promotions.redeem_promotions, promotions.release_promotions).
+Promises: P14 redemptions stay within limits.
+"""
+
+from lonja.promotions.codes import (
+    MOST_AT_ONCE,
+    Code,
+    CodeReason,
+    Coupon,
+    CouponVerdict,
+    Minted,
+    Terms,
+    code,
+    code_list,
+    create_coupon,
+    delete_code,
+    generate_discount_code,
+    mint_codes,
+    note_guess,
+    save_code,
+    validate_coupon,
+)
+from lonja.promotions.errors import (
+    CodeMalformed,
+    CodeNotYours,
+    CodeTaken,
+    CodeUsedAlready,
+    CodeUsedUp,
+    ExpiryMissing,
+    LimitBelowUses,
+    TooManyGuesses,
+    UnknownCode,
+)
+
+__all__ = [
+    "MOST_AT_ONCE",
+    "Code",
+    "CodeMalformed",
+    "CodeNotYours",
+    "CodeReason",
+    "CodeTaken",
+    "CodeUsedAlready",
+    "CodeUsedUp",
+    "Coupon",
+    "CouponVerdict",
+    "ExpiryMissing",
+    "LimitBelowUses",
+    "Minted",
+    "Terms",
+    "TooManyGuesses",
+    "UnknownCode",
+    "code",
+    "code_list",
+    "create_coupon",
+    "delete_code",
+    "generate_discount_code",
+    "mint_codes",
+    "note_guess",
+    "save_code",
+    "validate_coupon",
+]
