@@ -1789,6 +1789,19 @@ CREATE TABLE pricing.store_currencies (
 
 ALTER TABLE ONLY pricing.store_currencies FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE promotions.code_guesses (
+    store_id uuid NOT NULL,
+    subject text NOT NULL,
+    guesses integer NOT NULL,
+    began_at timestamp with time zone NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT code_guesses_guesses_check CHECK ((guesses >= 1)),
+    CONSTRAINT code_guesses_subject_check CHECK (((length(subject) >= 1) AND (length(subject) <= 100)))
+);
+
+ALTER TABLE ONLY promotions.code_guesses FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE promotions.coupon_redemptions (
     store_id uuid NOT NULL,
     id uuid DEFAULT uuidv7() NOT NULL,
@@ -2354,6 +2367,9 @@ ALTER TABLE ONLY pricing.currency_rates
 ALTER TABLE ONLY pricing.store_currencies
     ADD CONSTRAINT store_currencies_pkey PRIMARY KEY (store_id, currency);
 
+ALTER TABLE ONLY promotions.code_guesses
+    ADD CONSTRAINT code_guesses_pkey PRIMARY KEY (store_id, subject);
+
 ALTER TABLE ONLY promotions.coupon_redemptions
     ADD CONSTRAINT coupon_redemptions_pkey PRIMARY KEY (store_id, id);
 
@@ -2594,6 +2610,8 @@ CREATE INDEX domain_events_of_aggregate ON platform.domain_events USING btree (s
 CREATE INDEX idempotency_keys_expiry ON platform.idempotency_keys USING btree (store_id, expires_at);
 
 CREATE INDEX wakeups_due ON platform.wakeups USING btree (task, due_at);
+
+CREATE INDEX code_guesses_oldest ON promotions.code_guesses USING btree (store_id, began_at);
 
 CREATE INDEX coupon_redemptions_of_code ON promotions.coupon_redemptions USING btree (store_id, code_id, created_at DESC) WHERE (code_id IS NOT NULL);
 
@@ -2953,6 +2971,9 @@ ALTER TABLE ONLY pricing.currency_rates
 ALTER TABLE ONLY pricing.store_currencies
     ADD CONSTRAINT store_currencies_store_id_fkey FOREIGN KEY (store_id) REFERENCES stores.stores(id);
 
+ALTER TABLE ONLY promotions.code_guesses
+    ADD CONSTRAINT code_guesses_store_id_fkey FOREIGN KEY (store_id) REFERENCES stores.stores(id);
+
 ALTER TABLE ONLY promotions.coupon_redemptions
     ADD CONSTRAINT coupon_redemptions_store_id_code_id_fkey FOREIGN KEY (store_id, code_id) REFERENCES promotions.discount_codes(store_id, id);
 
@@ -3299,6 +3320,8 @@ CREATE POLICY own_store ON pricing.store_currencies USING ((store_id = ( SELECT 
 
 ALTER TABLE pricing.store_currencies ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE promotions.code_guesses ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE promotions.coupon_redemptions ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE promotions.discount_codes ENABLE ROW LEVEL SECURITY;
@@ -3306,6 +3329,8 @@ ALTER TABLE promotions.discount_codes ENABLE ROW LEVEL SECURITY;
 CREATE POLICY own_rows ON promotions.coupon_redemptions AS RESTRICTIVE USING ((( SELECT platform.is_trusted() AS is_trusted) OR (customer_id = ( SELECT platform.current_customer() AS current_customer))));
 
 CREATE POLICY own_rows ON promotions.discount_codes AS RESTRICTIVE USING ((( SELECT platform.is_trusted() AS is_trusted) OR false));
+
+CREATE POLICY own_store ON promotions.code_guesses USING ((store_id = ( SELECT platform.current_store() AS current_store)));
 
 CREATE POLICY own_store ON promotions.coupon_redemptions USING ((store_id = ( SELECT platform.current_store() AS current_store)));
 
@@ -4298,8 +4323,101 @@ GRANT ALL ON FUNCTION pricing.exchange_factor(p_store uuid, a text, b text, c ti
 REVOKE ALL ON FUNCTION pricing.resolve_for(p_store uuid, p_variants uuid[], p_quantities integer[], p_segments uuid[], p_currency text, p_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION pricing.resolve_for(p_store uuid, p_variants uuid[], p_quantities integer[], p_segments uuid[], p_currency text, p_at timestamp with time zone) TO lonja_app;
 
+REVOKE ALL ON FUNCTION promotions.allocations(p_variants uuid[], p_lines integer[], p_given bigint[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.allocations(p_variants uuid[], p_lines integer[], p_given bigint[]) TO lonja_app;
+
 REVOKE ALL ON FUNCTION promotions.apply_rules(p_input jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION promotions.apply_rules(p_input jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.blocked_by(p_condition jsonb, p_input jsonb, p_factor numeric, p_gross bigint, p_count bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.blocked_by(p_condition jsonb, p_input jsonb, p_factor numeric, p_gross bigint, p_count bigint) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.cart_lines(p_lines jsonb, OUT variants uuid[], OUT units bigint[], OUT quantities bigint[], OUT gross bigint[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.cart_lines(p_lines jsonb, OUT variants uuid[], OUT units bigint[], OUT quantities bigint[], OUT gross bigint[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.change_code(p_store uuid, p_id uuid, p_changes jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.change_code(p_store uuid, p_id uuid, p_changes jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.check_guesses(p_store uuid, p_address inet) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.check_guesses(p_store uuid, p_address inet) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.check_owners(p_store uuid, p_codes uuid[], p_customer uuid, p_email text) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.check_owners(p_store uuid, p_codes uuid[], p_customer uuid, p_email text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.code_verdict(p_store uuid, p_code text, p_customer uuid, p_email text, p_segments uuid[], p_subtotal_minor bigint, p_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.code_verdict(p_store uuid, p_code text, p_customer uuid, p_email text, p_segments uuid[], p_subtotal_minor bigint, p_at timestamp with time zone) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.code_views(p_store uuid, p_codes uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.code_views(p_store uuid, p_codes uuid[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.count_uses(p_store uuid, p_rules uuid[], p_codes uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.count_uses(p_store uuid, p_rules uuid[], p_codes uuid[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.create_coupon(p_store uuid, p_call jsonb, p_coupon jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.create_coupon(p_store uuid, p_call jsonb, p_coupon jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.delete_code(p_store uuid, p_call jsonb, p_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.delete_code(p_store uuid, p_call jsonb, p_id uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.discount_of(p_condition jsonb, p_action jsonb, p_subtotal_minor bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.discount_of(p_condition jsonb, p_action jsonb, p_subtotal_minor bigint) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.end_of(p_store uuid, p_said jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.end_of(p_store uuid, p_said jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.generate_discount_code(p_store uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.generate_discount_code(p_store uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.give(p_action jsonb, p_factor numeric, p_gross bigint, p_items integer[], p_lines integer[], p_parts text[], p_quantities bigint[], p_left bigint[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.give(p_action jsonb, p_factor numeric, p_gross bigint, p_items integer[], p_lines integer[], p_parts text[], p_quantities bigint[], p_left bigint[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.give_bundle_price(p_action jsonb, p_factor numeric, p_parts text[], p_lines integer[], p_quantities bigint[], p_left bigint[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.give_bundle_price(p_action jsonb, p_factor numeric, p_parts text[], p_lines integer[], p_quantities bigint[], p_left bigint[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.give_buy_x_get_y(p_action jsonb, p_items integer[], p_lines integer[], p_quantities bigint[], p_left bigint[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.give_buy_x_get_y(p_action jsonb, p_items integer[], p_lines integer[], p_quantities bigint[], p_left bigint[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.give_fixed_amount(p_action jsonb, p_factor numeric, p_lines integer[], p_quantities bigint[], p_left bigint[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.give_fixed_amount(p_action jsonb, p_factor numeric, p_lines integer[], p_quantities bigint[], p_left bigint[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.give_percentage(p_action jsonb, p_lines integer[], p_left bigint[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.give_percentage(p_action jsonb, p_lines integer[], p_left bigint[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.give_tiered(p_action jsonb, p_factor numeric, p_gross bigint, p_lines integer[], p_quantities bigint[], p_left bigint[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.give_tiered(p_action jsonb, p_factor numeric, p_gross bigint, p_lines integer[], p_quantities bigint[], p_left bigint[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.guessers(p_address inet) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.guessers(p_address inet) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.living_rule(p_store uuid, p_rule uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.living_rule(p_store uuid, p_rule uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.lock_uses(p_store uuid, p_rules uuid[], p_codes uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.lock_uses(p_store uuid, p_rules uuid[], p_codes uuid[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.matched_rules(p_rules jsonb, p_lines jsonb, p_variants uuid[], p_units bigint[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.matched_rules(p_rules jsonb, p_lines jsonb, p_variants uuid[], p_units bigint[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.mint_code(p_store uuid, p_rule uuid, p_email text, p_expires_at timestamp with time zone, p_source text) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.mint_code(p_store uuid, p_rule uuid, p_email text, p_expires_at timestamp with time zone, p_source text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.mint_codes(p_store uuid, p_call jsonb, p_rule uuid, p_count integer, p_terms jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.mint_codes(p_store uuid, p_call jsonb, p_rule uuid, p_count integer, p_terms jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.note_guess(p_store uuid, p_call jsonb, p_address inet) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.note_guess(p_store uuid, p_call jsonb, p_address inet) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.outcome(p_variants uuid[], p_steps jsonb[], p_alone integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.outcome(p_variants uuid[], p_steps jsonb[], p_alone integer) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.pick_bundle(p_queue integer[], p_starts integer[], p_ends integer[], p_needs bigint[], p_free bigint[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.pick_bundle(p_queue integer[], p_starts integer[], p_ends integer[], p_needs bigint[], p_free bigint[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.put_code(p_store uuid, p_rule uuid, p_code jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.put_code(p_store uuid, p_rule uuid, p_code jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.random_code(p_store uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.random_code(p_store uuid) TO lonja_app;
 
 REVOKE ALL ON FUNCTION promotions.redeem_promotions(p_store uuid, p_order uuid, p_customer uuid, p_email text, p_uses jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION promotions.redeem_promotions(p_store uuid, p_order uuid, p_customer uuid, p_email text, p_uses jsonb) TO lonja_app;
@@ -4309,6 +4427,18 @@ GRANT ALL ON FUNCTION promotions.release_promotions(p_store uuid, p_orders uuid[
 
 REVOKE ALL ON FUNCTION promotions.rules_for(p_store uuid, p_wish jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION promotions.rules_for(p_store uuid, p_wish jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.save_code(p_store uuid, p_call jsonb, p_code jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.save_code(p_store uuid, p_call jsonb, p_code jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.share(p_amount bigint, p_weights bigint[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.share(p_amount bigint, p_weights bigint[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.try_rule(p_input jsonb, p_rule jsonb, p_items integer[], p_targets integer[], p_parts text[], p_is_taken boolean, p_units bigint[], p_quantities bigint[], p_left bigint[], p_shipping bigint, OUT reason text, OUT base bigint, OUT given bigint[], OUT amount bigint, OUT shipping bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.try_rule(p_input jsonb, p_rule jsonb, p_items integer[], p_targets integer[], p_parts text[], p_is_taken boolean, p_units bigint[], p_quantities bigint[], p_left bigint[], p_shipping bigint, OUT reason text, OUT base bigint, OUT given bigint[], OUT amount bigint, OUT shipping bigint) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.validate_coupon(p_store uuid, p_call jsonb, p_code text, p_subtotal_minor bigint, p_email text, p_address inet) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.validate_coupon(p_store uuid, p_call jsonb, p_code text, p_subtotal_minor bigint, p_email text, p_address inet) TO lonja_app;
 
 REVOKE ALL ON FUNCTION quotes.compute(p_inputs jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION quotes.compute(p_inputs jsonb) TO lonja_app;

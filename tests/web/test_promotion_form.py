@@ -37,7 +37,8 @@ ACTIONS: dict[str, tuple[Json, str]] = {
     "cheapest": ({"type": "cheapest_free", "every": 3},
                  "Of every 3 units the cheapest free: Winter, #wool (not Caps, what is reduced)"),
     "bundle": ({"type": "bundle_price", "price_minor": 99_900, "parts": [
-                {"items": {"any_of": [CAPS]}, "quantity": 1}, {"items": {"any_of": [HOODIE, "tag:wool"]}, "quantity": 2},
+                {"items": {"any_of": [CAPS]}, "quantity": 1},
+                {"items": {"any_of": [HOODIE, "tag:wool"]}, "quantity": 2},
                ]}, "1 × Caps + 2 × Anchor hoodie, #wool for MX$999.00"),
     "tiers": ({"type": "tiered", "tiers": [{"min_subtotal_minor": 100_000, "basis_points": 1_000},
                                            {"min_subtotal_minor": 200_000, "amount_minor": 35_000}]},
@@ -140,7 +141,9 @@ def test_every_fault_is_at_its_field(typed: dict[str, str], fields: set[str]) ->
 
 
 def test_percentages_are_read_as_people_write_them() -> None:
-    points = [filled(percent=typed).draft(CURRENCY, ZONE)["action"]["basis_points"] for typed in ("20", "12,5 %", "100")]
+    points = [
+        filled(percent=typed).draft(CURRENCY, ZONE)["action"]["basis_points"] for typed in ("20", "12,5 %", "100")
+    ]
     assert points == [2_000, 1_250, 10_000]
 
 

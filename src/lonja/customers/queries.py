@@ -57,7 +57,8 @@ async def customers_with(tx: Transaction, store_id: UUID, emails: Sequence[str])
     """Who has these addresses (in small letters), as far as they have an account."""
     rows = await tx.rows(
         """
-        select email, id from customers.customers where store_id = $1 and email = any ($2::text[]) and deleted_at is null
+        select email, id from customers.customers
+        where store_id = $1 and email = any ($2::text[]) and deleted_at is null
         """,
         store_id,
         list(emails),

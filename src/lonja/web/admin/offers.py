@@ -15,8 +15,12 @@ _ROOMS = (
 )
 
 
-async def show_room(office: Office, room: str, template: str, needs: str, status: int = 200, **values: object) -> Answer:
+async def show_room(
+    office: Office, room: str, template: str, needs: str, status: int = 200, **values: object
+) -> Answer:
     """A room, in the frame of all. `needs` is what changing it takes."""
-    tabs = [(office.say(label), office.path(path), path == room, None) for path, label, need in _ROOMS if office.may(need)]
+    tabs = [
+        (office.say(label), office.path(path), path == room, None) for path, label, need in _ROOMS if office.may(need)
+    ]
     known: dict[str, object] = {"tabs": tabs, "form": None, "can_write": office.may(needs)}
     return await office.show(template, "promotions", status, **(known | values))

@@ -113,19 +113,19 @@ def flags_of(items: Mapping[str, Sequence[str]]) -> set[str]:
     return plain(items.get("none_of", ()))
 
 
-def _percentage(form: Form, lists: Lists, currency: str) -> Json:
+def _percentage(form: Form, _lists: Lists, _currency: str) -> Json:
     return {"basis_points": percent(form, "percent")}
 
 
-def _fixed(form: Form, lists: Lists, currency: str) -> Json:
+def _fixed(form: Form, _lists: Lists, currency: str) -> Json:
     return {"amount_minor": _more_than_nothing(form, "amount", currency), "per": form.choice("per", ("cart", "unit"))}
 
 
-def _free(form: Form, lists: Lists, currency: str) -> Json:
+def _free(_form: Form, _lists: Lists, _currency: str) -> Json:
     return {}
 
 
-def _buy(form: Form, lists: Lists, currency: str) -> Json:
+def _buy(form: Form, lists: Lists, _currency: str) -> Json:
     found: Json = {
         "buy_quantity": form.whole("buy", 1, 1_000),
         "get_quantity": form.whole("get", 1, 1_000),
@@ -138,7 +138,7 @@ def _buy(form: Form, lists: Lists, currency: str) -> Json:
     return found | _times(form, "get_times")
 
 
-def _cheapest(form: Form, lists: Lists, currency: str) -> Json:
+def _cheapest(form: Form, _lists: Lists, _currency: str) -> Json:
     return {"every": form.whole("every", 2, 1_000)}
 
 
@@ -194,5 +194,5 @@ def _more_than_nothing(form: Form, field: str, currency: str) -> int:
     return minor or 0
 
 
-def _decimal(minor: Any, currency: str) -> str:
-    return "" if minor is None else Money(int(minor), currency).decimal()
+def _decimal(minor: object, currency: str) -> str:
+    return "" if minor is None else Money(int(str(minor)), currency).decimal()

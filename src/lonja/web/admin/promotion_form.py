@@ -1,14 +1,14 @@
 """The form of one promotion: a rule of promotions' schema as fields that a person fills in, and back.
 
-Nouns: Editor, everything on the page; a rule, as promotions.save_rule takes it (condition and action are JSON there, and
-nowhere on a page).
+Nouns: Editor, everything on the page; a rule, as promotions.save_rule takes it (condition and action are JSON there,
+and nowhere on a page).
 Verbs: `blank`, `of_rule` and `of_body` begin one; `rearrange` adds rows; `draft` is the rule that should be saved, or
 faults at their fields.
 Promises: a rule that is shown and saved again is the same rule; times are those of the store's zone; rearranging saves
 nothing and loses nothing.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -163,15 +163,15 @@ def _letter(number: int) -> str:
     return f"part{chr(ord('a') + number)}"
 
 
-def _part(number: int, form: Form, facets: Any) -> Picker:
+def _part(number: int, form: Form, facets: Sequence[str]) -> Picker:
     return Picker.of_facets(_letter(number), form, facets)
 
 
-def _tick(value: Any) -> str:
+def _tick(value: object) -> str:
     return "yes" if value else ""
 
 
-def _local(value: Any, zone: str) -> str:
+def _local(value: object, zone: str) -> str:
     """A moment as a field for date and time shows it."""
     if not value:
         return ""

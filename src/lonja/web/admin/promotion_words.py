@@ -5,12 +5,12 @@ Verbs: `gives` and `needs` of a rule, `state` of it at a moment.
 Promises: every rule has words, also one about things that are there no more.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from lonja.web.admin.picker import said
-from lonja.web.admin.promotion_actions import percent_text
+from lonja.web.admin.promotion_actions import KINDS, percent_text
 from lonja.web.admin.words import Words, mark
 
 STATES = {
@@ -51,6 +51,15 @@ class Teller:
         most = action.get("max_minor")
         return self.say("%(gift)s, at most %(amount)s", gift=told, amount=self._money(most)) if most else told
 
+    def brief(self, action: Mapping[str, Any]) -> str:
+        """What it gives, in a word or two."""
+        match action["type"]:
+            case "percentage":
+                return self.say("%(share)s off", share=_share(action))
+            case "fixed_amount":
+                return self.say("%(amount)s off", amount=self._money(action["amount_minor"]))
+        return self.say(KINDS[action["type"]][0]) if action["type"] in KINDS else str(action["type"])
+
     def needs(self, rule: Mapping[str, Any]) -> list[str]:
         """What has to be so, in a few words each."""
         condition, found = rule["condition"], []
@@ -70,26 +79,24 @@ class Teller:
         return found
 
     def _action(self, action: Mapping[str, Any], whom: str) -> str:
-        match action["type"]:
-            case "percentage":
-                return self.say("%(share)s off %(whom)s", share=_share(action), whom=whom)
-            case "fixed_amount" if action.get("per") == "unit":
-                amount = self._money(action["amount_minor"])
-                return self.say("%(amount)s off every unit of %(whom)s", amount=amount, whom=whom)
-            case "fixed_amount":
-                return self.say("%(amount)s off %(whom)s", amount=self._money(action["amount_minor"]), whom=whom)
-            case "free_shipping":
-                return self.say("Free delivery")
-            case "cheapest_free":
-                return self.say("Of every %(count)s units the cheapest free: %(whom)s",
-                                count=action["every"], whom=whom)  # fmt: skip
-            case "buy_x_get_y":
-                return self._buy(action, whom)
-            case "bundle_price":
-                return self._bundle(action)
-            case "tiered":
-                return self._tiered(action, whom)
-        return str(action["type"])
+        kind = "unit" if action.get("per") == "unit" else str(action["type"])
+        return _SAID[kind](self, action, whom) if kind in _SAID else kind
+
+    def _percentage(self, action: Mapping[str, Any], whom: str) -> str:
+        return self.say("%(share)s off %(whom)s", share=_share(action), whom=whom)
+
+    def _unit(self, action: Mapping[str, Any], whom: str) -> str:
+        amount = self._money(action["amount_minor"])
+        return self.say("%(amount)s off every unit of %(whom)s", amount=amount, whom=whom)
+
+    def _amount(self, action: Mapping[str, Any], whom: str) -> str:
+        return self.say("%(amount)s off %(whom)s", amount=self._money(action["amount_minor"]), whom=whom)
+
+    def _free(self, _action: Mapping[str, Any], _whom: str) -> str:
+        return self.say("Free delivery")
+
+    def _cheapest(self, action: Mapping[str, Any], whom: str) -> str:
+        return self.say("Of every %(count)s units the cheapest free: %(whom)s", count=action["every"], whom=whom)
 
     def _buy(self, action: Mapping[str, Any], whom: str) -> str:
         other = action.get("get_items")
@@ -104,7 +111,7 @@ class Teller:
         facts["share"] = _share(action)
         return self.say("Buy %(buy)s of %(whom)s, get %(get)s at %(share)s off: %(other)s", **facts)
 
-    def _bundle(self, action: Mapping[str, Any]) -> str:
+    def _bundle(self, action: Mapping[str, Any], _whom: str) -> str:
         parts = " + ".join(f"{part['quantity']} × {self._whom(part['items'])}" for part in action["parts"])
         return self.say("%(parts)s for %(amount)s", parts=parts, amount=self._money(action["price_minor"]))
 
@@ -138,13 +145,25 @@ class Teller:
                 return self.say("downloads")
         return said(facet, self.names, self.say("something that is gone"))
 
-    def _money(self, minor: Any) -> str:
-        return self.words.money(int(minor), self.currency)
+    def _money(self, minor: int) -> str:
+        return self.words.money(minor, self.currency)
+
+
+_SAID: dict[str, Callable[[Teller, Mapping[str, Any], str], str]] = {
+    "percentage": Teller._percentage,
+    "fixed_amount": Teller._amount,
+    "unit": Teller._unit,
+    "free_shipping": Teller._free,
+    "cheapest_free": Teller._cheapest,
+    "buy_x_get_y": Teller._buy,
+    "bundle_price": Teller._bundle,
+    "tiered": Teller._tiered,
+}
 
 
 def _share(action: Mapping[str, Any]) -> str:
     return f"{percent_text(action['basis_points'])}\u00a0%"
 
 
-def _moment(value: Any) -> datetime | None:
+def _moment(value: str | datetime | None) -> datetime | None:
     return datetime.fromisoformat(value) if isinstance(value, str) else value

@@ -141,7 +141,13 @@ async def _segment(office: Office, segment_id: UUID) -> Segment:
 
 async def _show_list(office: Office, form: Form, status: int = 200) -> Answer:
     return await show_room(
-        office, "/segments", "segments.html", "customers.write", status, segments=await segments_known(office), form=form
+        office,
+        "/segments",
+        "segments.html",
+        "customers.write",
+        status,
+        segments=await segments_known(office),
+        form=form,
     )
 
 

@@ -92,6 +92,10 @@ class Words:
         """A day, with its weekday, in full."""
         return str(format_date(value, "full", locale=self.language))
 
+    def day(self, value: date) -> str:
+        """A day, in brief."""
+        return str(format_date(value, "medium", locale=self.language))
+
     def money(self, minor: int, currency: str) -> str:
         """An amount."""
         return Money(minor, currency).format(self.language)
