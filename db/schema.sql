@@ -803,6 +803,109 @@ CREATE VIEW audit.p12 WITH (security_invoker='true') AS
             ELSE (c.status = 'active'::text)
         END, false)));
 
+CREATE TABLE catalog.product_prices (
+    store_id uuid NOT NULL,
+    id uuid DEFAULT uuidv7() NOT NULL,
+    product_id uuid,
+    variant_id uuid,
+    currency text NOT NULL,
+    segment_id uuid,
+    min_qty integer DEFAULT 1 NOT NULL,
+    amount_minor bigint NOT NULL,
+    compare_at_minor bigint,
+    effective_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    expires_at timestamp with time zone,
+    origin text DEFAULT 'list'::text NOT NULL,
+    actor text DEFAULT 'system'::text NOT NULL,
+    actor_id uuid,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    target_id uuid GENERATED ALWAYS AS (COALESCE(variant_id, product_id)) STORED NOT NULL,
+    audience_id uuid GENERATED ALWAYS AS (COALESCE(segment_id, '00000000-0000-0000-0000-000000000000'::uuid)) STORED NOT NULL,
+    validity tstzrange GENERATED ALWAYS AS (tstzrange(effective_at, expires_at)) STORED NOT NULL,
+    CONSTRAINT a_catalog_price_is_plain CHECK (((origin <> 'catalog'::text) OR ((variant_id IS NOT NULL) AND (segment_id IS NULL) AND (min_qty = 1)))),
+    CONSTRAINT a_price_has_a_window CHECK ((expires_at > effective_at)),
+    CONSTRAINT a_price_is_for_a_product_or_a_variant CHECK ((num_nonnulls(product_id, variant_id) = 1)),
+    CONSTRAINT product_prices_amount_minor_check CHECK ((amount_minor >= 0)),
+    CONSTRAINT product_prices_compare_at_minor_check CHECK ((compare_at_minor >= 0)),
+    CONSTRAINT product_prices_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT product_prices_min_qty_check CHECK (((min_qty >= 1) AND (min_qty <= 10000))),
+    CONSTRAINT product_prices_origin_check CHECK ((origin = ANY (ARRAY['catalog'::text, 'list'::text])))
+);
+
+ALTER TABLE ONLY catalog.product_prices FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE catalog.product_variants (
+    store_id uuid NOT NULL,
+    id uuid DEFAULT uuidv7() NOT NULL,
+    product_id uuid NOT NULL,
+    title text NOT NULL,
+    options jsonb DEFAULT '{}'::jsonb NOT NULL,
+    sku text,
+    price_minor bigint NOT NULL,
+    compare_at_minor bigint,
+    weight_grams integer,
+    "position" integer DEFAULT 0 NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    deleted_at timestamp with time zone,
+    CONSTRAINT product_variants_compare_at_minor_check CHECK ((compare_at_minor >= 0)),
+    CONSTRAINT product_variants_options_check CHECK ((jsonb_typeof(options) = 'object'::text)),
+    CONSTRAINT product_variants_price_minor_check CHECK ((price_minor >= 0)),
+    CONSTRAINT product_variants_sku_check CHECK (((length(sku) >= 1) AND (length(sku) <= 100))),
+    CONSTRAINT product_variants_title_check CHECK (((length(title) >= 1) AND (length(title) <= 255))),
+    CONSTRAINT product_variants_weight_grams_check CHECK ((weight_grams >= 0))
+);
+
+ALTER TABLE ONLY catalog.product_variants FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE stores.stores (
+    id uuid DEFAULT uuidv7() NOT NULL,
+    organization_id uuid NOT NULL,
+    slug text NOT NULL,
+    name text NOT NULL,
+    currency text NOT NULL,
+    country text NOT NULL,
+    locale text NOT NULL,
+    locales text[] NOT NULL,
+    time_zone text NOT NULL,
+    status text DEFAULT 'open'::text NOT NULL,
+    theme jsonb DEFAULT '{}'::jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT stores_check CHECK ((((cardinality(locales) >= 1) AND (cardinality(locales) <= 20)) AND (locale = ANY (locales)))),
+    CONSTRAINT stores_country_check CHECK ((country ~ '^[A-Z]{2}$'::text)),
+    CONSTRAINT stores_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT stores_locale_check CHECK ((locale ~ '^[a-z]{2}(-[A-Z]{2})?$'::text)),
+    CONSTRAINT stores_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
+    CONSTRAINT stores_slug_check CHECK (((slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND (length(slug) <= 63))),
+    CONSTRAINT stores_status_check CHECK ((status = ANY (ARRAY['open'::text, 'closed'::text, 'suspended'::text]))),
+    CONSTRAINT stores_theme_check CHECK ((jsonb_typeof(theme) = 'object'::text))
+);
+
+CREATE VIEW audit.p13 WITH (security_invoker='true') AS
+ SELECT v.store_id,
+    (v.id)::text AS subject,
+    format('costs %s (before: %s) by its columns and %s (before: %s) by its price row%s'::text, v.price_minor, v.compare_at_minor, r.amount_minor, r.compare_at_minor,
+        CASE
+            WHEN (v.deleted_at IS NOT NULL) THEN ', though it is deleted'::text
+            ELSE NULL::text
+        END) AS detail
+   FROM ((catalog.product_variants v
+     JOIN stores.stores s ON ((s.id = v.store_id)))
+     LEFT JOIN catalog.product_prices r ON (((r.store_id = v.store_id) AND (r.variant_id = v.id) AND (r.origin = 'catalog'::text) AND (r.expires_at IS NULL))))
+  WHERE
+        CASE
+            WHEN (v.deleted_at IS NULL) THEN (((v.price_minor IS DISTINCT FROM r.amount_minor) OR (v.compare_at_minor IS DISTINCT FROM r.compare_at_minor)) OR (s.currency IS DISTINCT FROM r.currency))
+            ELSE (r.id IS NOT NULL)
+        END
+UNION ALL
+ SELECT a.store_id,
+    (a.target_id)::text AS subject,
+    format('has two prices from %s on: %s and %s'::text, GREATEST(a.effective_at, b.effective_at), a.amount_minor, b.amount_minor) AS detail
+   FROM (catalog.product_prices a
+     JOIN catalog.product_prices b ON (((b.store_id = a.store_id) AND (b.target_id = a.target_id) AND (b.currency = a.currency) AND (b.audience_id = a.audience_id) AND (b.min_qty = a.min_qty) AND (b.origin = a.origin) AND (b.id > a.id) AND (b.validity && a.validity))));
+
 CREATE VIEW audit.broken_promises WITH (security_invoker='true') AS
  SELECT 'P01'::text AS promise,
     p01.store_id,
@@ -874,7 +977,13 @@ UNION ALL
     p12.store_id,
     p12.subject,
     p12.detail
-   FROM audit.p12;
+   FROM audit.p12
+UNION ALL
+ SELECT 'P13'::text AS promise,
+    p13.store_id,
+    p13.subject,
+    p13.detail
+   FROM audit.p13;
 
 CREATE TABLE carts.cart_items (
     store_id uuid NOT NULL,
@@ -958,31 +1067,6 @@ CREATE TABLE catalog.collections (
 );
 
 ALTER TABLE ONLY catalog.collections FORCE ROW LEVEL SECURITY;
-
-CREATE TABLE catalog.product_variants (
-    store_id uuid NOT NULL,
-    id uuid DEFAULT uuidv7() NOT NULL,
-    product_id uuid NOT NULL,
-    title text NOT NULL,
-    options jsonb DEFAULT '{}'::jsonb NOT NULL,
-    sku text,
-    price_minor bigint NOT NULL,
-    compare_at_minor bigint,
-    weight_grams integer,
-    "position" integer DEFAULT 0 NOT NULL,
-    is_active boolean DEFAULT true NOT NULL,
-    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    deleted_at timestamp with time zone,
-    CONSTRAINT product_variants_compare_at_minor_check CHECK ((compare_at_minor >= 0)),
-    CONSTRAINT product_variants_options_check CHECK ((jsonb_typeof(options) = 'object'::text)),
-    CONSTRAINT product_variants_price_minor_check CHECK ((price_minor >= 0)),
-    CONSTRAINT product_variants_sku_check CHECK (((length(sku) >= 1) AND (length(sku) <= 100))),
-    CONSTRAINT product_variants_title_check CHECK (((length(title) >= 1) AND (length(title) <= 255))),
-    CONSTRAINT product_variants_weight_grams_check CHECK ((weight_grams >= 0))
-);
-
-ALTER TABLE ONLY catalog.product_variants FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE catalog.products (
     store_id uuid NOT NULL,
@@ -1076,37 +1160,6 @@ CREATE TABLE catalog.product_options (
 );
 
 ALTER TABLE ONLY catalog.product_options FORCE ROW LEVEL SECURITY;
-
-CREATE TABLE catalog.product_prices (
-    store_id uuid NOT NULL,
-    id uuid DEFAULT uuidv7() NOT NULL,
-    product_id uuid,
-    variant_id uuid,
-    currency text NOT NULL,
-    segment_id uuid,
-    min_qty integer DEFAULT 1 NOT NULL,
-    amount_minor bigint NOT NULL,
-    compare_at_minor bigint,
-    effective_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    expires_at timestamp with time zone,
-    origin text DEFAULT 'list'::text NOT NULL,
-    actor text DEFAULT 'system'::text NOT NULL,
-    actor_id uuid,
-    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    target_id uuid GENERATED ALWAYS AS (COALESCE(variant_id, product_id)) STORED NOT NULL,
-    audience_id uuid GENERATED ALWAYS AS (COALESCE(segment_id, '00000000-0000-0000-0000-000000000000'::uuid)) STORED NOT NULL,
-    validity tstzrange GENERATED ALWAYS AS (tstzrange(effective_at, expires_at)) STORED NOT NULL,
-    CONSTRAINT a_catalog_price_is_plain CHECK (((origin <> 'catalog'::text) OR ((variant_id IS NOT NULL) AND (segment_id IS NULL) AND (min_qty = 1)))),
-    CONSTRAINT a_price_has_a_window CHECK ((expires_at > effective_at)),
-    CONSTRAINT a_price_is_for_a_product_or_a_variant CHECK ((num_nonnulls(product_id, variant_id) = 1)),
-    CONSTRAINT product_prices_amount_minor_check CHECK ((amount_minor >= 0)),
-    CONSTRAINT product_prices_compare_at_minor_check CHECK ((compare_at_minor >= 0)),
-    CONSTRAINT product_prices_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
-    CONSTRAINT product_prices_min_qty_check CHECK (((min_qty >= 1) AND (min_qty <= 10000))),
-    CONSTRAINT product_prices_origin_check CHECK ((origin = ANY (ARRAY['catalog'::text, 'list'::text])))
-);
-
-ALTER TABLE ONLY catalog.product_prices FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE catalog.variant_options (
     store_id uuid NOT NULL,
@@ -1950,30 +2003,6 @@ CREATE TABLE stores.store_configs (
 );
 
 ALTER TABLE ONLY stores.store_configs FORCE ROW LEVEL SECURITY;
-
-CREATE TABLE stores.stores (
-    id uuid DEFAULT uuidv7() NOT NULL,
-    organization_id uuid NOT NULL,
-    slug text NOT NULL,
-    name text NOT NULL,
-    currency text NOT NULL,
-    country text NOT NULL,
-    locale text NOT NULL,
-    locales text[] NOT NULL,
-    time_zone text NOT NULL,
-    status text DEFAULT 'open'::text NOT NULL,
-    theme jsonb DEFAULT '{}'::jsonb NOT NULL,
-    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    CONSTRAINT stores_check CHECK ((((cardinality(locales) >= 1) AND (cardinality(locales) <= 20)) AND (locale = ANY (locales)))),
-    CONSTRAINT stores_country_check CHECK ((country ~ '^[A-Z]{2}$'::text)),
-    CONSTRAINT stores_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
-    CONSTRAINT stores_locale_check CHECK ((locale ~ '^[a-z]{2}(-[A-Z]{2})?$'::text)),
-    CONSTRAINT stores_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
-    CONSTRAINT stores_slug_check CHECK (((slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND (length(slug) <= 63))),
-    CONSTRAINT stores_status_check CHECK ((status = ANY (ARRAY['open'::text, 'closed'::text, 'suspended'::text]))),
-    CONSTRAINT stores_theme_check CHECK ((jsonb_typeof(theme) = 'object'::text))
-);
 
 CREATE TABLE taxes.product_tax_categories (
     store_id uuid NOT NULL,
@@ -3492,6 +3521,9 @@ GRANT ALL ON FUNCTION carts.lock_cart(p_store uuid, p_cart uuid) TO lonja_app;
 REVOKE ALL ON FUNCTION carts.merge_carts(p_store uuid, p_call jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION carts.merge_carts(p_store uuid, p_call jsonb) TO lonja_app;
 
+REVOKE ALL ON FUNCTION carts.merge_codes(p_store uuid, p_from uuid, p_to uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION carts.merge_codes(p_store uuid, p_from uuid, p_to uuid) TO lonja_app;
+
 REVOKE ALL ON FUNCTION carts.open_cart(p_store uuid, p_call jsonb, p_token_hash text, p_expires_at timestamp with time zone, p_variants uuid[], p_quantities integer[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION carts.open_cart(p_store uuid, p_call jsonb, p_token_hash text, p_expires_at timestamp with time zone, p_variants uuid[], p_quantities integer[]) TO lonja_app;
 
@@ -3636,6 +3668,9 @@ GRANT ALL ON FUNCTION catalog.similar_products(p_store uuid, p_text text, p_limi
 REVOKE ALL ON FUNCTION catalog.staff_only() FROM PUBLIC;
 GRANT ALL ON FUNCTION catalog.staff_only() TO lonja_app;
 
+REVOKE ALL ON FUNCTION catalog.sync_prices(p_store uuid, p_call jsonb, p_products uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION catalog.sync_prices(p_store uuid, p_call jsonb, p_products uuid[]) TO lonja_app;
+
 REVOKE ALL ON FUNCTION catalog.text_array(p_json jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION catalog.text_array(p_json jsonb) TO lonja_app;
 
@@ -3650,6 +3685,12 @@ GRANT ALL ON FUNCTION catalog.update_collection(p_store uuid, p_call jsonb, p_co
 
 REVOKE ALL ON FUNCTION catalog.update_product(p_store uuid, p_call jsonb, p_product uuid, p_change jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION catalog.update_product(p_store uuid, p_call jsonb, p_product uuid, p_change jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION catalog.write_prices(p_store uuid, p_variants uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION catalog.write_prices(p_store uuid, p_variants uuid[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION catalog.write_prices_of(p_store uuid, p_product uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION catalog.write_prices_of(p_store uuid, p_product uuid) TO lonja_app;
 
 REVOKE ALL ON FUNCTION checkout.abandon_refund(p_store uuid, p_call jsonb, p_refund uuid, p_reason text) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.abandon_refund(p_store uuid, p_call jsonb, p_refund uuid, p_reason text) TO lonja_app;
@@ -4323,8 +4364,8 @@ GRANT ALL ON FUNCTION pricing.exchange_factor(p_store uuid, a text, b text, c ti
 REVOKE ALL ON FUNCTION pricing.resolve_for(p_store uuid, p_variants uuid[], p_quantities integer[], p_segments uuid[], p_currency text, p_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION pricing.resolve_for(p_store uuid, p_variants uuid[], p_quantities integer[], p_segments uuid[], p_currency text, p_at timestamp with time zone) TO lonja_app;
 
-REVOKE ALL ON FUNCTION promotions.allocations(p_variants uuid[], p_lines integer[], p_given bigint[]) FROM PUBLIC;
-GRANT ALL ON FUNCTION promotions.allocations(p_variants uuid[], p_lines integer[], p_given bigint[]) TO lonja_app;
+REVOKE ALL ON FUNCTION promotions.applied(p_rule jsonb, p_variants uuid[], p_lines integer[], p_given bigint[], p_amount bigint, p_shipping bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.applied(p_rule jsonb, p_variants uuid[], p_lines integer[], p_given bigint[], p_amount bigint, p_shipping bigint) TO lonja_app;
 
 REVOKE ALL ON FUNCTION promotions.apply_rules(p_input jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION promotions.apply_rules(p_input jsonb) TO lonja_app;
@@ -4407,8 +4448,8 @@ GRANT ALL ON FUNCTION promotions.mint_codes(p_store uuid, p_call jsonb, p_rule u
 REVOKE ALL ON FUNCTION promotions.note_guess(p_store uuid, p_call jsonb, p_address inet) FROM PUBLIC;
 GRANT ALL ON FUNCTION promotions.note_guess(p_store uuid, p_call jsonb, p_address inet) TO lonja_app;
 
-REVOKE ALL ON FUNCTION promotions.outcome(p_variants uuid[], p_steps jsonb[], p_alone integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION promotions.outcome(p_variants uuid[], p_steps jsonb[], p_alone integer) TO lonja_app;
+REVOKE ALL ON FUNCTION promotions.outcome(p_variants uuid[], p_gross bigint[], p_left bigint[], p_applied jsonb[], p_steps jsonb[], p_alone integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.outcome(p_variants uuid[], p_gross bigint[], p_left bigint[], p_applied jsonb[], p_steps jsonb[], p_alone integer) TO lonja_app;
 
 REVOKE ALL ON FUNCTION promotions.pick_bundle(p_queue integer[], p_starts integer[], p_ends integer[], p_needs bigint[], p_free bigint[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION promotions.pick_bundle(p_queue integer[], p_starts integer[], p_ends integer[], p_needs bigint[], p_free bigint[]) TO lonja_app;
@@ -4434,8 +4475,11 @@ GRANT ALL ON FUNCTION promotions.save_code(p_store uuid, p_call jsonb, p_code js
 REVOKE ALL ON FUNCTION promotions.share(p_amount bigint, p_weights bigint[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION promotions.share(p_amount bigint, p_weights bigint[]) TO lonja_app;
 
-REVOKE ALL ON FUNCTION promotions.try_rule(p_input jsonb, p_rule jsonb, p_items integer[], p_targets integer[], p_parts text[], p_is_taken boolean, p_units bigint[], p_quantities bigint[], p_left bigint[], p_shipping bigint, OUT reason text, OUT base bigint, OUT given bigint[], OUT amount bigint, OUT shipping bigint) FROM PUBLIC;
-GRANT ALL ON FUNCTION promotions.try_rule(p_input jsonb, p_rule jsonb, p_items integer[], p_targets integer[], p_parts text[], p_is_taken boolean, p_units bigint[], p_quantities bigint[], p_left bigint[], p_shipping bigint, OUT reason text, OUT base bigint, OUT given bigint[], OUT amount bigint, OUT shipping bigint) TO lonja_app;
+REVOKE ALL ON FUNCTION promotions.take(p_left bigint[], p_lines integer[], p_given bigint[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.take(p_left bigint[], p_lines integer[], p_given bigint[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.try_rule(p_input jsonb, p_rule jsonb, p_items integer[], p_targets integer[], p_parts text[], p_is_taken boolean, p_quantities bigint[], p_gross bigint[], p_left bigint[], p_shipping bigint, OUT reason text, OUT base bigint, OUT given bigint[], OUT amount bigint, OUT shipping bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.try_rule(p_input jsonb, p_rule jsonb, p_items integer[], p_targets integer[], p_parts text[], p_is_taken boolean, p_quantities bigint[], p_gross bigint[], p_left bigint[], p_shipping bigint, OUT reason text, OUT base bigint, OUT given bigint[], OUT amount bigint, OUT shipping bigint) TO lonja_app;
 
 REVOKE ALL ON FUNCTION promotions.validate_coupon(p_store uuid, p_call jsonb, p_code text, p_subtotal_minor bigint, p_email text, p_address inet) FROM PUBLIC;
 GRANT ALL ON FUNCTION promotions.validate_coupon(p_store uuid, p_call jsonb, p_code text, p_subtotal_minor bigint, p_email text, p_address inet) TO lonja_app;
@@ -4602,6 +4646,18 @@ GRANT SELECT ON TABLE audit.p11 TO lonja_read;
 GRANT SELECT ON TABLE audit.p12 TO lonja_app;
 GRANT SELECT ON TABLE audit.p12 TO lonja_read;
 
+GRANT SELECT ON TABLE catalog.product_prices TO lonja_app;
+GRANT SELECT ON TABLE catalog.product_prices TO lonja_read;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE catalog.product_variants TO lonja_app;
+GRANT SELECT ON TABLE catalog.product_variants TO lonja_read;
+
+GRANT SELECT ON TABLE stores.stores TO lonja_app;
+GRANT SELECT ON TABLE stores.stores TO lonja_read;
+
+GRANT SELECT ON TABLE audit.p13 TO lonja_app;
+GRANT SELECT ON TABLE audit.p13 TO lonja_read;
+
 GRANT SELECT ON TABLE audit.broken_promises TO lonja_app;
 GRANT SELECT ON TABLE audit.broken_promises TO lonja_read;
 
@@ -4620,9 +4676,6 @@ GRANT SELECT ON TABLE catalog.collection_products TO lonja_read;
 GRANT SELECT,INSERT,UPDATE ON TABLE catalog.collections TO lonja_app;
 GRANT SELECT ON TABLE catalog.collections TO lonja_read;
 
-GRANT SELECT,INSERT,UPDATE ON TABLE catalog.product_variants TO lonja_app;
-GRANT SELECT ON TABLE catalog.product_variants TO lonja_read;
-
 GRANT SELECT,INSERT,UPDATE ON TABLE catalog.products TO lonja_app;
 GRANT SELECT ON TABLE catalog.products TO lonja_read;
 
@@ -4637,9 +4690,6 @@ GRANT SELECT ON TABLE catalog.product_images TO lonja_read;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE catalog.product_options TO lonja_app;
 GRANT SELECT ON TABLE catalog.product_options TO lonja_read;
-
-GRANT SELECT ON TABLE catalog.product_prices TO lonja_app;
-GRANT SELECT ON TABLE catalog.product_prices TO lonja_read;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE catalog.variant_options TO lonja_app;
 GRANT SELECT ON TABLE catalog.variant_options TO lonja_read;
@@ -4778,9 +4828,6 @@ GRANT SELECT ON TABLE stores.organizations TO lonja_read;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE stores.store_configs TO lonja_app;
 GRANT SELECT ON TABLE stores.store_configs TO lonja_read;
-
-GRANT SELECT ON TABLE stores.stores TO lonja_app;
-GRANT SELECT ON TABLE stores.stores TO lonja_read;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE taxes.product_tax_categories TO lonja_app;
 GRANT SELECT ON TABLE taxes.product_tax_categories TO lonja_read;

@@ -140,11 +140,7 @@ async def test_a_price_is_the_one_at_booking(shop: Shop) -> None:
     call = await shop.visitor()
     placed = await shop.buy(call, (variant, 1))
     before = await order(shop.database, shop.store, call, placed.order_id)
-    await shop.owner.execute(
-        """UPDATE catalog.product_variants SET price_minor = 9, title = 'x', sku = 'x', deleted_at = now()
-        WHERE id = $1""",
-        variant,
-    )
+    await shop.reprice(price_minor=9, title="x", sku="x", deleted_at=NOON)
     await shop.owner.execute(
         "UPDATE catalog.products SET title = 'x', deleted_at = now() WHERE store_id = $1", shop.store
     )
@@ -155,7 +151,7 @@ async def test_todays_price_counts_not_the_carts(shop: Shop) -> None:
     variant = await shop.sells(price=1_000)
     call = await shop.visitor()
     cart = await shop.fill(call, (variant, 2))
-    await shop.owner.execute("UPDATE catalog.product_variants SET price_minor = 1200 WHERE id = $1", variant)
+    await shop.reprice(price_minor=1_200)
     assert (await shop.place(call, cart)).total_amount_minor == 2_400 + 500
 
 
@@ -172,6 +168,7 @@ async def test_a_price_that_changes_in_the_middle_is_the_old_one_or_the_new_one(
             await tx.run("UPDATE catalog.product_variants SET price_minor = 1100 WHERE id = $1", variant)
     with pytest.raises(TotalChanged) as refused:
         await ordering
+    await shop.reprice()
     assert refused.value.params == {"total_minor": 1_600, "expected_minor": 1_500, "currency": "MXN"}
     placed = await shop.place(call, cart, expected_total_minor=1_600)
     assert placed.total_amount_minor == 1_600

@@ -54,8 +54,9 @@ async def test_tax_inside_a_price_changes_no_price(database: Database) -> None:
     assert of_lines(answer) == [2_100, 2]
     assert of_lines(answer, "tax_on_top_minor") == [0, 0]
     assert (answer["tax_minor"], answer["tax_included_minor"]) == (0, 2_102)
-    assert answer["breakdown"][0] | {"base_minor": 10_008, "tax_minor": 2_102, "is_included": True} == (
-        answer["breakdown"][0]
+    assert (
+        answer["breakdown"][0] | {"base_minor": 10_008, "tax_minor": 2_102, "is_included": True}
+        == (answer["breakdown"][0])
     )
 
 
@@ -82,7 +83,9 @@ async def test_several_rates_add_up_and_a_compound_one_is_charged_on_those_befor
 async def test_a_category_without_rates_here_is_taxed_as_the_default_one(database: Database) -> None:
     """Exempt is a rate of 0: forgetting a rate must not mean forgetting the tax."""
     rates = [rate(210_000), rate(100_000, "food"), rate(0, "books")]
-    answer = await taxed(database, [(1_000, "standard"), (1_000, "food"), (1_000, "books"), (1_000, "toys")], rates=rates)
+    answer = await taxed(
+        database, [(1_000, "standard"), (1_000, "food"), (1_000, "books"), (1_000, "toys")], rates=rates
+    )
     assert of_lines(answer) == [210, 100, 0, 210]
     assert [(row["rate_ppm"], row["base_minor"], row["tax_minor"]) for row in answer["breakdown"]] == [
         (210_000, 2_000, 420),
@@ -122,7 +125,9 @@ async def test_reverse_charge_charges_nothing_and_gives_back_what_is_inside(data
 
 async def test_abroad_the_price_stays(database: Database) -> None:
     """OSS: the buyer's rate is inside the same price. Outside every zone nothing is, and the price stays too."""
-    finland = await taxed(database, [12_550], prices_include_tax=True, rates=[rate(255_000)], home_rates=[rate(210_000)])
+    finland = await taxed(
+        database, [12_550], prices_include_tax=True, rates=[rate(255_000)], home_rates=[rate(210_000)]
+    )
     assert (finland["tax_included_minor"], finland["tax_minor"]) == (2_550, 0)
     nowhere = await taxed(database, [12_550], 100, prices_include_tax=True, rates=[], home_rates=[rate(210_000)])
     assert (nowhere["tax_included_minor"], nowhere["tax_relief_minor"], nowhere["breakdown"]) == (0, 0, [])

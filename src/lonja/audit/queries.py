@@ -20,6 +20,7 @@ PROMISES = {
     "P10": "A payment is what was captured, once, minus what was refunded",
     "P11": "Sold goods have left the shelf, and only those",
     "P12": "No stock is held without a buyer",
+    "P13": "What a variant costs is what its price row says",
 }
 """The sentences of docs/promises.md; a test compares them."""
 

@@ -1,9 +1,9 @@
 """Promotions: rules that give something away, codes that unlock them, and who used which.
 
-Nouns: a code, what a buyer types: a key to a rule, with an end, a limit, perhaps an owner; a coupon, the seeds' word for
-a code and its rule in one; a redemption, one use of a rule by an order.
+Nouns: a code, what a buyer types: a key to a rule, with an end, a limit, perhaps an owner; a coupon, the seeds' word
+for a code and its rule in one; a redemption, one use of a rule by an order.
 Verbs: validate_coupon, note_guess, create_coupon, save_code, delete_code, mint_codes, generate_discount_code; code_list,
-code and uses_of_code read. Redeeming and giving back happen inside checkout (promotions.redeem_promotions, promotions.release_promotions).
+code and uses_of_code read. Redeeming and giving back are checkout's (promotions.redeem_promotions, promotions.release_promotions).
 Promises: P14 redemptions stay within limits.
 """
 

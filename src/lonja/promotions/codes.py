@@ -37,14 +37,14 @@ class CouponVerdict(msgspec.Struct, frozen=True):
 class Terms(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     """Who may use a code, how often, until when. What is not said has its default, or stays.
 
-    `expires_on`: until the end of that day in the store's time zone; `expires_at`: the first moment it is no longer good.
+    `expires_on`: until the end of that day in the store's zone; `expires_at`: the first moment it is no longer good.
     """
 
     code: str | UnsetType = UNSET
-    email: str | None | UnsetType = UNSET
+    email: str | UnsetType | None = UNSET
     min_subtotal_minor: int | UnsetType = UNSET
     once_per_customer: bool | UnsetType = UNSET
-    usage_limit: int | None | UnsetType = UNSET
+    usage_limit: int | UnsetType | None = UNSET
     is_active: bool | UnsetType = UNSET
     expires_on: date | UnsetType = UNSET
     expires_at: datetime | UnsetType = UNSET

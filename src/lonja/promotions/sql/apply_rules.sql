@@ -14,52 +14,53 @@ set search_path = pg_catalog, pg_temp set plan_cache_mode = force_generic_plan
 as $$
 declare
     v_delivery bigint := (p_input ->> 'shipping_minor')::bigint;
-    v_cart record;
+    v_cart record := promotions.cart_lines(p_input -> 'lines');
     v_rule record;
     v_try record;
+    v_total bigint;
     v_steps jsonb[] := '{}';
-    v_groups text[] := '{}';           -- the stacking groups that have given
-    v_left bigint[];                   -- of each line, after the rules that combine
-    v_shipping bigint := v_delivery;   -- and of the delivery
-    v_stack bigint := 0;               -- what they give together, and the place of the first of them
+    v_applied jsonb[] := '{}';
+    v_groups text[] := '{}';                     -- the stacking groups that have given
+    v_left bigint[] := v_cart.gross;             -- of each line, after the rules that combine
+    v_shipping bigint := v_delivery;             -- and of the delivery
+    v_stack bigint := 0;                         -- what they give together, and the place of the first of them
     v_first int := 2147483647;
-    v_best bigint := 0;                -- what the best of those gives that do not, and its place
-    v_alone int := 2147483647;
+    v_best bigint := 0;                          -- what the best of those gives that do not, its place, what it leaves
+    v_alone int;
+    v_rest bigint[];
+    v_single jsonb;
 begin
-    v_cart := promotions.cart_lines(p_input -> 'lines');
-    v_left := v_cart.gross;
     for v_rule in
         select * from promotions.matched_rules(p_input -> 'rules', p_input -> 'lines', v_cart.variants, v_cart.units)
     loop
-        if v_rule.stacks then
-            v_try := promotions.try_rule(p_input, v_rule.rule, v_rule.items, v_rule.targets, v_rule.parts,
-                v_rule.rule ->> 'stacking_group' = any (v_groups), v_cart.units, v_cart.quantities, v_left, v_shipping);
-        else
-            v_try := promotions.try_rule(p_input, v_rule.rule, v_rule.items, v_rule.targets, v_rule.parts,
-                false, v_cart.units, v_cart.quantities, v_cart.gross, v_delivery);
-        end if;
-        if v_try.reason <> 'applied' then
-            null;
-        elsif v_rule.stacks then
-            for i in 1 .. coalesce(cardinality(v_try.given), 0) loop
-                v_left[v_rule.targets[i]] := v_left[v_rule.targets[i]] - v_try.given[i];
-            end loop;
+        v_try := promotions.try_rule(p_input, v_rule.rule, v_rule.items, v_rule.targets, v_rule.parts,
+            v_rule.stacks and v_rule.rule ->> 'stacking_group' = any (v_groups), v_cart.quantities, v_cart.gross,
+            case when v_rule.stacks then v_left else v_cart.gross end,
+            case when v_rule.stacks then v_shipping else v_delivery end);
+        v_total := v_try.amount + v_try.shipping;
+        if v_try.reason = 'applied' and v_rule.stacks then
+            v_stack := v_stack + v_total;
+            v_first := least(v_first, v_rule.place);
+            v_left := promotions.take(v_left, v_rule.targets, v_try.given);
             v_shipping := v_shipping - v_try.shipping;
             v_groups := v_groups || (v_rule.rule ->> 'stacking_group');
-            v_stack := v_stack + v_try.amount + v_try.shipping;
-            v_first := least(v_first, v_rule.place);
-        elsif v_try.amount + v_try.shipping > v_best then
-            v_best := v_try.amount + v_try.shipping;
+            v_applied := v_applied || promotions.applied(v_rule.rule, v_cart.variants, v_rule.targets, v_try.given,
+                v_try.amount, v_try.shipping);
+        elsif v_total > v_best then
+            v_best := v_total;
             v_alone := v_rule.place;
+            v_rest := promotions.take(v_cart.gross, v_rule.targets, v_try.given);
+            v_single := promotions.applied(v_rule.rule, v_cart.variants, v_rule.targets, v_try.given,
+                v_try.amount, v_try.shipping);
         end if;
         v_steps := v_steps || jsonb_build_object(
-            'place', v_rule.place, 'stacks', v_rule.stacks, 'rule_id', v_rule.rule -> 'id', 'code_id', v_rule.rule -> 'code_id',
-            'code', v_rule.rule -> 'code', 'name', v_rule.rule -> 'name', 'reason', v_try.reason, 'base_minor', v_try.base,
-            'amount_minor', v_try.amount, 'shipping_minor', v_try.shipping, 'allocations',
-            case when v_try.reason = 'applied' and (v_rule.stacks or v_rule.place = v_alone)
-                then promotions.allocations(v_cart.variants, v_rule.targets, v_try.given) end);
+            'rule_id', v_rule.rule -> 'id', 'code', v_rule.rule -> 'code', 'name', v_rule.rule -> 'name',
+            'reason', v_try.reason, 'base_minor', v_try.base, 'amount_minor', nullif(v_total, 0),
+            'place', v_rule.place, 'stacks', v_rule.stacks);
     end loop;
-    return promotions.outcome(v_cart.variants, v_steps,
-        case when v_best > v_stack or v_best = v_stack and v_alone < v_first then v_alone end);
+    if v_best > v_stack or v_best = v_stack and v_alone < v_first then
+        return promotions.outcome(v_cart.variants, v_cart.gross, v_rest, array[v_single], v_steps, v_alone);
+    end if;
+    return promotions.outcome(v_cart.variants, v_cart.gross, v_left, v_applied, v_steps, null);
 end
 $$;

@@ -8,14 +8,16 @@ language plpgsql immutable
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-    return case
-        when jsonb_array_length(p_condition -> 'segments') > 0
-            and not coalesce(p_condition -> 'segments' ?| array(select jsonb_array_elements_text(p_input -> 'segments')), false)
-            then 'not_in_segment'
-        when (p_condition ->> 'is_first_order')::boolean and not coalesce((p_input ->> 'is_first_order')::boolean, false)
-            then 'not_first_order'
-        when p_gross < round((p_condition ->> 'min_subtotal_minor')::numeric * p_factor) then 'below_minimum'
-        when p_count < (p_condition ->> 'min_quantity')::bigint then 'below_quantity'
-    end;
+    if jsonb_array_length(p_condition -> 'segments') > 0 and not exists (
+        select from jsonb_array_elements(p_condition -> 'segments') s where p_input -> 'segments' @> s) then
+        return 'not_in_segment';
+    elsif (p_condition ->> 'is_first_order')::boolean and (p_input ->> 'is_first_order')::boolean is not true then
+        return 'not_first_order';
+    elsif p_gross < round((p_condition ->> 'min_subtotal_minor')::numeric * p_factor) then
+        return 'below_minimum';
+    elsif p_count < (p_condition ->> 'min_quantity')::bigint then
+        return 'below_quantity';
+    end if;
+    return null;
 end
 $$;

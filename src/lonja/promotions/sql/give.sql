@@ -7,7 +7,7 @@ create or replace function promotions.give(
     p_left bigint[]
 ) returns bigint[]
 language plpgsql immutable
-set search_path = pg_catalog, pg_temp
+set search_path = pg_catalog, pg_temp set plan_cache_mode = force_generic_plan
 as $$
 declare
     v_given bigint[];
@@ -23,7 +23,7 @@ begin
             p_items, p_lines, p_quantities, p_left)
         when 'bundle_price' then promotions.give_bundle_price(p_action, p_factor, p_parts, p_lines, p_quantities, p_left)
     end;
-    if v_cap < (select sum(g) from unnest(v_given) g) then
+    if v_cap is not null and v_cap < (select sum(g) from unnest(v_given) g) then
         return promotions.share(v_cap, v_given);
     end if;
     return v_given;

@@ -5,15 +5,18 @@
 create or replace function promotions.give_fixed_amount(
     p_action jsonb, p_factor numeric, p_lines int[], p_quantities bigint[], p_left bigint[]
 ) returns bigint[]
-language sql immutable
-set search_path = pg_catalog, pg_temp
+language plpgsql immutable
+set search_path = pg_catalog, pg_temp set plan_cache_mode = force_generic_plan
 as $$
-    with amount as materialized (
-        select round((p_action ->> 'amount_minor')::numeric * p_factor) as each
-    )
-    select case p_action ->> 'per'
-        when 'unit' then array_agg(least(p_left[l.line], a.each * p_quantities[l.line])::bigint order by l.n)
-        else promotions.share(least(sum(p_left[l.line]), min(a.each))::bigint, array_agg(p_left[l.line] order by l.n))
-    end
-    from unnest(p_lines) with ordinality l (line, n) cross join amount a
+declare
+    v_amount numeric := round((p_action ->> 'amount_minor')::numeric * p_factor);
+    v_left bigint[];
+    v_most bigint;
+begin
+    if p_action ->> 'per' = 'unit' then
+        return (select array_agg(least(p_left[line], v_amount * p_quantities[line])::bigint) from unnest(p_lines) line);
+    end if;
+    select array_agg(p_left[line]), sum(p_left[line]) into v_left, v_most from unnest(p_lines) line;
+    return promotions.share(least(v_amount, v_most)::bigint, v_left);
+end
 $$;

@@ -31,6 +31,6 @@ begin
         select o.subject from promotions.code_guesses o
         where o.store_id = p_store and o.began_at < v_since - interval '1 hour'
         order by o.began_at limit 10 for update skip locked);
-    return greatest(1, ceil(extract(epoch from v_began - v_since)))::int;
+    return case when v_began is not null then greatest(1, ceil(extract(epoch from v_began - v_since)))::int end;
 end
 $$;

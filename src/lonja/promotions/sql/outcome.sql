@@ -1,38 +1,37 @@
 -- promotions.outcome: what apply_rules answers, from the steps it took.
--- Nouns:    p_alone: the place of the rule that won alone; null when those that combine did.
+-- Nouns:    p_gross and p_left: of each line, before and after. p_alone: the place of the rule that won alone; null when those
+--           that combine did.
 -- Internal: SECURITY INVOKER.
-create or replace function promotions.outcome(p_variants uuid[], p_steps jsonb[], p_alone int) returns jsonb
-language sql immutable
-set search_path = pg_catalog, pg_temp
+create or replace function promotions.outcome(
+    p_variants uuid[], p_gross bigint[], p_left bigint[], p_applied jsonb[], p_steps jsonb[], p_alone int
+) returns jsonb
+language plpgsql immutable
+set search_path = pg_catalog, pg_temp set plan_cache_mode = force_generic_plan
 as $$
-    with step as materialized (
-        select t.n, t.step, t.step ->> 'reason' as reason,
-               case when p_alone is null then (t.step -> 'stacks')::boolean else (t.step -> 'place')::int = p_alone end as counts
-        from unnest(p_steps) with ordinality t (step, n)
-    ), discount as (
-        select (a ->> 'variant_id')::uuid as variant, sum((a -> 'amount_minor')::bigint) as amount
-        from step s cross join jsonb_array_elements(s.step -> 'allocations') a
-        where s.counts and s.reason = 'applied'
-        group by 1
-    ), line as (
-        select v.variant, coalesce(d.amount, 0) as amount
-        from (select distinct variant from unnest(p_variants) variant) v left join discount d on d.variant = v.variant
-    )
-    select jsonb_build_object(
-        'lines', (select coalesce(jsonb_agg(jsonb_build_object('variant_id', variant, 'discount_minor', amount)
-                                            order by variant), '[]') from line),
-        'discount_minor', (select coalesce(sum(amount), 0) from line),
-        'shipping_discount_minor', coalesce(sum((step -> 'shipping_minor')::bigint) filter (where counts and reason = 'applied'), 0),
-        'applied', coalesce(jsonb_agg(step - '{place,stacks,reason,base_minor}'::text[] order by n)
-            filter (where counts and reason = 'applied'), '[]'),
-        'trace', coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
-            'rule_id', step -> 'rule_id', 'code', step -> 'code', 'name', step -> 'name',
-            'outcome', case when counts and reason = 'applied' then 'applied' else 'skipped' end,
-            'reason', case when reason <> 'applied' or counts then reason
-                           when p_alone is null then 'beaten_by_stack'
-                           else 'excluded_by_exclusive' end,
-            'base_minor', step -> 'base_minor',
-            'amount_minor', case when reason = 'applied'
-                then (step -> 'amount_minor')::bigint + (step -> 'shipping_minor')::bigint end)) order by n), '[]'))
-    from step
+begin
+    return (
+        with line as (
+            select variant, sum(gross - rest) as discount
+            from unnest(p_variants, p_gross, p_left) u (variant, gross, rest)
+            group by variant
+        ), step as (
+            select t.n, t.step, t.step -> 'amount_minor' <> 'null' as gives, case
+                when p_alone is null then (t.step -> 'stacks')::boolean else (t.step -> 'place')::int = p_alone end as counts
+            from unnest(p_steps) with ordinality t (step, n)
+        ), told as (
+            select n, jsonb_strip_nulls(step - '{place,stacks}'::text[] || jsonb_build_object(
+                'outcome', case when gives and counts then 'applied' else 'skipped' end,
+                'reason', case when counts or not gives then step ->> 'reason'
+                               when p_alone is null then 'beaten_by_stack'
+                               else 'excluded_by_exclusive' end)) as step
+            from step
+        )
+        select jsonb_build_object(
+            'lines', coalesce((select jsonb_agg(jsonb_build_object('variant_id', variant, 'discount_minor', discount)
+                                                order by variant) from line), '[]'),
+            'discount_minor', coalesce((select sum(discount) from line), 0),
+            'shipping_discount_minor', coalesce((select sum((a -> 'shipping_minor')::bigint) from unnest(p_applied) a), 0),
+            'applied', to_jsonb(p_applied),
+            'trace', coalesce((select jsonb_agg(step order by n) from told), '[]')));
+end
 $$;

@@ -39,13 +39,13 @@ begin
         left join promotions.discount_codes c on c.store_id = p_store and c.id = u.code_id
         order by u.rule_id
         on conflict do nothing
-        returning rule_id
+        returning rule_id, code_id
     )
     select coalesce(c.code, r.name) into v_left
     from jsonb_to_recordset(p_uses) u (rule_id uuid, code_id uuid)
     join promotions.promotion_rules r on r.store_id = p_store and r.id = u.rule_id
     left join promotions.discount_codes c on c.store_id = p_store and c.id = u.code_id
-    where u.rule_id not in (select rule_id from used)
+    where not exists (select from used s where s.rule_id = u.rule_id and s.code_id is not distinct from u.code_id)
     limit 1;
     if found then
         perform platform.refuse('LJ437', 'this buyer has used it already', jsonb_build_object('code', v_left));

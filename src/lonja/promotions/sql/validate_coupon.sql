@@ -22,9 +22,7 @@ begin
     end if;
     perform promotions.check_guesses(p_store, p_address);
     select * into strict v_verdict from promotions.code_verdict(
-        p_store, p_code, platform.current_customer(), p_email, array(
-            select m.segment_id from customers.customer_segment_members m
-            where m.store_id = p_store and m.customer_id = platform.current_customer()),
+        p_store, p_code, platform.current_customer(), p_email, customers.segments_of(p_store, platform.current_customer()),
         p_subtotal_minor);
     if v_verdict.reason is null then
         select promotions.discount_of(r.condition, r.action, p_subtotal_minor) into strict v_discount

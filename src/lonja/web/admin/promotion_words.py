@@ -42,6 +42,16 @@ class Teller:
 
     def __init__(self, words: Words, currency: str, names: Mapping[str, str]) -> None:
         self.words, self.say, self.currency, self.names = words, words.say, currency, names
+        self._said: dict[str, Callable[[Mapping[str, Any], str], str]] = {
+            "percentage": self._percentage,
+            "fixed_amount": self._amount,
+            "unit": self._unit,
+            "free_shipping": self._free,
+            "cheapest_free": self._cheapest,
+            "buy_x_get_y": self._buy,
+            "bundle_price": self._bundle,
+            "tiered": self._tiered,
+        }
 
     def gives(self, rule: Mapping[str, Any]) -> str:
         """What it gives, in a line."""
@@ -80,7 +90,7 @@ class Teller:
 
     def _action(self, action: Mapping[str, Any], whom: str) -> str:
         kind = "unit" if action.get("per") == "unit" else str(action["type"])
-        return _SAID[kind](self, action, whom) if kind in _SAID else kind
+        return self._said[kind](action, whom) if kind in self._said else kind
 
     def _percentage(self, action: Mapping[str, Any], whom: str) -> str:
         return self.say("%(share)s off %(whom)s", share=_share(action), whom=whom)
@@ -147,18 +157,6 @@ class Teller:
 
     def _money(self, minor: int) -> str:
         return self.words.money(minor, self.currency)
-
-
-_SAID: dict[str, Callable[[Teller, Mapping[str, Any], str], str]] = {
-    "percentage": Teller._percentage,
-    "fixed_amount": Teller._amount,
-    "unit": Teller._unit,
-    "free_shipping": Teller._free,
-    "cheapest_free": Teller._cheapest,
-    "buy_x_get_y": Teller._buy,
-    "bundle_price": Teller._bundle,
-    "tiered": Teller._tiered,
-}
 
 
 def _share(action: Mapping[str, Any]) -> str:

@@ -4,7 +4,19 @@ One file a resource. Each handler is declared with what it answers and refuses (
 reference page and the tests read the same declarations.
 """
 
-from lonja.web.api import auth, cancellations, carts, categories, checkout, office, orders, products, reference, store
+from lonja.web.api import (
+    auth,
+    cancellations,
+    carts,
+    categories,
+    checkout,
+    office,
+    orders,
+    products,
+    quotes,
+    reference,
+    store,
+)
 
 resources = [
     *store.routes,
@@ -12,6 +24,7 @@ resources = [
     *categories.routes,
     *auth.routes,
     *carts.routes,
+    *quotes.routes,
     *checkout.routes,
     *orders.routes,
     *cancellations.routes,
