@@ -20,11 +20,12 @@ from lonja.web.admin import (
     settings,
     stock,
     team,
+    trying,
     ways,
 )
 
 _ROOMS = (
-    doors, home, orders, cash, giving_back, products, stock, coupons, segments, findings,
+    doors, home, orders, cash, giving_back, products, stock, coupons, trying, segments, findings,
     inbox, settings, gateways, ways, team,
 )  # fmt: skip
 
