@@ -13,7 +13,7 @@ from typing import Any
 
 from lonja.platform.money import Money
 from lonja.web.admin.form import Form
-from lonja.web.admin.picker import Picker, plain
+from lonja.web.admin.picker import Picker
 from lonja.web.admin.words import mark
 
 Json = dict[str, Any]
@@ -28,7 +28,7 @@ KINDS = {
     "tiered": (mark("The more, the cheaper"), mark("10 % from 100, 15 % from 200.")),
 }
 
-MOST_PARTS, MOST_TIERS = 5, 10
+MOST_PARTS, MOST_TIERS, MOST_TIMES = 10, 20, 10_000
 _PERCENT = re.compile(r"[0-9]{1,3}([.,][0-9]{1,2})?", re.ASCII)
 _WHOLE = 10_000
 
@@ -66,12 +66,12 @@ def fields_of(action: Mapping[str, Any], currency: str) -> Json:
             found |= {
                 "buy": str(action["buy_quantity"]),
                 "get": str(action["get_quantity"]),
-                "get_percent": percent_text(int(action["basis_points"])),
+                "get_percent": percent_text(int(action.get("basis_points", _WHOLE))),
                 "get_times": str(action.get("max_times") or ""),
                 "get_which": "other" if action.get("get_items") else "same",
             }
         case "cheapest_free":
-            found |= {"every": str(action["every"])}
+            found |= {"every": str(action["every"]), "every_times": str(action.get("max_times") or "")}
         case "bundle_price":
             found |= {
                 "bundle": _decimal(action["price_minor"], currency),
@@ -104,13 +104,13 @@ def action_of(form: Form, lists: Lists, currency: str) -> Json:
 
 def items_of(picked: Picker, nots: Picker | None = None, *flags: str) -> Json:
     """Which lines count: one of these facets, and none of those."""
-    found = {"any_of": picked.chosen(), "none_of": (nots.chosen() if nots else []) + list(flags)}
+    found = {"any_of": picked.chosen(), "none_of": (nots.chosen() if nots else picked.kept) + list(flags)}
     return {name: facets for name, facets in found.items() if facets}
 
 
 def flags_of(items: Mapping[str, Sequence[str]]) -> set[str]:
-    """What is left out by a tick of its own: sale, digital."""
-    return plain(items.get("none_of", ()))
+    """What is left out by a tick of its own."""
+    return {"sale", "digital"} & set(items.get("none_of", ()))
 
 
 def _percentage(form: Form, _lists: Lists, _currency: str) -> Json:
@@ -139,7 +139,7 @@ def _buy(form: Form, lists: Lists, _currency: str) -> Json:
 
 
 def _cheapest(form: Form, _lists: Lists, _currency: str) -> Json:
-    return {"every": form.whole("every", 2, 1_000)}
+    return {"every": form.whole("every", 2, 1_000)} | _times(form, "every_times")
 
 
 def _bundle(form: Form, lists: Lists, currency: str) -> Json:
@@ -183,7 +183,7 @@ _READERS: dict[str, Callable[[Form, Lists, str], Json]] = {
 
 
 def _times(form: Form, field: str) -> Json:
-    times = form.whole(field, 1, 1_000, default=0)
+    times = form.whole(field, 1, MOST_TIMES, default=0)
     return {"max_times": times} if times else {}
 
 

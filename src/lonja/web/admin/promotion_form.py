@@ -49,12 +49,13 @@ class Editor:
         return cls._of(Form(say, {**_PLAIN, "key": key}), {}, {"type": "percentage", "basis_points": 0}, "XXX")
 
     @classmethod
-    def of_rule(cls, say: Say, rule: Mapping[str, Any], currency: str, zone: str) -> "Editor":
+    def of_rule(cls, say: Say, rule: Mapping[str, Any], currency: str, zone: str, key: str = "") -> "Editor":
         """A promotion as it is."""
         condition, action = rule["condition"], rule["action"]
         left_out = flags_of(condition.get("items", {}))
         subtotal = condition.get("min_subtotal_minor")
         values = _PLAIN | fields_of(action, currency) | {
+            "key": key,
             "name": rule["name"],
             "min_subtotal": Money(subtotal, currency).decimal() if subtotal else "",
             "min_quantity": str(condition.get("min_quantity") or ""),
@@ -75,13 +76,13 @@ class Editor:
         lists = Lists(
             numbered(form.say, "tier", tiers_of(action, currency) or [{"give": "percent"}]),
             numbered(form.say, "part", [{"quantity": str(part["quantity"])} for part in parts] or [{"quantity": "1"}]),
-            [_part(n, form, part["items"].get("any_of", ())) for n, part in enumerate(parts)] or [_part(0, form, ())],
-            Picker.of_facets("gets", form, action.get("get_items", {}).get("any_of", ())),
+            [_part(n, form, part.get("items", {})) for n, part in enumerate(parts)] or [_part(0, form, {})],
+            _picker("gets", form, action.get("get_items", {})),
         )
         return cls(
             form,
             Picker.of_facets("any", form, items.get("any_of", ())),
-            Picker.of_facets("none", form, items.get("none_of", ())),
+            Picker.of_facets("none", form, [each for each in items.get("none_of", ()) if each not in _FLAGS]),
             lists,
             [UUID(str(segment)) for segment in condition.get("segments", ())],
         )
@@ -117,7 +118,7 @@ class Editor:
             case "add-tier" if len(lists.tiers) < MOST_TIERS:
                 lists.tiers = numbered(say, "tier", [*(row.values for row in lists.tiers), {"give": "percent"}])
             case "add-part" if len(lists.parts) < MOST_PARTS:
-                lists.bundles.append(_part(len(lists.parts), self.form, ()))
+                lists.bundles.append(_part(len(lists.parts), self.form, {}))
                 lists.parts = numbered(say, "part", [*(row.values for row in lists.parts), {"quantity": "1"}])
             case "save":
                 return False
@@ -163,8 +164,12 @@ def _letter(number: int) -> str:
     return f"part{chr(ord('a') + number)}"
 
 
-def _part(number: int, form: Form, facets: Sequence[str]) -> Picker:
-    return Picker.of_facets(_letter(number), form, facets)
+def _part(number: int, form: Form, items: Mapping[str, Sequence[str]]) -> Picker:
+    return _picker(_letter(number), form, items)
+
+
+def _picker(name: str, form: Form, items: Mapping[str, Sequence[str]]) -> Picker:
+    return Picker.of_facets(name, form, items.get("any_of", ()), items.get("none_of", ()))
 
 
 def _tick(value: object) -> str:

@@ -1,40 +1,19 @@
-"""A promotion in plain words: what it gives, when, and where it stands.
+"""A promotion in plain words.
 
 Nouns: a Teller, one language and one currency, who knows what things are called (a facet's name, a segment's name).
-Verbs: `gives` and `needs` of a rule, `state` of it at a moment.
+Verbs: `gives` and `needs` of a rule, `brief` of an action.
 Promises: every rule has words, also one about things that are there no more.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 from lonja.web.admin.picker import said
 from lonja.web.admin.promotion_actions import KINDS, percent_text
-from lonja.web.admin.words import Words, mark
-
-STATES = {
-    "running": (mark("Running"), "ok full"),
-    "scheduled": (mark("Scheduled"), "info"),
-    "ended": (mark("Ended"), ""),
-    "used_up": (mark("Used up"), "warn"),
-    "off": (mark("Off"), ""),
-}
+from lonja.web.admin.words import Words
 
 _ALL = 10_000
 _SHOWN = 3
-
-
-def state(rule: Mapping[str, Any], now: datetime) -> str:
-    """Where a promotion stands: a key of STATES."""
-    begins, ends = _moment(rule.get("starts_at")), _moment(rule.get("ends_at"))
-    if not rule.get("is_active", True):
-        return "off"
-    if ends and ends <= now:
-        return "ended"
-    if rule.get("usage_limit") and rule.get("used_count", 0) >= rule["usage_limit"]:
-        return "used_up"
-    return "scheduled" if begins and begins > now else "running"
 
 
 class Teller:
@@ -116,13 +95,13 @@ class Teller:
             "whom": whom,
             "other": self._whom(other) if other else self.say("of the same"),
         }
-        if action["basis_points"] == _ALL:
+        if action.get("basis_points", _ALL) == _ALL:
             return self.say("Buy %(buy)s of %(whom)s, get %(get)s free: %(other)s", **facts)
         facts["share"] = _share(action)
         return self.say("Buy %(buy)s of %(whom)s, get %(get)s at %(share)s off: %(other)s", **facts)
 
     def _bundle(self, action: Mapping[str, Any], _whom: str) -> str:
-        parts = " + ".join(f"{part['quantity']} × {self._whom(part['items'])}" for part in action["parts"])
+        parts = " + ".join(f"{part['quantity']} × {self._whom(part.get('items', {}))}" for part in action["parts"])
         return self.say("%(parts)s for %(amount)s", parts=parts, amount=self._money(action["price_minor"]))
 
     def _tiered(self, action: Mapping[str, Any], whom: str) -> str:
@@ -161,7 +140,3 @@ class Teller:
 
 def _share(action: Mapping[str, Any]) -> str:
     return f"{percent_text(action['basis_points'])}\u00a0%"
-
-
-def _moment(value: str | datetime | None) -> datetime | None:
-    return datetime.fromisoformat(value) if isinstance(value, str) else value

@@ -29,7 +29,7 @@ REASONS = {
     "used_up": mark("It has been used as often as it can be."),
     "used_already": mark("This customer has used it before."),
 }
-"""Of promotions that were looked at."""
+"""Of promotions that were looked at; what is said of a code may be said of its promotion, too."""
 
 CODES = {
     "unknown": mark("There is no such code."),
@@ -51,7 +51,7 @@ def told(words: Words, currency: str, *, is_applied: bool, reason: str, amount: 
         return words.say("Gave %(amount)s on %(base)s.", **facts)
     if is_applied:
         return words.say("Gave %(amount)s.", amount=words.money(int(amount or 0), currency))
-    said = words.say(REASONS[reason]) if reason in REASONS else reason
+    said = words.say(sentence) if (sentence := REASONS.get(reason) or CODES.get(reason)) else reason
     if amount:
         return f"{said} " + words.say("It would give %(amount)s.", amount=words.money(int(amount), currency))
     return said
