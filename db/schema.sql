@@ -906,6 +906,82 @@ UNION ALL
    FROM (catalog.product_prices a
      JOIN catalog.product_prices b ON (((b.store_id = a.store_id) AND (b.target_id = a.target_id) AND (b.currency = a.currency) AND (b.audience_id = a.audience_id) AND (b.min_qty = a.min_qty) AND (b.origin = a.origin) AND (b.id > a.id) AND (b.validity && a.validity))));
 
+CREATE TABLE orders.applied_promotions (
+    store_id uuid NOT NULL,
+    id uuid DEFAULT uuidv7() NOT NULL,
+    order_id uuid NOT NULL,
+    rule_id uuid NOT NULL,
+    code_id uuid,
+    code text,
+    name text NOT NULL,
+    amount_minor bigint NOT NULL,
+    shipping_minor bigint DEFAULT 0 NOT NULL,
+    allocations jsonb DEFAULT '[]'::jsonb NOT NULL,
+    trace jsonb DEFAULT '{}'::jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT applied_promotions_amount_minor_check CHECK ((amount_minor >= 0)),
+    CONSTRAINT applied_promotions_shipping_minor_check CHECK ((shipping_minor >= 0))
+);
+
+ALTER TABLE ONLY orders.applied_promotions FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE orders.order_quotes (
+    store_id uuid NOT NULL,
+    order_id uuid NOT NULL,
+    engine integer NOT NULL,
+    inputs jsonb NOT NULL,
+    result jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL
+);
+
+ALTER TABLE ONLY orders.order_quotes FORCE ROW LEVEL SECURITY;
+
+CREATE VIEW audit.p15 WITH (security_invoker='true') AS
+ SELECT o.store_id,
+    (o.id)::text AS subject,
+    format('quoted %s, charged %s'::text, (q.result ->> 'total_minor'::text), o.total_amount_minor) AS detail
+   FROM ((orders.order_quotes q
+     JOIN orders.orders o ON (((o.store_id = q.store_id) AND (o.id = q.order_id))))
+     CROSS JOIN LATERAL jsonb_populate_record(NULL::checkout.quoted_totals, q.result) t(currency, subtotal_minor, discount_minor, shipping_minor, shipping_discount_minor, tax_minor, tax_included_minor, tax_relief_minor, total_minor))
+  WHERE (((((((((o.currency IS DISTINCT FROM t.currency) OR (o.subtotal_minor IS DISTINCT FROM t.subtotal_minor)) OR (o.discount_minor IS DISTINCT FROM t.discount_minor)) OR (o.shipping_minor IS DISTINCT FROM COALESCE(t.shipping_minor, (0)::bigint))) OR (o.shipping_discount_minor IS DISTINCT FROM t.shipping_discount_minor)) OR (o.tax_minor IS DISTINCT FROM t.tax_minor)) OR (o.tax_included_minor IS DISTINCT FROM t.tax_included_minor)) OR (o.tax_relief_minor IS DISTINCT FROM t.tax_relief_minor)) OR (o.total_amount_minor IS DISTINCT FROM t.total_minor))
+UNION ALL
+ SELECT o.store_id,
+    (o.id)::text AS subject,
+    format('line of %s is not as quoted'::text, i.variant_id) AS detail
+   FROM (((orders.order_quotes q
+     JOIN orders.orders o ON (((o.store_id = q.store_id) AND (o.id = q.order_id))))
+     JOIN orders.order_items i ON (((i.store_id = o.store_id) AND (i.order_id = o.id))))
+     LEFT JOIN LATERAL jsonb_to_recordset((q.result -> 'lines'::text)) l(variant_id uuid, quantity integer, unit_minor bigint, discount_minor bigint, tax_minor bigint, total_minor bigint) ON ((l.variant_id = i.variant_id)))
+  WHERE (((((i.quantity IS DISTINCT FROM l.quantity) OR (i.price_at_booking_minor IS DISTINCT FROM l.unit_minor)) OR (i.discount_minor IS DISTINCT FROM l.discount_minor)) OR (i.tax_minor IS DISTINCT FROM l.tax_minor)) OR (i.total_minor IS DISTINCT FROM l.total_minor))
+UNION ALL
+ SELECT o.store_id,
+    (o.id)::text AS subject,
+    format('discounts %s, promotions gave %s'::text, (o.discount_minor + o.shipping_discount_minor), given.minor) AS detail
+   FROM (orders.orders o
+     LEFT JOIN LATERAL ( SELECT COALESCE(sum((a.amount_minor + a.shipping_minor)), (0)::numeric) AS minor
+           FROM orders.applied_promotions a
+          WHERE ((a.store_id = o.store_id) AND (a.order_id = o.id))) given ON (true))
+  WHERE (given.minor <> ((o.discount_minor + o.shipping_discount_minor))::numeric)
+UNION ALL
+ SELECT o.store_id,
+    (o.id)::text AS subject,
+    'discount or tax without a quote'::text AS detail
+   FROM orders.orders o
+  WHERE ((((((o.discount_minor + o.shipping_discount_minor) + o.tax_minor) + o.tax_included_minor) + o.tax_relief_minor) > 0) AND (NOT (EXISTS ( SELECT
+           FROM orders.order_quotes q
+          WHERE ((q.store_id = o.store_id) AND (q.order_id = o.id))))))
+UNION ALL
+ SELECT q.store_id,
+    (q.order_id)::text AS subject,
+    'computed again, the quote is another'::text AS detail
+   FROM ( SELECT order_quotes.store_id,
+            order_quotes.order_id,
+            order_quotes.inputs,
+            order_quotes.result,
+            row_number() OVER (PARTITION BY order_quotes.store_id ORDER BY order_quotes.order_id DESC) AS place
+           FROM orders.order_quotes) q
+  WHERE ((q.place <= 100) AND (quotes.compute(q.inputs) IS DISTINCT FROM q.result));
+
 CREATE VIEW audit.broken_promises WITH (security_invoker='true') AS
  SELECT 'P01'::text AS promise,
     p01.store_id,
@@ -983,7 +1059,13 @@ UNION ALL
     p13.store_id,
     p13.subject,
     p13.detail
-   FROM audit.p13;
+   FROM audit.p13
+UNION ALL
+ SELECT 'P15'::text AS promise,
+    p15.store_id,
+    p15.subject,
+    p15.detail
+   FROM audit.p15;
 
 CREATE TABLE carts.cart_items (
     store_id uuid NOT NULL,
@@ -1413,25 +1495,6 @@ CREATE TABLE notifications.outbox (
 
 ALTER TABLE ONLY notifications.outbox FORCE ROW LEVEL SECURITY;
 
-CREATE TABLE orders.applied_promotions (
-    store_id uuid NOT NULL,
-    id uuid DEFAULT uuidv7() NOT NULL,
-    order_id uuid NOT NULL,
-    rule_id uuid NOT NULL,
-    code_id uuid,
-    code text,
-    name text NOT NULL,
-    amount_minor bigint NOT NULL,
-    shipping_minor bigint DEFAULT 0 NOT NULL,
-    allocations jsonb DEFAULT '[]'::jsonb NOT NULL,
-    trace jsonb DEFAULT '{}'::jsonb NOT NULL,
-    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    CONSTRAINT applied_promotions_amount_minor_check CHECK ((amount_minor >= 0)),
-    CONSTRAINT applied_promotions_shipping_minor_check CHECK ((shipping_minor >= 0))
-);
-
-ALTER TABLE ONLY orders.applied_promotions FORCE ROW LEVEL SECURITY;
-
 CREATE TABLE orders.order_numbers (
     store_id uuid NOT NULL,
     slot smallint NOT NULL,
@@ -1443,17 +1506,6 @@ CREATE TABLE orders.order_numbers (
 WITH (fillfactor='50');
 
 ALTER TABLE ONLY orders.order_numbers FORCE ROW LEVEL SECURITY;
-
-CREATE TABLE orders.order_quotes (
-    store_id uuid NOT NULL,
-    order_id uuid NOT NULL,
-    engine integer NOT NULL,
-    inputs jsonb NOT NULL,
-    result jsonb NOT NULL,
-    created_at timestamp with time zone DEFAULT platform.now() NOT NULL
-);
-
-ALTER TABLE ONLY orders.order_quotes FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE orders.transitions (
     machine text NOT NULL,
@@ -4658,6 +4710,15 @@ GRANT SELECT ON TABLE stores.stores TO lonja_read;
 GRANT SELECT ON TABLE audit.p13 TO lonja_app;
 GRANT SELECT ON TABLE audit.p13 TO lonja_read;
 
+GRANT SELECT ON TABLE orders.applied_promotions TO lonja_app;
+GRANT SELECT ON TABLE orders.applied_promotions TO lonja_read;
+
+GRANT SELECT ON TABLE orders.order_quotes TO lonja_app;
+GRANT SELECT ON TABLE orders.order_quotes TO lonja_read;
+
+GRANT SELECT ON TABLE audit.p15 TO lonja_app;
+GRANT SELECT ON TABLE audit.p15 TO lonja_read;
+
 GRANT SELECT ON TABLE audit.broken_promises TO lonja_app;
 GRANT SELECT ON TABLE audit.broken_promises TO lonja_read;
 
@@ -4729,12 +4790,6 @@ GRANT SELECT ON TABLE notifications.mails TO lonja_read;
 
 GRANT SELECT ON TABLE notifications.outbox TO lonja_app;
 GRANT SELECT ON TABLE notifications.outbox TO lonja_read;
-
-GRANT SELECT ON TABLE orders.applied_promotions TO lonja_app;
-GRANT SELECT ON TABLE orders.applied_promotions TO lonja_read;
-
-GRANT SELECT ON TABLE orders.order_quotes TO lonja_app;
-GRANT SELECT ON TABLE orders.order_quotes TO lonja_read;
 
 GRANT SELECT ON TABLE orders.transitions TO lonja_app;
 GRANT SELECT ON TABLE orders.transitions TO lonja_read;
