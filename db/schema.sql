@@ -4708,17 +4708,47 @@ GRANT ALL ON FUNCTION quotes.discounted_lines(p_lines jsonb, p_discounts jsonb, 
 REVOKE ALL ON FUNCTION quotes.facets_of(p_store uuid, p_products uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION quotes.facets_of(p_store uuid, p_products uuid[]) TO lonja_app;
 
+REVOKE ALL ON FUNCTION quotes.has_reduced(p_answer json) FROM PUBLIC;
+GRANT ALL ON FUNCTION quotes.has_reduced(p_answer json) TO lonja_app;
+
 REVOKE ALL ON FUNCTION quotes.inputs_of(p_store uuid, p_wish jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION quotes.inputs_of(p_store uuid, p_wish jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION quotes.is_as_written(p_store uuid, p_audience jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION quotes.is_as_written(p_store uuid, p_audience jsonb) TO lonja_app;
 
 REVOKE ALL ON FUNCTION quotes.is_plain(p_store uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION quotes.is_plain(p_store uuid) TO lonja_app;
 
+REVOKE ALL ON FUNCTION quotes.listing(p_store uuid, p_filter jsonb, p_audience jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION quotes.listing(p_store uuid, p_filter jsonb, p_audience jsonb) TO lonja_app;
+
 REVOKE ALL ON FUNCTION quotes.preview(p_store uuid, p_call jsonb, p_wish jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION quotes.preview(p_store uuid, p_call jsonb, p_wish jsonb) TO lonja_app;
 
+REVOKE ALL ON FUNCTION quotes.price_tags(p_store uuid, p_products uuid[], p_audience jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION quotes.price_tags(p_store uuid, p_products uuid[], p_audience jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION quotes.price_tiers(p_store uuid, p_products uuid[], p_audience jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION quotes.price_tiers(p_store uuid, p_products uuid[], p_audience jsonb) TO lonja_app;
+
 REVOKE ALL ON FUNCTION quotes.priced_lines(p_store uuid, p_lines jsonb, p_segments uuid[], p_currency text, p_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION quotes.priced_lines(p_store uuid, p_lines jsonb, p_segments uuid[], p_currency text, p_at timestamp with time zone) TO lonja_app;
+
+REVOKE ALL ON FUNCTION quotes.product(p_store uuid, p_name text, p_audience jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION quotes.product(p_store uuid, p_name text, p_audience jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION quotes.promoted(p_store uuid, p_variants uuid[], p_products uuid[], p_units bigint[], p_compares bigint[], p_segments uuid[], p_currency text) FROM PUBLIC;
+GRANT ALL ON FUNCTION quotes.promoted(p_store uuid, p_variants uuid[], p_products uuid[], p_units bigint[], p_compares bigint[], p_segments uuid[], p_currency text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION quotes.promotions_change_at(p_store uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION quotes.promotions_change_at(p_store uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION quotes.tag_page(p_store uuid, p_page jsonb, p_audience jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION quotes.tag_page(p_store uuid, p_page jsonb, p_audience jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION quotes.tag_product(p_store uuid, p_product jsonb, p_audience jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION quotes.tag_product(p_store uuid, p_product jsonb, p_audience jsonb) TO lonja_app;
 
 REVOKE ALL ON FUNCTION quotes.taxed_lines(p_lines jsonb, p_taxes jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION quotes.taxed_lines(p_lines jsonb, p_taxes jsonb) TO lonja_app;
