@@ -2,8 +2,9 @@
 
 Nouns: a code, what a buyer types: a key to a rule, with an end, a limit, perhaps an owner; a coupon, the seeds' word
 for a code and its rule in one; a redemption, one use of a rule by an order.
-Verbs: validate_coupon, note_guess, create_coupon, save_code, delete_code, mint_codes, generate_discount_code; code_list
-and code read. Redeeming and giving back are checkout's (promotions.redeem_promotions, promotions.release_promotions).
+Verbs: validate_coupon, note_guess, create_coupon, save_code, delete_code, mint_codes, generate_discount_code; code,
+code_list and code_usage read. Redeeming and giving back are checkout's (promotions.redeem_promotions,
+promotions.release_promotions).
 Promises: P14 redemptions stay within limits.
 """
 
@@ -11,12 +12,15 @@ from lonja.promotions.codes import (
     MOST_AT_ONCE,
     Code,
     CodeReason,
+    CodeState,
+    CodeUsage,
     Coupon,
     CouponVerdict,
     Minted,
     Terms,
     code,
     code_list,
+    code_usage,
     create_coupon,
     delete_code,
     generate_discount_code,
@@ -43,7 +47,9 @@ __all__ = [
     "CodeMalformed",
     "CodeNotYours",
     "CodeReason",
+    "CodeState",
     "CodeTaken",
+    "CodeUsage",
     "CodeUsedAlready",
     "CodeUsedUp",
     "Coupon",
@@ -56,6 +62,7 @@ __all__ = [
     "UnknownCode",
     "code",
     "code_list",
+    "code_usage",
     "create_coupon",
     "delete_code",
     "generate_discount_code",
