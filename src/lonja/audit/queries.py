@@ -22,6 +22,7 @@ PROMISES = {
     "P12": "No stock is held without a buyer",
     "P13": "What a variant costs is what its price row says",
     "P14": "No code or promotion is used more often than it may be",
+    "P15": "An order costs what its quote says",
 }
 """The sentences of docs/promises.md; a test compares them."""
 
