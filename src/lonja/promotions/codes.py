@@ -160,7 +160,7 @@ async def save_code(
 ) -> UUID:
     """A new code for a rule, or changes of a code; its id.
 
-    Raises UnknownCode, CodeTaken, CodeMalformed, LimitBelowUses, ExpiryMissing, MissingReference.
+    Raises UnknownCode, CodeTaken, CodeMalformed, LimitBelowUses, ExpiryMissing, RuleUnknown.
     """
     said = msgspec.to_builtins(terms) | {"rule_id": rule_id, "id": code_id}
     saved: UUID = await db.value(
@@ -179,7 +179,7 @@ async def mint_codes(
 ) -> Sequence[Minted]:
     """Up to 1,000 codes for a rule; each for one use unless the terms say otherwise.
 
-    Raises MissingReference, ExpiryMissing, InvalidValue.
+    Raises RuleUnknown, ExpiryMissing, InvalidValue.
     """
     answer: str = await db.value(
         "SELECT promotions.mint_codes($1, $2, $3, $4, $5)",

@@ -9,7 +9,7 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from lonja import promotions
-from lonja.platform.errors import InvalidValue, MissingReference
+from lonja.platform.errors import InvalidValue
 from lonja.platform.money import AmountInvalid, Money
 from lonja.promotions import (
     MOST_AT_ONCE,
@@ -20,6 +20,7 @@ from lonja.promotions import (
     Coupon,
     ExpiryMissing,
     LimitBelowUses,
+    RuleUnknown,
     Terms,
     UnknownCode,
 )
@@ -209,7 +210,7 @@ async def create_coupon(visit: Visit, body: NewCoupon) -> CodeView:
     who="staff",
     permission="promotions.write",
     answers=CodeView,
-    refuses=(*_REFUSES, MissingReference),
+    refuses=(*_REFUSES, RuleUnknown),
     tag="Coupons",
 )
 async def create_code(visit: Visit, body: NewCode) -> CodeView:
@@ -229,7 +230,7 @@ async def create_code(visit: Visit, body: NewCode) -> CodeView:
     who="staff",
     permission="promotions.write",
     answers=BatchView,
-    refuses=(ExpiryMissing, AmountInvalid, MissingReference),
+    refuses=(ExpiryMissing, AmountInvalid, RuleUnknown),
     tag="Coupons",
 )
 async def mint_codes(visit: Visit, body: NewBatch) -> BatchView:
