@@ -48,7 +48,7 @@ async def test_nobody_asks_for_somebody_else(manager: Client, web: Client, guest
 
 
 async def test_whoever_guesses_has_to_wait(manager: Client, guest: Client, web: Client) -> None:
-    """Twenty wrong codes a session are answered; the next is refused, be it right or wrong, and says how long."""
+    """Twenty wrong codes a session are answered; then none is, right or wrong, at whichever door, and says how long."""
     await made(manager)
     right, wrong = ({"code": code, "subtotal": "50.00"} for code in ("desc10eur", "wrong"))
     for _ in range(20):
@@ -57,6 +57,8 @@ async def test_whoever_guesses_has_to_wait(manager: Client, guest: Client, web: 
         refused = await guest.post("/api/v1/coupons/validate", said)
         assert refused.problem(429, "LJ438")
         assert 0 < int(refused.headers["retry-after"]) <= 900
+    cart = (await guest.post("/api/v1/carts", {})).ok(201)["cart"]["id"]
+    (await guest.put(f"/api/v1/carts/{cart}/codes/desc10eur")).problem(429, "LJ438")
     other = web(token=(await web.post("/api/v1/sessions")).ok(201)["token"])
     assert (await other.post("/api/v1/coupons/validate", right)).ok()["valid"]
 

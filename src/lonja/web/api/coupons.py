@@ -10,11 +10,12 @@ import msgspec
 from msgspec import Meta
 
 from lonja.platform.money import AmountInvalid, Money
-from lonja.promotions import CodeReason, CouponVerdict, TooManyGuesses, note_guess, validate_coupon
+from lonja.promotions import CodeReason, CouponVerdict, TooManyGuesses
 from lonja.web.api.shapes import Amount, Currency, Email, In, Out, Price, amount
 from lonja.web.context import Visit
 from lonja.web.errors import NotYourself
 from lonja.web.routes import api
+from lonja.web.tried_codes import ask
 
 TypedCode = Annotated[str, Meta(min_length=1, max_length=100, examples=["DESC20260117AB23CD"])]
 
@@ -103,14 +104,7 @@ async def validate_code_of_seed(visit: Visit, body: CouponQuestionOfSeed) -> Cou
 
 
 async def _ask(visit: Visit, code: str, subtotal: str, email: str | None) -> CouponVerdict:
-    db, store, call = visit.house.db, visit.store, visit.call()
-    minor = Money.parse(subtotal, store.currency).minor
-    verdict = await validate_coupon(db, store.id, call, code, minor, email=email, ip_address=visit.ip_address)
-    if verdict.reason == "unknown":
-        seconds = await note_guess(db, store.id, call, visit.ip_address)
-        if seconds is not None:
-            raise TooManyGuesses(retry_after=seconds)
-    return verdict
+    return await ask(visit, code, Money.parse(subtotal, visit.store.currency).minor, email)
 
 
 def coupon_view(visit: Visit, verdict: CouponVerdict) -> CouponView:
