@@ -37,9 +37,9 @@ from lonja.web.api.shapes import (
     optional_amount,
 )
 from lonja.web.context import Visit
-from lonja.web.guessing import verdict_on
 from lonja.web.routes import api
 from lonja.web.tokens import hash_token
+from lonja.web.tried_codes import ask
 
 _LINE_REFUSALS = (OutOfStock, NotForSale, CartQuantityOutOfRange, LineLimit, CartFull)
 
@@ -265,10 +265,10 @@ async def remove_item(visit: Visit, cart_id: UUID, variant_id: UUID) -> CartView
 async def add_code(visit: Visit, cart_id: UUID, code: str) -> CartView:
     """Bring a code.
 
-    The cart keeps it, whether or not it is worth anything yet: the cart's quote says so, and says why not. Whoever
-    guesses codes has to wait.
+    The cart keeps it, whether or not it is worth anything yet: the cart's quote says so, and says why not. Who
+    brings too many codes that there are not has to wait.
     """
-    await verdict_on(visit, code)
+    await ask(visit, code)
     return cart_view(await carts.add_code(visit.house.db, visit.store.id, visit.call(), cart_id, code))
 
 

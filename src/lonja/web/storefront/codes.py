@@ -12,11 +12,11 @@ from lonja.promotions import TooManyGuesses
 from lonja.web import forms, pages
 from lonja.web.answers import Answer
 from lonja.web.context import Visit
-from lonja.web.guessing import verdict_on
 from lonja.web.routes import page
 from lonja.web.storefront.cart import cart_page, current_cart
 from lonja.web.storefront.shell import Form, words
 from lonja.web.storefront.sums import why_not
+from lonja.web.tried_codes import ask
 
 _LONGEST = 20
 
@@ -52,7 +52,7 @@ async def bring(visit: Visit, cart: Cart, typed: str, said: QuoteDetails) -> str
         return why_not("unknown", _)
     db, store_id, call = visit.house.db, visit.store.id, visit.call()
     try:
-        if (await verdict_on(visit, typed)).reason == "unknown":
+        if (await ask(visit, typed)).reason == "unknown":
             return why_not("unknown", _)
         kept = await carts.add_code(db, store_id, call, cart.id, typed)
     except (TooManyCodes, TooManyGuesses) as refusal:
