@@ -1,8 +1,8 @@
 """Carts: what somebody means to buy, and what is held for them meanwhile.
 
 Nouns: a cart (active, converted into an order, abandoned), one per guest session or customer; its lines, one a variant.
-Verbs: add_to_cart, open_cart, set_quantity, merge_carts, add_code, remove_code; cart reads. AddQueue serves the first
-two to many visitors at once.
+Verbs: add_to_cart, open_cart, set_quantity, merge_carts, add_code, remove_code, set_currency; cart reads. AddQueue
+serves the first two to many visitors at once.
 Promises: P02 and P03 by way of inventory; one active cart a visitor, one line a variant; what sign-in merges is summed.
 Locks: idempotency key, cart, stock levels. In that order.
 """
@@ -11,6 +11,7 @@ from lonja.carts.errors import (
     CartClosed,
     CartFull,
     CartQuantityOutOfRange,
+    CurrencyUnavailable,
     LineLimit,
     NotForSale,
     SessionRequired,
@@ -18,7 +19,15 @@ from lonja.carts.errors import (
     UnknownCart,
 )
 from lonja.carts.model import Cart, CartItem
-from lonja.carts.operations import add_code, add_to_cart, merge_carts, open_cart, remove_code, set_quantity
+from lonja.carts.operations import (
+    add_code,
+    add_to_cart,
+    merge_carts,
+    open_cart,
+    remove_code,
+    set_currency,
+    set_quantity,
+)
 from lonja.carts.queries import cart
 from lonja.carts.queue import AddQueue
 
@@ -29,6 +38,7 @@ __all__ = [
     "CartFull",
     "CartItem",
     "CartQuantityOutOfRange",
+    "CurrencyUnavailable",
     "LineLimit",
     "NotForSale",
     "SessionRequired",
@@ -40,5 +50,6 @@ __all__ = [
     "merge_carts",
     "open_cart",
     "remove_code",
+    "set_currency",
     "set_quantity",
 ]
