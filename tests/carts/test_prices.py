@@ -134,7 +134,7 @@ async def test_an_order_is_placed_in_the_carts_currency(counter: Counter) -> Non
     await counter.gives(1, variant_id=variant)
     await counter.gives(1, variant_id=variant, currency="USD")
     kept = await shop.owner.fetchrow(
-        "SELECT i.price_minor, o.currency FROM orders.order_items i JOIN orders.orders o"
+        "SELECT i.price_at_booking_minor, o.currency FROM orders.order_items i JOIN orders.orders o"
         " ON o.store_id = i.store_id AND o.id = i.order_id WHERE o.id = $1",
         placed.order_id,
     )

@@ -27,7 +27,8 @@ as $$
             when pricing.sells_in(p_store, c.currency) then c.currency else s.currency end,
         'codes', c.codes, 'reserve_on', p.reserve_on, 'max_per_line', p.max_per_line,
         'items', coalesce(lines.items, '[]'), 'subtotal_minor', coalesce(lines.subtotal_minor, 0),
-        'item_count', coalesce(lines.item_count, 0), 'held_until', lines.held_until)
+        'item_count', coalesce(lines.item_count, 0), 'held_until', lines.held_until,
+        'vat_id', c.vat_id)
     from carts.carts c
     join stores.stores s on s.id = c.store_id
     cross join inventory.policy(p_store) p
