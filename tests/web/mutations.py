@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from lonja.platform.ids import new_id
-from tests.web import money_mutations
+from tests.web import money_mutations, tax_mutations
 from tests.web.conftest import PASSWORD, enter
 from tests.web.stage import Case, Setting, Stage, events
 from tests.web.test_purchase import ADDRESS, order_of
@@ -295,5 +295,6 @@ CASES: dict[str, Setting] = {
         pay_again, confirm_payment, create_product, change_product, delete_product, restore_product, change_settings,
         set_reservation, set_config, unset_config, advance_order, create_location, adjust_stock,
         *money_mutations.SETTINGS,
+        *tax_mutations.SETTINGS,
     )
 }  # fmt: skip
