@@ -2,8 +2,8 @@
 -- Nouns:    n, the line's place, null for delivery. turn, which rate of its class; null: all of them at once.
 -- Promises: exact and half up. Prices without tax: each rate is rounded by itself. Prices with tax inside: what all rates
 --           take together is, so that net and tax are the price.
---           rounding line: part by part. total: over all parts of one rate (of one class, with tax inside), then shared out to
---           the parts by largest remainder; ties go to the larger remainder, then by id, so order does not matter.
+--           rounding line: part by part. total: over all parts of one rate (of one class, with tax inside or compound rates), then
+--           shared out to the parts by largest remainder; ties go by id, so order does not matter.
 -- Internal: SECURITY INVOKER. No SET clause on purpose: inlined into what asks.
 create or replace function taxes.rounded_taxes(p_input jsonb, p_shares jsonb)
 returns table (n bigint, class text, turn bigint, amount numeric, tax numeric)
@@ -13,13 +13,16 @@ as $$
         select (p_input ->> 'prices_include_tax')::boolean as is_inside, p_input ->> 'rounding' = 'total' as is_total
     ),
     rates as (
-        select distinct on (s.class, s.turn) s.class, s.turn, s.name, s.rate_ppm, s.share, s.shares
-        from jsonb_to_recordset(p_shares) s (class text, turn bigint, n bigint, name text, rate_ppm int, share numeric, shares numeric)
+        select distinct on (s.class, s.turn) s.class, s.turn, s.share, s.shares,
+            case when bool_or(s.is_compound) over (partition by s.class) then s.class
+            else s.name || ' ' || s.rate_ppm end || ' ' || s.turn as family
+        from jsonb_to_recordset(p_shares) s (class text, turn bigint, n bigint, name text, rate_ppm int, is_compound boolean,
+             share numeric, shares numeric)
         order by s.class, s.turn, s.n
     ),
     shots as (
         select p.n, p.id, p.class, p.amount, r.turn, p.amount * r.share as numerator, 1::numeric as denominator, m.is_total,
-               r.name || ' ' || r.rate_ppm as family
+               r.family
         from taxes.taxed_parts(p_input, p_shares) p join rates r on r.class = p.class cross join manner m
         where not m.is_inside
         union all

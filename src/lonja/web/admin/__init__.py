@@ -17,12 +17,13 @@ from lonja.web.admin import (
     products,
     settings,
     stock,
+    taxes,
     team,
     ways,
 )
 
 _ROOMS = (
-    doors, home, orders, cash, giving_back, products, stock, findings, inbox, settings, gateways, ways, team,
+    doors, home, orders, cash, giving_back, products, stock, findings, inbox, settings, gateways, ways, taxes, team,
 )  # fmt: skip
 
 routes = [route for room in _ROOMS for route in room.routes]

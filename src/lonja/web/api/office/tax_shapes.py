@@ -1,11 +1,10 @@
 """What /admin/taxes is asked and answers.
 
-Verbs: `percent` and `millionths` of a rate; `rate_view`, `zone_view`, `settings_view`.
+Verbs: `rate_view`, `zone_view`, `settings_view`.
 """
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Annotated
 from uuid import UUID
 
@@ -13,9 +12,10 @@ import msgspec
 from msgspec import Meta
 
 from lonja import taxes
+from lonja.taxes.percents import PERCENT, percent
 from lonja.web.api.shapes import Country, In, Out
 
-Percent = Annotated[str, Meta(pattern=r"^[0-9]{1,4}(\.[0-9]{1,4})?$", examples=["21"], description="in percent")]
+Percent = Annotated[str, Meta(pattern=PERCENT, examples=["21"], description="in percent")]
 Code = Annotated[str, Meta(pattern="^[a-z0-9]+(-[a-z0-9]+)*$", max_length=50, examples=["reduced"])]
 Label = Annotated[str, Meta(min_length=1, max_length=100, examples=["IVA"])]
 Countries = Annotated[list[Country], Meta(min_length=1, max_length=250, examples=[["ES"]])]
@@ -135,16 +135,6 @@ class TaxesView(Out):
     zones: list[TaxZoneView]
     presets: list[Country]
     presets_as_of: date
-
-
-def percent(rate_ppm: int) -> str:
-    """Millionths as people say them: 21, 8.875."""
-    return f"{Decimal(rate_ppm) / 10_000:f}".rstrip("0").rstrip(".") if rate_ppm % 10_000 else str(rate_ppm // 10_000)
-
-
-def millionths(said: str) -> int:
-    """And back."""
-    return int(Decimal(said) * 10_000)
 
 
 def rate_view(rate: taxes.TaxRate) -> TaxRateView:

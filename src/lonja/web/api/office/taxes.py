@@ -20,6 +20,7 @@ from lonja.taxes import (
     presets,
     queries,
 )
+from lonja.taxes.percents import millionths
 from lonja.web.answers import Answer
 from lonja.web.api.office.tax_shapes import (
     Code,
@@ -32,7 +33,6 @@ from lonja.web.api.office.tax_shapes import (
     TaxRateBody,
     TaxSettingsBody,
     TaxZoneBody,
-    millionths,
     settings_view,
     zone_view,
 )
