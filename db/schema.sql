@@ -4879,6 +4879,9 @@ GRANT ALL ON FUNCTION stores.unset_config(p_store uuid, p_call jsonb, p_key text
 REVOKE ALL ON FUNCTION taxes.apply_preset(p_store uuid, p_call jsonb, p_preset jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION taxes.apply_preset(p_store uuid, p_call jsonb, p_preset jsonb) TO lonja_app;
 
+REVOKE ALL ON FUNCTION taxes.breakdown_of(p_shares jsonb, p_sums jsonb, p_is_inside boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION taxes.breakdown_of(p_shares jsonb, p_sums jsonb, p_is_inside boolean) TO lonja_app;
+
 REVOKE ALL ON FUNCTION taxes.compute_taxes(p_input jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION taxes.compute_taxes(p_input jsonb) TO lonja_app;
 
@@ -4918,6 +4921,9 @@ GRANT ALL ON FUNCTION taxes.rates_for(p_store uuid, p_country text, p_region tex
 REVOKE ALL ON FUNCTION taxes.rates_of_zone(p_store uuid, p_zone uuid, p_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION taxes.rates_of_zone(p_store uuid, p_zone uuid, p_at timestamp with time zone) TO lonja_app;
 
+REVOKE ALL ON FUNCTION taxes.rounded_taxes(p_input jsonb, p_shares jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION taxes.rounded_taxes(p_input jsonb, p_shares jsonb) TO lonja_app;
+
 REVOKE ALL ON FUNCTION taxes.save_category(p_store uuid, p_call jsonb, p_category jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION taxes.save_category(p_store uuid, p_call jsonb, p_category jsonb) TO lonja_app;
 
@@ -4935,9 +4941,6 @@ GRANT ALL ON FUNCTION taxes.set_product_category(p_store uuid, p_call jsonb, p_p
 
 REVOKE ALL ON FUNCTION taxes.shares_of(p_rates jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION taxes.shares_of(p_rates jsonb) TO lonja_app;
-
-REVOKE ALL ON FUNCTION taxes.tax_cells(p_input jsonb, p_shares jsonb) FROM PUBLIC;
-GRANT ALL ON FUNCTION taxes.tax_cells(p_input jsonb, p_shares jsonb) TO lonja_app;
 
 REVOKE ALL ON FUNCTION taxes.taxed_parts(p_input jsonb, p_shares jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION taxes.taxed_parts(p_input jsonb, p_shares jsonb) TO lonja_app;

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from lonja.platform.ids import new_id
-from tests.web import code_mutations, money_mutations, quote_mutations
+from tests.web import code_mutations, money_mutations, quote_mutations, tax_mutations
 from tests.web.conftest import PASSWORD, enter
 from tests.web.stage import Case, Setting, Stage, events
 from tests.web.test_purchase import ADDRESS, order_of
@@ -297,5 +297,6 @@ CASES: dict[str, Setting] = {
         *code_mutations.SETTINGS,
         *money_mutations.SETTINGS,
         *quote_mutations.SETTINGS,
+        *tax_mutations.SETTINGS,
     )
 }  # fmt: skip

@@ -1,6 +1,19 @@
 """/api/v1/admin: what staff does, with a staff token and the permission each endpoint names (default deny)."""
 
-from lonja.web.api.office import books, cash, codes, desk, mails, money, orders, products, refunds, settings, stock
+from lonja.web.api.office import (
+    books,
+    cash,
+    codes,
+    desk,
+    mails,
+    money,
+    orders,
+    products,
+    refunds,
+    settings,
+    stock,
+    taxes,
+)
 
 routes = [
     *desk.routes,
@@ -14,4 +27,5 @@ routes = [
     *money.routes,
     *books.routes,
     *settings.routes,
+    *taxes.routes,
 ]
