@@ -19,6 +19,7 @@ from lonja.carts import AddQueue
 from lonja.catalog import Shelf
 from lonja.checkout import CheckoutQueue
 from lonja.inventory import AvailabilityQueue
+from lonja.newsletter import TermsBook as NewsletterBook
 from lonja.payments.gateways import Desk
 from lonja.payments.gateways.base import merchants_of
 from lonja.payments.queue import PaymentQueue
@@ -54,6 +55,8 @@ class House:
     configs: ConfigBook
     shelf: Shelf
     terms: TermsBook
+    newsletter: NewsletterBook
+    """What each store offers whoever subscribes."""
     identities: Identities
     proofs: Cache[UUID, list[BrokenPromise]]
     """What is broken in a store, at most a minute old: checking every promise reads much."""
@@ -92,6 +95,7 @@ async def open_house(settings: Settings, clock: Clock | None = None) -> AsyncGen
             configs=ConfigBook(db, changes, secrets),
             shelf=Shelf(db, changes),
             terms=TermsBook(db, changes),
+            newsletter=NewsletterBook(db, changes),
             identities=Identities(db, changes, time),
             proofs=Cache("promises", partial(broken_promises, db), key_of=UUID, max_age=60, size=1_000),
         )

@@ -36,9 +36,10 @@ class Form(msgspec.Struct, frozen=True):
 
 
 async def show(visit: Visit, template: str, status: int = 200, /, **values: object) -> Answer:
-    """A page of this store with its navigation."""
-    nav = await navigation(visit)
-    return pages.render(visit, f"storefront/{template}", status, nav=nav, now=visit.house.clock.now(), **values)
+    """A page of this store with its navigation, and its newsletter at its foot."""
+    nav, news = await navigation(visit), await visit.house.newsletter.of(visit.store.id)
+    now = visit.house.clock.now()
+    return pages.render(visit, f"storefront/{template}", status, nav=nav, news=news, now=now, **values)
 
 
 async def show_till(visit: Visit, template: str, status: int = 200, /, **values: object) -> Answer:
