@@ -13,6 +13,7 @@ from lonja.web.admin import (
     giving_back,
     home,
     inbox,
+    newsletter,
     orders,
     products,
     settings,
@@ -22,7 +23,8 @@ from lonja.web.admin import (
 )
 
 _ROOMS = (
-    doors, home, orders, cash, giving_back, products, stock, findings, inbox, settings, gateways, ways, team,
+    doors, home, orders, cash, giving_back, products, stock, findings, inbox, newsletter, settings, gateways,
+    ways, team,
 )  # fmt: skip
 
 routes = [route for room in _ROOMS for route in room.routes]

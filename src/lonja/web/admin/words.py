@@ -32,6 +32,7 @@ SECTIONS = (
     ("products", "/products", mark("Products"), "catalog.read"),
     ("stock", "/stock", mark("Stock"), "inventory.read"),
     ("payments", "/payments", mark("Payments"), "payments.read"),
+    ("newsletter", "/newsletter", mark("Newsletter"), "customers.read"),
     ("settings", "/settings", mark("Settings"), "store.read"),
 )
 """Name and icon, path, label, and the permission it needs."""

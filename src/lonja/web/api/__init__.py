@@ -4,7 +4,19 @@ One file a resource. Each handler is declared with what it answers and refuses (
 reference page and the tests read the same declarations.
 """
 
-from lonja.web.api import auth, cancellations, carts, categories, checkout, office, orders, products, reference, store
+from lonja.web.api import (
+    auth,
+    cancellations,
+    carts,
+    categories,
+    checkout,
+    newsletter,
+    office,
+    orders,
+    products,
+    reference,
+    store,
+)
 
 resources = [
     *store.routes,
@@ -15,6 +27,7 @@ resources = [
     *checkout.routes,
     *orders.routes,
     *cancellations.routes,
+    *newsletter.routes,
     *office.routes,
 ]
 routes = [*resources, *reference.routes(resources)]

@@ -39,7 +39,7 @@ async def show_newsletter(visit: Visit) -> Answer:
 async def send_address(visit: Visit) -> Answer:
     """Somebody types an address."""
     typed = forms.fields(visit)
-    source = next((known for known in _SOURCES if known == typed.get("source")), "footer")
+    source: Source = next((known for known in _SOURCES if known == typed.get("source")), "footer")
     try:
         await sign_up(visit, typed.get("email", ""), source)
     except AddressUnfit as refusal:
