@@ -92,6 +92,7 @@ async def neighbours_of(app: ASGIApp, ours: Shop, theirs: Shop) -> Neighbours:
         "refund_id": str(refund.id),
         "key": placed["key"],
         "slug": "ours",
+        "code": "WELCOME",
     }
     await hire(ours.database, ours.store, "owner", inside)
     owner = await hire(theirs.database, theirs.store, "owner", outside)

@@ -41,6 +41,14 @@ class CartFull(Refused):
     sentence = "A cart has at most {limit} different articles."
 
 
+class TooManyCodes(Refused):
+    """params: limit"""
+
+    code, slug, status = "LJ408", "too_many_codes", 422
+    title = "Too many codes"
+    sentence = "A cart takes at most {limit} codes."
+
+
 class UnknownCart(Refused):
     """params: cart_id"""
 

@@ -41,3 +41,5 @@ class Cart(msgspec.Struct, frozen=True):
     subtotal_minor: int
     item_count: int
     held_until: datetime | None
+    codes: list[str] = []
+    vat_id: str | None = None

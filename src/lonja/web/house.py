@@ -29,7 +29,9 @@ from lonja.platform.db import Database
 from lonja.platform.network import open_client
 from lonja.platform.secrets import SecretBox
 from lonja.platform.settings import Settings
+from lonja.quotes import Showcase
 from lonja.stores import ConfigBook
+from lonja.web.audiences import Audiences
 from lonja.web.directory import Directory
 from lonja.web.identities import Identities
 from lonja.web.terms import TermsBook
@@ -54,6 +56,10 @@ class House:
     directory: Directory
     configs: ConfigBook
     shelf: Shelf
+    """How stores arrange what they sell."""
+    showcase: Showcase
+    """What they sell, with the prices of whoever looks."""
+    audiences: Audiences
     terms: TermsBook
     newsletter: NewsletterBook
     """What each store offers whoever subscribes."""
@@ -81,6 +87,7 @@ async def open_house(settings: Settings, clock: Clock | None = None) -> AsyncGen
             queue=PaymentQueue(db),
         )
         merchants = merchants_of(desk)
+        shelf = Shelf(db, changes, clock=time)
         house = House(
             settings=settings,
             db=db,
@@ -93,7 +100,9 @@ async def open_house(settings: Settings, clock: Clock | None = None) -> AsyncGen
             changes=changes,
             directory=Directory(db, changes),
             configs=ConfigBook(db, changes, secrets),
-            shelf=Shelf(db, changes),
+            shelf=shelf,
+            showcase=Showcase(db, shelf),
+            audiences=Audiences(db, changes),
             terms=TermsBook(db, changes),
             newsletter=NewsletterBook(db, changes),
             identities=Identities(db, changes, time),

@@ -14,6 +14,7 @@ from lonja.web.api import (
     office,
     orders,
     products,
+    quotes,
     reference,
     store,
 )
@@ -24,6 +25,7 @@ resources = [
     *categories.routes,
     *auth.routes,
     *carts.routes,
+    *quotes.routes,
     *checkout.routes,
     *orders.routes,
     *cancellations.routes,

@@ -11,7 +11,15 @@ from uuid import UUID
 from msgspec import Meta, field
 
 from lonja import carts
-from lonja.carts.errors import CartClosed, CartFull, CartQuantityOutOfRange, LineLimit, NotForSale, UnknownCart
+from lonja.carts.errors import (
+    CartClosed,
+    CartFull,
+    CartQuantityOutOfRange,
+    LineLimit,
+    NotForSale,
+    TooManyCodes,
+    UnknownCart,
+)
 from lonja.inventory.errors import OutOfStock
 from lonja.web import sessions
 from lonja.web.api.shapes import (
@@ -86,6 +94,7 @@ class CartView(Out):
     subtotal: Amount
     held_until: datetime | None
     max_per_line: int
+    codes: list[str]
 
 
 class OpenedCart(Out):
@@ -129,6 +138,7 @@ def cart_view(cart: carts.Cart) -> CartView:
         subtotal=amount(cart.subtotal_minor, currency),
         held_until=cart.held_until,
         max_per_line=cart.max_per_line,
+        codes=cart.codes,
     )
 
 
@@ -241,4 +251,38 @@ async def remove_item(visit: Visit, cart_id: UUID, variant_id: UUID) -> CartView
     return cart_view(cart)
 
 
-routes = [open_cart, show_current_cart, show_cart, add_item, set_item, remove_item]
+@api(
+    "PUT",
+    "/api/v1/carts/{cart_id:uuid}/codes/{code:str}",
+    who="visitor",
+    answers=CartView,
+    refuses=(UnknownCart, CartClosed, TooManyCodes),
+    tag="Carts",
+    keeps_answer=False,
+)
+async def add_code(visit: Visit, cart_id: UUID, code: str) -> CartView:
+    """Bring a code.
+
+    The cart keeps it, whether or not it is worth anything yet: the cart's quote says so, and says why not.
+    """
+    return cart_view(await carts.add_code(visit.house.db, visit.store.id, visit.call(), cart_id, code))
+
+
+@api(
+    "DELETE",
+    "/api/v1/carts/{cart_id:uuid}/codes/{code:str}",
+    who="visitor",
+    answers=CartView,
+    refuses=(UnknownCart, CartClosed),
+    tag="Carts",
+    keeps_answer=False,
+)
+async def remove_code(visit: Visit, cart_id: UUID, code: str) -> CartView:
+    """Take a code back.
+
+    A code that is not there is gone already.
+    """
+    return cart_view(await carts.remove_code(visit.house.db, visit.store.id, visit.call(), cart_id, code))
+
+
+routes = [open_cart, show_current_cart, show_cart, add_item, set_item, remove_item, add_code, remove_code]
