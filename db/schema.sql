@@ -4173,9 +4173,6 @@ GRANT SELECT ON TABLE newsletter.newsletter_settings TO lonja_read;
 REVOKE ALL ON FUNCTION newsletter.settings(p_store uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION newsletter.settings(p_store uuid) TO lonja_app;
 
-REVOKE ALL ON FUNCTION newsletter.stand_in_mint(p_store uuid, p_rule uuid, p_email text, p_expires_at timestamp with time zone) FROM PUBLIC;
-GRANT ALL ON FUNCTION newsletter.stand_in_mint(p_store uuid, p_rule uuid, p_email text, p_expires_at timestamp with time zone) TO lonja_app;
-
 REVOKE ALL ON FUNCTION newsletter.subscribe(p_store uuid, p_call jsonb, p_email text, p_locale text, p_source text, p_asker text) FROM PUBLIC;
 GRANT ALL ON FUNCTION newsletter.subscribe(p_store uuid, p_call jsonb, p_email text, p_locale text, p_source text, p_asker text) TO lonja_app;
 

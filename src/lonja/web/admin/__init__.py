@@ -14,6 +14,7 @@ from lonja.web.admin import (
     giving_back,
     home,
     inbox,
+    newsletter,
     orders,
     products,
     promotions,
@@ -28,7 +29,7 @@ from lonja.web.admin import (
 
 _ROOMS = (
     doors, home, orders, cash, giving_back, products, stock, promotions, coupons, trying, segments, findings,
-    inbox, settings, gateways, ways, taxes, team,
+    inbox, settings, gateways, ways, taxes, newsletter, team,
 )  # fmt: skip
 
 routes = [route for room in _ROOMS for route in room.routes]

@@ -7,6 +7,7 @@ from lonja.web.api.office import (
     desk,
     mails,
     money,
+    newsletter,
     orders,
     products,
     refunds,
@@ -28,4 +29,5 @@ routes = [
     *books.routes,
     *settings.routes,
     *taxes.routes,
+    *newsletter.routes,
 ]
