@@ -37,7 +37,8 @@ select p.store_id, p.id, g.currency, g.segment::uuid, g.min_qty, p.base_price_mi
        g.was + p.base_price_minor, now() - interval '60 days', now() + g.days * interval '1 day'
 from catalog.products p, (values
     ('USD', null, 1, null, -9), ('USD', '00000000-0000-0000-0000-000000000007', 1, 100, 9),
-    ('USD', null, 3, null, null), ('USD', null, 9, null, null), ('USD', null, 27, null, null), ('EUR', null, 1, null, null)
+    ('USD', null, 3, null, null), ('USD', null, 9, null, null), ('USD', null, 27, null, null),
+    ('EUR', null, 1, null, null)
 ) g (currency, segment, min_qty, was, days)
 where p.store_id <> '00000000-0000-0000-0000-000000000003';
 insert into pricing.store_currencies (store_id, currency) select id, 'EUR' from stores.stores;
