@@ -6,7 +6,7 @@ Listings continue by key, never by offset: a cursor says how the page was sorted
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -28,7 +28,7 @@ from lonja.catalog.model import (
     RecordQuery,
 )
 from lonja.platform.call import Call
-from lonja.platform.db import Caller
+from lonja.platform.db import Caller, Transaction
 
 LONGEST_QUERY = 200
 LARGEST_PAGE = 100
@@ -196,3 +196,18 @@ def _cursor(sort: str, key: str, last: UUID) -> str:
 
 def _json(wanted: dict[str, object]) -> str:
     return json.dumps({name: value for name, value in wanted.items() if value is not None})
+
+
+async def titles(tx: Transaction, store_id: UUID, ids: Sequence[UUID]) -> dict[UUID, str]:
+    """What products and variants are called; for staff. What was deleted is called nothing."""
+    rows = await tx.rows(
+        """SELECT p.id, p.title FROM catalog.products p
+        WHERE p.store_id = $1 AND p.id = ANY ($2::uuid[]) AND p.deleted_at IS NULL
+        UNION ALL
+        SELECT v.id, p.title || ' · ' || v.title FROM catalog.product_variants v
+        JOIN catalog.products p ON p.store_id = v.store_id AND p.id = v.product_id AND p.deleted_at IS NULL
+        WHERE v.store_id = $1 AND v.id = ANY ($2::uuid[]) AND v.deleted_at IS NULL""",
+        store_id,
+        list(ids),
+    )
+    return {row[0]: row[1] for row in rows}

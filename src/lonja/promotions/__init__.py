@@ -2,8 +2,8 @@
 
 Nouns: a code, what a buyer types: a key to a rule, with an end, a limit, perhaps an owner; a coupon, the seeds' word
 for a code and its rule in one; a redemption, one use of a rule by an order.
-Verbs: validate_coupon, note_guess, create_coupon, save_code, delete_code, mint_codes, generate_discount_code; code_list
-and code read. Redeeming and giving back are checkout's (promotions.redeem_promotions, promotions.release_promotions).
+Verbs: validate_coupon, note_guess, create_coupon, save_code, delete_code, mint_codes, generate_discount_code; code_list,
+code and uses_of_code read. Redeeming and giving back are checkout's (promotions.redeem_promotions, promotions.release_promotions).
 Promises: P14 redemptions stay within limits.
 """
 
@@ -36,6 +36,7 @@ from lonja.promotions.errors import (
     TooManyGuesses,
     UnknownCode,
 )
+from lonja.promotions.uses import Use, uses_of_code
 
 __all__ = [
     "MOST_AT_ONCE",
@@ -54,6 +55,7 @@ __all__ = [
     "Terms",
     "TooManyGuesses",
     "UnknownCode",
+    "Use",
     "code",
     "code_list",
     "create_coupon",
@@ -62,5 +64,6 @@ __all__ = [
     "mint_codes",
     "note_guess",
     "save_code",
+    "uses_of_code",
     "validate_coupon",
 ]
