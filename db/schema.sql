@@ -196,6 +196,45 @@ CREATE TABLE payments.refunds (
 
 ALTER TABLE ONLY payments.refunds FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE newsletter.newsletter_settings (
+    store_id uuid NOT NULL,
+    is_popup_on boolean DEFAULT true NOT NULL,
+    needs_confirmation boolean DEFAULT false NOT NULL,
+    discount_basis_points integer DEFAULT 1000 NOT NULL,
+    valid_days integer DEFAULT 30 NOT NULL,
+    rule_id uuid,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT newsletter_settings_discount_basis_points_check CHECK (((discount_basis_points >= 0) AND (discount_basis_points <= 10000))),
+    CONSTRAINT newsletter_settings_valid_days_check CHECK (((valid_days >= 1) AND (valid_days <= 365)))
+);
+
+ALTER TABLE ONLY newsletter.newsletter_settings FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE newsletter.newsletter_subscribers (
+    store_id uuid NOT NULL,
+    id uuid DEFAULT uuidv7() NOT NULL,
+    email text NOT NULL,
+    locale text NOT NULL,
+    status text NOT NULL,
+    source text DEFAULT 'popup'::text NOT NULL,
+    code_id uuid,
+    mailed_at timestamp with time zone,
+    mail_count integer DEFAULT 0 NOT NULL,
+    confirmed_at timestamp with time zone,
+    unsubscribed_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT newsletter_subscribers_check CHECK (((status = 'unsubscribed'::text) = (unsubscribed_at IS NOT NULL))),
+    CONSTRAINT newsletter_subscribers_check1 CHECK (((status <> 'subscribed'::text) OR (confirmed_at IS NOT NULL))),
+    CONSTRAINT newsletter_subscribers_email_check CHECK (((email = lower(email)) AND ((length(email) >= 3) AND (length(email) <= 255)))),
+    CONSTRAINT newsletter_subscribers_mail_count_check CHECK ((mail_count >= 0)),
+    CONSTRAINT newsletter_subscribers_source_check CHECK ((length(source) <= 50)),
+    CONSTRAINT newsletter_subscribers_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'subscribed'::text, 'unsubscribed'::text])))
+);
+
+ALTER TABLE ONLY newsletter.newsletter_subscribers FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE orders.orders (
     store_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -906,6 +945,205 @@ UNION ALL
    FROM (catalog.product_prices a
      JOIN catalog.product_prices b ON (((b.store_id = a.store_id) AND (b.target_id = a.target_id) AND (b.currency = a.currency) AND (b.audience_id = a.audience_id) AND (b.min_qty = a.min_qty) AND (b.origin = a.origin) AND (b.id > a.id) AND (b.validity && a.validity))));
 
+CREATE TABLE promotions.coupon_redemptions (
+    store_id uuid NOT NULL,
+    id uuid DEFAULT uuidv7() NOT NULL,
+    rule_id uuid NOT NULL,
+    code_id uuid,
+    order_id uuid NOT NULL,
+    customer_id uuid,
+    email text NOT NULL,
+    is_once boolean NOT NULL,
+    amount_minor bigint NOT NULL,
+    released_at timestamp with time zone,
+    correlation_id uuid,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT coupon_redemptions_amount_minor_check CHECK ((amount_minor >= 0)),
+    CONSTRAINT coupon_redemptions_email_check CHECK (((email = lower(email)) AND ((length(email) >= 3) AND (length(email) <= 255))))
+);
+
+ALTER TABLE ONLY promotions.coupon_redemptions FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE promotions.discount_codes (
+    store_id uuid NOT NULL,
+    id uuid DEFAULT uuidv7() NOT NULL,
+    rule_id uuid NOT NULL,
+    code text NOT NULL,
+    email text,
+    min_subtotal_minor bigint DEFAULT 0 NOT NULL,
+    once_per_customer boolean DEFAULT false NOT NULL,
+    usage_limit integer,
+    used_count integer DEFAULT 0 NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    source text DEFAULT 'merchant'::text NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    deleted_at timestamp with time zone,
+    CONSTRAINT codes_are_used_within_their_limit CHECK (((usage_limit IS NULL) OR (used_count <= usage_limit))),
+    CONSTRAINT discount_codes_code_check CHECK (((code = upper(code)) AND (code ~ '^[A-Z0-9][A-Z0-9_-]*$'::text) AND ((length(code) >= 3) AND (length(code) <= 20)))),
+    CONSTRAINT discount_codes_email_check CHECK (((email = lower(email)) AND ((length(email) >= 3) AND (length(email) <= 255)))),
+    CONSTRAINT discount_codes_min_subtotal_minor_check CHECK ((min_subtotal_minor >= 0)),
+    CONSTRAINT discount_codes_source_check CHECK ((source = ANY (ARRAY['merchant'::text, 'newsletter'::text]))),
+    CONSTRAINT discount_codes_usage_limit_check CHECK ((usage_limit >= 1)),
+    CONSTRAINT discount_codes_used_count_check CHECK ((used_count >= 0))
+);
+
+ALTER TABLE ONLY promotions.discount_codes FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE promotions.promotion_rules (
+    store_id uuid NOT NULL,
+    id uuid DEFAULT uuidv7() NOT NULL,
+    name text NOT NULL,
+    schema_version integer DEFAULT 1 NOT NULL,
+    condition jsonb DEFAULT '{}'::jsonb NOT NULL,
+    action jsonb NOT NULL,
+    needs_code boolean DEFAULT false NOT NULL,
+    priority integer DEFAULT 0 NOT NULL,
+    is_stackable boolean DEFAULT true NOT NULL,
+    stacking_group text,
+    customer_groups uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    starts_at timestamp with time zone,
+    ends_at timestamp with time zone,
+    is_active boolean DEFAULT true NOT NULL,
+    once_per_customer boolean DEFAULT false NOT NULL,
+    usage_limit integer,
+    used_count integer DEFAULT 0 NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    deleted_at timestamp with time zone,
+    CONSTRAINT promotion_rules_action_check CHECK ((jsonb_typeof(action) = 'object'::text)),
+    CONSTRAINT promotion_rules_condition_check CHECK ((jsonb_typeof(condition) = 'object'::text)),
+    CONSTRAINT promotion_rules_customer_groups_check CHECK ((cardinality(customer_groups) <= 50)),
+    CONSTRAINT promotion_rules_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
+    CONSTRAINT promotion_rules_priority_check CHECK (((priority >= '-1000'::integer) AND (priority <= 1000))),
+    CONSTRAINT promotion_rules_schema_version_check CHECK ((schema_version = 1)),
+    CONSTRAINT promotion_rules_stacking_group_check CHECK (((length(stacking_group) >= 1) AND (length(stacking_group) <= 50))),
+    CONSTRAINT promotion_rules_usage_limit_check CHECK ((usage_limit >= 1)),
+    CONSTRAINT promotion_rules_used_count_check CHECK ((used_count >= 0)),
+    CONSTRAINT promotions_are_used_within_their_limit CHECK (((usage_limit IS NULL) OR (used_count <= usage_limit))),
+    CONSTRAINT promotions_end_after_they_start CHECK ((ends_at > starts_at))
+);
+
+ALTER TABLE ONLY promotions.promotion_rules FORCE ROW LEVEL SECURITY;
+
+CREATE VIEW audit.p14 WITH (security_invoker='true') AS
+ SELECT c.store_id,
+    (c.id)::text AS subject,
+    format('code %s: counted %s of %s'::text, c.code, c.used_count, c.usage_limit) AS detail
+   FROM promotions.discount_codes c
+  WHERE ((c.used_count > c.usage_limit) OR (c.used_count <>
+        CASE
+            WHEN (c.usage_limit IS NULL) THEN (0)::bigint
+            ELSE ( SELECT count(*) AS count
+               FROM promotions.coupon_redemptions u
+              WHERE ((u.store_id = c.store_id) AND (u.code_id = c.id) AND (u.released_at IS NULL)))
+        END))
+UNION ALL
+ SELECT r.store_id,
+    (r.id)::text AS subject,
+    format('rule %s: counted %s of %s'::text, r.name, r.used_count, r.usage_limit) AS detail
+   FROM promotions.promotion_rules r
+  WHERE ((r.used_count > r.usage_limit) OR (r.used_count <>
+        CASE
+            WHEN (r.usage_limit IS NULL) THEN (0)::bigint
+            ELSE ( SELECT count(*) AS count
+               FROM promotions.coupon_redemptions u
+              WHERE ((u.store_id = r.store_id) AND (u.rule_id = r.id) AND (u.released_at IS NULL)))
+        END))
+UNION ALL
+ SELECT u.store_id,
+    (u.rule_id)::text AS subject,
+    format('%s uses by one buyer'::text, count(*)) AS detail
+   FROM (promotions.coupon_redemptions u
+     CROSS JOIN LATERAL ( VALUES (('email '::text || u.email)), (('customer '::text || u.customer_id))) b(buyer))
+  WHERE (u.is_once AND (u.released_at IS NULL) AND (b.buyer IS NOT NULL))
+  GROUP BY u.store_id, u.rule_id, b.buyer
+ HAVING (count(*) > 1)
+UNION ALL
+ SELECT u.store_id,
+    (u.order_id)::text AS subject,
+    format('%s, its use of rule %s given back at %s'::text, o.status, u.rule_id, u.released_at) AS detail
+   FROM (promotions.coupon_redemptions u
+     JOIN orders.orders o ON (((o.store_id = u.store_id) AND (o.id = u.order_id))))
+  WHERE ((o.status = 'cancelled'::text) <> (u.released_at IS NOT NULL));
+
+CREATE TABLE orders.applied_promotions (
+    store_id uuid NOT NULL,
+    id uuid DEFAULT uuidv7() NOT NULL,
+    order_id uuid NOT NULL,
+    rule_id uuid NOT NULL,
+    code_id uuid,
+    code text,
+    name text NOT NULL,
+    amount_minor bigint NOT NULL,
+    shipping_minor bigint DEFAULT 0 NOT NULL,
+    allocations jsonb DEFAULT '[]'::jsonb NOT NULL,
+    trace jsonb DEFAULT '{}'::jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT applied_promotions_amount_minor_check CHECK ((amount_minor >= 0)),
+    CONSTRAINT applied_promotions_shipping_minor_check CHECK ((shipping_minor >= 0))
+);
+
+ALTER TABLE ONLY orders.applied_promotions FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE orders.order_quotes (
+    store_id uuid NOT NULL,
+    order_id uuid NOT NULL,
+    engine integer NOT NULL,
+    inputs jsonb NOT NULL,
+    result jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL
+);
+
+ALTER TABLE ONLY orders.order_quotes FORCE ROW LEVEL SECURITY;
+
+CREATE VIEW audit.p15 WITH (security_invoker='true') AS
+ SELECT o.store_id,
+    (o.id)::text AS subject,
+    format('quoted %s, charged %s'::text, (q.result ->> 'total_minor'::text), o.total_amount_minor) AS detail
+   FROM ((orders.order_quotes q
+     JOIN orders.orders o ON (((o.store_id = q.store_id) AND (o.id = q.order_id))))
+     CROSS JOIN LATERAL jsonb_populate_record(NULL::checkout.quoted_totals, q.result) t(currency, subtotal_minor, discount_minor, shipping_minor, shipping_discount_minor, tax_minor, tax_included_minor, tax_relief_minor, total_minor))
+  WHERE (((((((((o.currency IS DISTINCT FROM t.currency) OR (o.subtotal_minor IS DISTINCT FROM t.subtotal_minor)) OR (o.discount_minor IS DISTINCT FROM t.discount_minor)) OR (o.shipping_minor IS DISTINCT FROM COALESCE(t.shipping_minor, (0)::bigint))) OR (o.shipping_discount_minor IS DISTINCT FROM t.shipping_discount_minor)) OR (o.tax_minor IS DISTINCT FROM t.tax_minor)) OR (o.tax_included_minor IS DISTINCT FROM t.tax_included_minor)) OR (o.tax_relief_minor IS DISTINCT FROM t.tax_relief_minor)) OR (o.total_amount_minor IS DISTINCT FROM t.total_minor))
+UNION ALL
+ SELECT o.store_id,
+    (o.id)::text AS subject,
+    format('line of %s is not as quoted'::text, i.variant_id) AS detail
+   FROM (((orders.order_quotes q
+     JOIN orders.orders o ON (((o.store_id = q.store_id) AND (o.id = q.order_id))))
+     JOIN orders.order_items i ON (((i.store_id = o.store_id) AND (i.order_id = o.id))))
+     LEFT JOIN LATERAL jsonb_to_recordset((q.result -> 'lines'::text)) l(variant_id uuid, quantity integer, unit_minor bigint, discount_minor bigint, tax_minor bigint, total_minor bigint) ON ((l.variant_id = i.variant_id)))
+  WHERE (((((i.quantity IS DISTINCT FROM l.quantity) OR (i.price_at_booking_minor IS DISTINCT FROM l.unit_minor)) OR (i.discount_minor IS DISTINCT FROM l.discount_minor)) OR (i.tax_minor IS DISTINCT FROM l.tax_minor)) OR (i.total_minor IS DISTINCT FROM l.total_minor))
+UNION ALL
+ SELECT o.store_id,
+    (o.id)::text AS subject,
+    format('discounts %s, promotions gave %s'::text, (o.discount_minor + o.shipping_discount_minor), given.minor) AS detail
+   FROM (orders.orders o
+     LEFT JOIN LATERAL ( SELECT COALESCE(sum((a.amount_minor + a.shipping_minor)), (0)::numeric) AS minor
+           FROM orders.applied_promotions a
+          WHERE ((a.store_id = o.store_id) AND (a.order_id = o.id))) given ON (true))
+  WHERE (given.minor <> ((o.discount_minor + o.shipping_discount_minor))::numeric)
+UNION ALL
+ SELECT o.store_id,
+    (o.id)::text AS subject,
+    'discount or tax without a quote'::text AS detail
+   FROM orders.orders o
+  WHERE ((((((o.discount_minor + o.shipping_discount_minor) + o.tax_minor) + o.tax_included_minor) + o.tax_relief_minor) > 0) AND (NOT (EXISTS ( SELECT
+           FROM orders.order_quotes q
+          WHERE ((q.store_id = o.store_id) AND (q.order_id = o.id))))))
+UNION ALL
+ SELECT q.store_id,
+    (q.order_id)::text AS subject,
+    'computed again, the quote is another'::text AS detail
+   FROM ( SELECT order_quotes.store_id,
+            order_quotes.order_id,
+            order_quotes.inputs,
+            order_quotes.result,
+            row_number() OVER (PARTITION BY order_quotes.store_id ORDER BY order_quotes.order_id DESC) AS place
+           FROM orders.order_quotes) q
+  WHERE ((q.place <= 100) AND (quotes.compute(q.inputs) IS DISTINCT FROM q.result));
+
 CREATE VIEW audit.broken_promises WITH (security_invoker='true') AS
  SELECT 'P01'::text AS promise,
     p01.store_id,
@@ -983,7 +1221,19 @@ UNION ALL
     p13.store_id,
     p13.subject,
     p13.detail
-   FROM audit.p13;
+   FROM audit.p13
+UNION ALL
+ SELECT 'P14'::text AS promise,
+    p14.store_id,
+    p14.subject,
+    p14.detail
+   FROM audit.p14
+UNION ALL
+ SELECT 'P15'::text AS promise,
+    p15.store_id,
+    p15.subject,
+    p15.detail
+   FROM audit.p15;
 
 CREATE TABLE carts.cart_items (
     store_id uuid NOT NULL,
@@ -1310,42 +1560,18 @@ CREATE TABLE inventory.policies (
 
 ALTER TABLE ONLY inventory.policies FORCE ROW LEVEL SECURITY;
 
-CREATE TABLE newsletter.newsletter_settings (
+CREATE TABLE newsletter.askers (
     store_id uuid NOT NULL,
-    is_popup_on boolean DEFAULT true NOT NULL,
-    needs_confirmation boolean DEFAULT false NOT NULL,
-    discount_basis_points integer DEFAULT 1000 NOT NULL,
-    valid_days integer DEFAULT 30 NOT NULL,
-    rule_id uuid,
+    name text NOT NULL,
+    tries integer NOT NULL,
+    since timestamp with time zone NOT NULL,
     created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
     updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    CONSTRAINT newsletter_settings_discount_basis_points_check CHECK (((discount_basis_points >= 0) AND (discount_basis_points <= 10000))),
-    CONSTRAINT newsletter_settings_valid_days_check CHECK (((valid_days >= 1) AND (valid_days <= 365)))
+    CONSTRAINT askers_name_check CHECK (((length(name) >= 9) AND (length(name) <= 80))),
+    CONSTRAINT askers_tries_check CHECK ((tries >= 1))
 );
 
-ALTER TABLE ONLY newsletter.newsletter_settings FORCE ROW LEVEL SECURITY;
-
-CREATE TABLE newsletter.newsletter_subscribers (
-    store_id uuid NOT NULL,
-    id uuid DEFAULT uuidv7() NOT NULL,
-    email text NOT NULL,
-    locale text NOT NULL,
-    status text NOT NULL,
-    source text DEFAULT 'popup'::text NOT NULL,
-    code_id uuid,
-    asked_at timestamp with time zone,
-    confirmed_at timestamp with time zone,
-    unsubscribed_at timestamp with time zone,
-    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    CONSTRAINT newsletter_subscribers_check CHECK (((status = 'unsubscribed'::text) = (unsubscribed_at IS NOT NULL))),
-    CONSTRAINT newsletter_subscribers_check1 CHECK (((status <> 'subscribed'::text) OR (confirmed_at IS NOT NULL))),
-    CONSTRAINT newsletter_subscribers_email_check CHECK (((email = lower(email)) AND ((length(email) >= 3) AND (length(email) <= 255)))),
-    CONSTRAINT newsletter_subscribers_source_check CHECK ((length(source) <= 50)),
-    CONSTRAINT newsletter_subscribers_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'subscribed'::text, 'unsubscribed'::text])))
-);
-
-ALTER TABLE ONLY newsletter.newsletter_subscribers FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY newsletter.askers FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE notifications.email_logs (
     store_id uuid NOT NULL,
@@ -1413,25 +1639,6 @@ CREATE TABLE notifications.outbox (
 
 ALTER TABLE ONLY notifications.outbox FORCE ROW LEVEL SECURITY;
 
-CREATE TABLE orders.applied_promotions (
-    store_id uuid NOT NULL,
-    id uuid DEFAULT uuidv7() NOT NULL,
-    order_id uuid NOT NULL,
-    rule_id uuid NOT NULL,
-    code_id uuid,
-    code text,
-    name text NOT NULL,
-    amount_minor bigint NOT NULL,
-    shipping_minor bigint DEFAULT 0 NOT NULL,
-    allocations jsonb DEFAULT '[]'::jsonb NOT NULL,
-    trace jsonb DEFAULT '{}'::jsonb NOT NULL,
-    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    CONSTRAINT applied_promotions_amount_minor_check CHECK ((amount_minor >= 0)),
-    CONSTRAINT applied_promotions_shipping_minor_check CHECK ((shipping_minor >= 0))
-);
-
-ALTER TABLE ONLY orders.applied_promotions FORCE ROW LEVEL SECURITY;
-
 CREATE TABLE orders.order_numbers (
     store_id uuid NOT NULL,
     slot smallint NOT NULL,
@@ -1443,17 +1650,6 @@ CREATE TABLE orders.order_numbers (
 WITH (fillfactor='50');
 
 ALTER TABLE ONLY orders.order_numbers FORCE ROW LEVEL SECURITY;
-
-CREATE TABLE orders.order_quotes (
-    store_id uuid NOT NULL,
-    order_id uuid NOT NULL,
-    engine integer NOT NULL,
-    inputs jsonb NOT NULL,
-    result jsonb NOT NULL,
-    created_at timestamp with time zone DEFAULT platform.now() NOT NULL
-);
-
-ALTER TABLE ONLY orders.order_quotes FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE orders.transitions (
     machine text NOT NULL,
@@ -1855,88 +2051,6 @@ CREATE TABLE promotions.code_guesses (
 
 ALTER TABLE ONLY promotions.code_guesses FORCE ROW LEVEL SECURITY;
 
-CREATE TABLE promotions.coupon_redemptions (
-    store_id uuid NOT NULL,
-    id uuid DEFAULT uuidv7() NOT NULL,
-    rule_id uuid NOT NULL,
-    code_id uuid,
-    order_id uuid NOT NULL,
-    customer_id uuid,
-    email text NOT NULL,
-    is_once boolean NOT NULL,
-    amount_minor bigint NOT NULL,
-    released_at timestamp with time zone,
-    correlation_id uuid,
-    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    CONSTRAINT coupon_redemptions_amount_minor_check CHECK ((amount_minor >= 0)),
-    CONSTRAINT coupon_redemptions_email_check CHECK (((email = lower(email)) AND ((length(email) >= 3) AND (length(email) <= 255))))
-);
-
-ALTER TABLE ONLY promotions.coupon_redemptions FORCE ROW LEVEL SECURITY;
-
-CREATE TABLE promotions.discount_codes (
-    store_id uuid NOT NULL,
-    id uuid DEFAULT uuidv7() NOT NULL,
-    rule_id uuid NOT NULL,
-    code text NOT NULL,
-    email text,
-    min_subtotal_minor bigint DEFAULT 0 NOT NULL,
-    once_per_customer boolean DEFAULT false NOT NULL,
-    usage_limit integer,
-    used_count integer DEFAULT 0 NOT NULL,
-    expires_at timestamp with time zone NOT NULL,
-    is_active boolean DEFAULT true NOT NULL,
-    source text DEFAULT 'merchant'::text NOT NULL,
-    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    deleted_at timestamp with time zone,
-    CONSTRAINT codes_are_used_within_their_limit CHECK (((usage_limit IS NULL) OR (used_count <= usage_limit))),
-    CONSTRAINT discount_codes_code_check CHECK (((code = upper(code)) AND (code ~ '^[A-Z0-9][A-Z0-9_-]*$'::text) AND ((length(code) >= 3) AND (length(code) <= 20)))),
-    CONSTRAINT discount_codes_email_check CHECK (((email = lower(email)) AND ((length(email) >= 3) AND (length(email) <= 255)))),
-    CONSTRAINT discount_codes_min_subtotal_minor_check CHECK ((min_subtotal_minor >= 0)),
-    CONSTRAINT discount_codes_source_check CHECK ((source = ANY (ARRAY['merchant'::text, 'newsletter'::text]))),
-    CONSTRAINT discount_codes_usage_limit_check CHECK ((usage_limit >= 1)),
-    CONSTRAINT discount_codes_used_count_check CHECK ((used_count >= 0))
-);
-
-ALTER TABLE ONLY promotions.discount_codes FORCE ROW LEVEL SECURITY;
-
-CREATE TABLE promotions.promotion_rules (
-    store_id uuid NOT NULL,
-    id uuid DEFAULT uuidv7() NOT NULL,
-    name text NOT NULL,
-    schema_version integer DEFAULT 1 NOT NULL,
-    condition jsonb DEFAULT '{}'::jsonb NOT NULL,
-    action jsonb NOT NULL,
-    needs_code boolean DEFAULT false NOT NULL,
-    priority integer DEFAULT 0 NOT NULL,
-    is_stackable boolean DEFAULT true NOT NULL,
-    stacking_group text,
-    customer_groups uuid[] DEFAULT '{}'::uuid[] NOT NULL,
-    starts_at timestamp with time zone,
-    ends_at timestamp with time zone,
-    is_active boolean DEFAULT true NOT NULL,
-    once_per_customer boolean DEFAULT false NOT NULL,
-    usage_limit integer,
-    used_count integer DEFAULT 0 NOT NULL,
-    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    deleted_at timestamp with time zone,
-    CONSTRAINT promotion_rules_action_check CHECK ((jsonb_typeof(action) = 'object'::text)),
-    CONSTRAINT promotion_rules_condition_check CHECK ((jsonb_typeof(condition) = 'object'::text)),
-    CONSTRAINT promotion_rules_customer_groups_check CHECK ((cardinality(customer_groups) <= 50)),
-    CONSTRAINT promotion_rules_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
-    CONSTRAINT promotion_rules_priority_check CHECK (((priority >= '-1000'::integer) AND (priority <= 1000))),
-    CONSTRAINT promotion_rules_schema_version_check CHECK ((schema_version = 1)),
-    CONSTRAINT promotion_rules_stacking_group_check CHECK (((length(stacking_group) >= 1) AND (length(stacking_group) <= 50))),
-    CONSTRAINT promotion_rules_usage_limit_check CHECK ((usage_limit >= 1)),
-    CONSTRAINT promotion_rules_used_count_check CHECK ((used_count >= 0)),
-    CONSTRAINT promotions_are_used_within_their_limit CHECK (((usage_limit IS NULL) OR (used_count <= usage_limit))),
-    CONSTRAINT promotions_end_after_they_start CHECK ((ends_at > starts_at))
-);
-
-ALTER TABLE ONLY promotions.promotion_rules FORCE ROW LEVEL SECURITY;
-
 CREATE TABLE shipping.shipping_rates (
     store_id uuid NOT NULL,
     id uuid DEFAULT uuidv7() NOT NULL,
@@ -2170,6 +2284,9 @@ ALTER TABLE ONLY inventory.policies
 
 ALTER TABLE ONLY inventory.stock_levels
     ADD CONSTRAINT stock_levels_pkey PRIMARY KEY (store_id, variant_id, location_id);
+
+ALTER TABLE ONLY newsletter.askers
+    ADD CONSTRAINT askers_pkey PRIMARY KEY (store_id, name);
 
 ALTER TABLE ONLY newsletter.newsletter_settings
     ADD CONSTRAINT newsletter_settings_pkey PRIMARY KEY (store_id);
@@ -2546,6 +2663,8 @@ CREATE INDEX reservations_to_expire ON inventory.inventory_reservations USING bt
 
 CREATE INDEX stock_levels_of_product ON inventory.stock_levels USING btree (store_id, product_id);
 
+CREATE INDEX askers_oldest ON newsletter.askers USING btree (store_id, since);
+
 CREATE INDEX newsletter_subscribers_newest ON newsletter.newsletter_subscribers USING btree (store_id, created_at DESC, id DESC);
 
 CREATE INDEX mails_due ON notifications.mails USING btree (store_id, next_try_at) WHERE (next_try_at IS NOT NULL);
@@ -2792,6 +2911,9 @@ ALTER TABLE ONLY inventory.stock_levels
 
 ALTER TABLE ONLY inventory.stock_levels
     ADD CONSTRAINT stock_levels_store_id_product_id_variant_id_fkey FOREIGN KEY (store_id, product_id, variant_id) REFERENCES catalog.product_variants(store_id, product_id, id);
+
+ALTER TABLE ONLY newsletter.askers
+    ADD CONSTRAINT askers_store_id_fkey FOREIGN KEY (store_id) REFERENCES stores.stores(id);
 
 ALTER TABLE ONLY newsletter.newsletter_settings
     ADD CONSTRAINT newsletter_settings_store_id_fkey FOREIGN KEY (store_id) REFERENCES stores.stores(id);
@@ -3170,11 +3292,17 @@ ALTER TABLE inventory.policies ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE inventory.stock_levels ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE newsletter.askers ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE newsletter.newsletter_settings ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE newsletter.newsletter_subscribers ENABLE ROW LEVEL SECURITY;
 
+CREATE POLICY own_rows ON newsletter.askers AS RESTRICTIVE USING ((( SELECT platform.is_trusted() AS is_trusted) OR false));
+
 CREATE POLICY own_rows ON newsletter.newsletter_subscribers AS RESTRICTIVE USING ((( SELECT platform.is_trusted() AS is_trusted) OR false));
+
+CREATE POLICY own_store ON newsletter.askers USING ((store_id = ( SELECT platform.current_store() AS current_store)));
 
 CREATE POLICY own_store ON newsletter.newsletter_settings USING ((store_id = ( SELECT platform.current_store() AS current_store)));
 
@@ -3535,6 +3663,9 @@ GRANT ALL ON FUNCTION carts.remove_code(p_store uuid, p_call jsonb, p_cart uuid,
 
 REVOKE ALL ON FUNCTION carts.set_quantity(p_store uuid, p_call jsonb, p_cart uuid, p_variant uuid, p_quantity integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION carts.set_quantity(p_store uuid, p_call jsonb, p_cart uuid, p_variant uuid, p_quantity integer) TO lonja_app;
+
+REVOKE ALL ON FUNCTION carts.set_vat_id(p_store uuid, p_call jsonb, p_cart uuid, p_vat_id text) FROM PUBLIC;
+GRANT ALL ON FUNCTION carts.set_vat_id(p_store uuid, p_call jsonb, p_cart uuid, p_vat_id text) TO lonja_app;
 
 REVOKE ALL ON FUNCTION catalog.announce(p_store uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION catalog.announce(p_store uuid) TO lonja_app;
@@ -4018,6 +4149,48 @@ GRANT ALL ON FUNCTION inventory.shortages(p_store uuid, p_variants uuid[], p_qua
 REVOKE ALL ON FUNCTION inventory.sweep_expired(p_store uuid, p_variants uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION inventory.sweep_expired(p_store uuid, p_variants uuid[]) TO lonja_app;
 
+REVOKE ALL ON FUNCTION newsletter.change_settings(p_store uuid, p_call jsonb, p_changes jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION newsletter.change_settings(p_store uuid, p_call jsonb, p_changes jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION newsletter.confirm_subscription(p_store uuid, p_call jsonb, p_subscriber uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION newsletter.confirm_subscription(p_store uuid, p_call jsonb, p_subscriber uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION newsletter.count_try(p_store uuid, p_asker text) FROM PUBLIC;
+GRANT ALL ON FUNCTION newsletter.count_try(p_store uuid, p_asker text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION newsletter.is_usable(p_store uuid, p_code uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION newsletter.is_usable(p_store uuid, p_code uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION newsletter.living_rule(p_store uuid, p_rule uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION newsletter.living_rule(p_store uuid, p_rule uuid) TO lonja_app;
+
+GRANT SELECT ON TABLE newsletter.newsletter_settings TO lonja_app;
+GRANT SELECT ON TABLE newsletter.newsletter_settings TO lonja_read;
+
+REVOKE ALL ON FUNCTION newsletter.settings(p_store uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION newsletter.settings(p_store uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION newsletter.stand_in_mint(p_store uuid, p_rule uuid, p_email text, p_expires_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION newsletter.stand_in_mint(p_store uuid, p_rule uuid, p_email text, p_expires_at timestamp with time zone) TO lonja_app;
+
+REVOKE ALL ON FUNCTION newsletter.subscribe(p_store uuid, p_call jsonb, p_email text, p_locale text, p_source text, p_asker text) FROM PUBLIC;
+GRANT ALL ON FUNCTION newsletter.subscribe(p_store uuid, p_call jsonb, p_email text, p_locale text, p_source text, p_asker text) TO lonja_app;
+
+GRANT SELECT ON TABLE newsletter.newsletter_subscribers TO lonja_app;
+GRANT SELECT ON TABLE newsletter.newsletter_subscribers TO lonja_read;
+
+REVOKE ALL ON FUNCTION newsletter.take_subscriber(p_store uuid, p_email text, p_locale text, p_source text) FROM PUBLIC;
+GRANT ALL ON FUNCTION newsletter.take_subscriber(p_store uuid, p_email text, p_locale text, p_source text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION newsletter.unsubscribe(p_store uuid, p_call jsonb, p_subscriber uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION newsletter.unsubscribe(p_store uuid, p_call jsonb, p_subscriber uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION newsletter.welcome_code(p_store uuid, p_code uuid, p_email text, p_settings newsletter.newsletter_settings) FROM PUBLIC;
+GRANT ALL ON FUNCTION newsletter.welcome_code(p_store uuid, p_code uuid, p_email text, p_settings newsletter.newsletter_settings) TO lonja_app;
+
+REVOKE ALL ON FUNCTION newsletter.welcome_rule(p_store uuid, p_settings newsletter.newsletter_settings) FROM PUBLIC;
+GRANT ALL ON FUNCTION newsletter.welcome_rule(p_store uuid, p_settings newsletter.newsletter_settings) TO lonja_app;
+
 REVOKE ALL ON FUNCTION notifications.close_mail(p_store uuid, p_call jsonb, p_mail uuid, p_attempt integer, p_error text, p_is_final boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION notifications.close_mail(p_store uuid, p_call jsonb, p_mail uuid, p_attempt integer, p_error text, p_is_final boolean) TO lonja_app;
 
@@ -4355,14 +4528,56 @@ GRANT ALL ON FUNCTION platform.visit(p_store uuid) TO lonja_read;
 REVOKE ALL ON FUNCTION platform.wake(p_store uuid, p_task text, p_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION platform.wake(p_store uuid, p_task text, p_at timestamp with time zone) TO lonja_app;
 
-REVOKE ALL ON FUNCTION pricing.convert_amount(p_store uuid, m bigint, a text, b text, c timestamp with time zone) FROM PUBLIC;
-GRANT ALL ON FUNCTION pricing.convert_amount(p_store uuid, m bigint, a text, b text, c timestamp with time zone) TO lonja_app;
+REVOKE ALL ON FUNCTION pricing.check_staff() FROM PUBLIC;
+GRANT ALL ON FUNCTION pricing.check_staff() TO lonja_app;
 
-REVOKE ALL ON FUNCTION pricing.exchange_factor(p_store uuid, a text, b text, c timestamp with time zone) FROM PUBLIC;
-GRANT ALL ON FUNCTION pricing.exchange_factor(p_store uuid, a text, b text, c timestamp with time zone) TO lonja_app;
+REVOKE ALL ON FUNCTION pricing.choose_prices(p_store uuid, p_variants uuid[], p_quantities integer[], p_audiences integer[], p_slots integer[], p_segments uuid[], p_currencies text[], p_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION pricing.choose_prices(p_store uuid, p_variants uuid[], p_quantities integer[], p_audiences integer[], p_slots integer[], p_segments uuid[], p_currencies text[], p_at timestamp with time zone) TO lonja_app;
+
+REVOKE ALL ON FUNCTION pricing.convert_amount(p_store uuid, p_minor bigint, p_from text, p_to text, p_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION pricing.convert_amount(p_store uuid, p_minor bigint, p_from text, p_to text, p_at timestamp with time zone) TO lonja_app;
+
+REVOKE ALL ON FUNCTION pricing.exchange_factor(p_store uuid, p_from text, p_to text, p_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION pricing.exchange_factor(p_store uuid, p_from text, p_to text, p_at timestamp with time zone) TO lonja_app;
+
+REVOKE ALL ON FUNCTION pricing.exponent_of(p_currency text) FROM PUBLIC;
+GRANT ALL ON FUNCTION pricing.exponent_of(p_currency text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION pricing.is_plain(p_store uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION pricing.is_plain(p_store uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION pricing.lowest_before(p_store uuid, p_variants uuid[], p_began timestamp with time zone[], p_currency text) FROM PUBLIC;
+GRANT ALL ON FUNCTION pricing.lowest_before(p_store uuid, p_variants uuid[], p_began timestamp with time zone[], p_currency text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION pricing.prior_lowest(p_store uuid, p_variants uuid[], p_currency text, p_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION pricing.prior_lowest(p_store uuid, p_variants uuid[], p_currency text, p_at timestamp with time zone) TO lonja_app;
+
+REVOKE ALL ON FUNCTION pricing.public_pieces(p_store uuid, p_variants uuid[], p_currency text, p_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION pricing.public_pieces(p_store uuid, p_variants uuid[], p_currency text, p_at timestamp with time zone) TO lonja_app;
+
+REVOKE ALL ON FUNCTION pricing.rate_between(p_store uuid, p_from text, p_to text, p_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION pricing.rate_between(p_store uuid, p_from text, p_to text, p_at timestamp with time zone) TO lonja_app;
+
+REVOKE ALL ON FUNCTION pricing.reductions(p_store uuid, p_variants uuid[], p_currency text, p_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION pricing.reductions(p_store uuid, p_variants uuid[], p_currency text, p_at timestamp with time zone) TO lonja_app;
 
 REVOKE ALL ON FUNCTION pricing.resolve_for(p_store uuid, p_variants uuid[], p_quantities integer[], p_segments uuid[], p_currency text, p_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION pricing.resolve_for(p_store uuid, p_variants uuid[], p_quantities integer[], p_segments uuid[], p_currency text, p_at timestamp with time zone) TO lonja_app;
+
+REVOKE ALL ON FUNCTION pricing.resolve_for_segments(p_store uuid, p_variants uuid[], p_segments uuid[], p_currency text, p_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION pricing.resolve_for_segments(p_store uuid, p_variants uuid[], p_segments uuid[], p_currency text, p_at timestamp with time zone) TO lonja_app;
+
+REVOKE ALL ON FUNCTION pricing.resolve_prices(p_store uuid, p_variants uuid[], p_quantities integer[], p_customers uuid[], p_currencies text[], p_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION pricing.resolve_prices(p_store uuid, p_variants uuid[], p_quantities integer[], p_customers uuid[], p_currencies text[], p_at timestamp with time zone) TO lonja_app;
+
+REVOKE ALL ON FUNCTION pricing.round_price(p_exact numeric, p_rounding text, p_round_to bigint, p_minus bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION pricing.round_price(p_exact numeric, p_rounding text, p_round_to bigint, p_minus bigint) TO lonja_app;
+
+REVOKE ALL ON FUNCTION pricing.sells_in(p_store uuid, p_currency text) FROM PUBLIC;
+GRANT ALL ON FUNCTION pricing.sells_in(p_store uuid, p_currency text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION pricing.tiers_of(p_store uuid, p_variants uuid[], p_segments uuid[], p_currency text, p_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION pricing.tiers_of(p_store uuid, p_variants uuid[], p_segments uuid[], p_currency text, p_at timestamp with time zone) TO lonja_app;
 
 REVOKE ALL ON FUNCTION promotions.applied(p_rule jsonb, p_variants uuid[], p_lines integer[], p_given bigint[], p_amount bigint, p_shipping bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION promotions.applied(p_rule jsonb, p_variants uuid[], p_lines integer[], p_given bigint[], p_amount bigint, p_shipping bigint) TO lonja_app;
@@ -4493,17 +4708,47 @@ GRANT ALL ON FUNCTION quotes.discounted_lines(p_lines jsonb, p_discounts jsonb, 
 REVOKE ALL ON FUNCTION quotes.facets_of(p_store uuid, p_products uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION quotes.facets_of(p_store uuid, p_products uuid[]) TO lonja_app;
 
+REVOKE ALL ON FUNCTION quotes.has_reduced(p_answer json) FROM PUBLIC;
+GRANT ALL ON FUNCTION quotes.has_reduced(p_answer json) TO lonja_app;
+
 REVOKE ALL ON FUNCTION quotes.inputs_of(p_store uuid, p_wish jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION quotes.inputs_of(p_store uuid, p_wish jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION quotes.is_as_written(p_store uuid, p_audience jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION quotes.is_as_written(p_store uuid, p_audience jsonb) TO lonja_app;
 
 REVOKE ALL ON FUNCTION quotes.is_plain(p_store uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION quotes.is_plain(p_store uuid) TO lonja_app;
 
+REVOKE ALL ON FUNCTION quotes.listing(p_store uuid, p_filter jsonb, p_audience jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION quotes.listing(p_store uuid, p_filter jsonb, p_audience jsonb) TO lonja_app;
+
 REVOKE ALL ON FUNCTION quotes.preview(p_store uuid, p_call jsonb, p_wish jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION quotes.preview(p_store uuid, p_call jsonb, p_wish jsonb) TO lonja_app;
 
+REVOKE ALL ON FUNCTION quotes.price_tags(p_store uuid, p_products uuid[], p_audience jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION quotes.price_tags(p_store uuid, p_products uuid[], p_audience jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION quotes.price_tiers(p_store uuid, p_products uuid[], p_audience jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION quotes.price_tiers(p_store uuid, p_products uuid[], p_audience jsonb) TO lonja_app;
+
 REVOKE ALL ON FUNCTION quotes.priced_lines(p_store uuid, p_lines jsonb, p_segments uuid[], p_currency text, p_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION quotes.priced_lines(p_store uuid, p_lines jsonb, p_segments uuid[], p_currency text, p_at timestamp with time zone) TO lonja_app;
+
+REVOKE ALL ON FUNCTION quotes.product(p_store uuid, p_name text, p_audience jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION quotes.product(p_store uuid, p_name text, p_audience jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION quotes.promoted(p_store uuid, p_variants uuid[], p_products uuid[], p_units bigint[], p_compares bigint[], p_segments uuid[], p_currency text) FROM PUBLIC;
+GRANT ALL ON FUNCTION quotes.promoted(p_store uuid, p_variants uuid[], p_products uuid[], p_units bigint[], p_compares bigint[], p_segments uuid[], p_currency text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION quotes.promotions_change_at(p_store uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION quotes.promotions_change_at(p_store uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION quotes.tag_page(p_store uuid, p_page jsonb, p_audience jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION quotes.tag_page(p_store uuid, p_page jsonb, p_audience jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION quotes.tag_product(p_store uuid, p_product jsonb, p_audience jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION quotes.tag_product(p_store uuid, p_product jsonb, p_audience jsonb) TO lonja_app;
 
 REVOKE ALL ON FUNCTION quotes.taxed_lines(p_lines jsonb, p_taxes jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION quotes.taxed_lines(p_lines jsonb, p_taxes jsonb) TO lonja_app;
@@ -4541,8 +4786,23 @@ GRANT ALL ON FUNCTION stores.set_feature(p_store uuid, p_call jsonb, p_key text,
 REVOKE ALL ON FUNCTION stores.unset_config(p_store uuid, p_call jsonb, p_key text) FROM PUBLIC;
 GRANT ALL ON FUNCTION stores.unset_config(p_store uuid, p_call jsonb, p_key text) TO lonja_app;
 
+REVOKE ALL ON FUNCTION taxes.apply_preset(p_store uuid, p_call jsonb, p_preset jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION taxes.apply_preset(p_store uuid, p_call jsonb, p_preset jsonb) TO lonja_app;
+
 REVOKE ALL ON FUNCTION taxes.compute_taxes(p_input jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION taxes.compute_taxes(p_input jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION taxes.delete_category(p_store uuid, p_call jsonb, p_code text) FROM PUBLIC;
+GRANT ALL ON FUNCTION taxes.delete_category(p_store uuid, p_call jsonb, p_code text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION taxes.delete_rate(p_store uuid, p_call jsonb, p_rate uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION taxes.delete_rate(p_store uuid, p_call jsonb, p_rate uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION taxes.delete_settings(p_store uuid, p_call jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION taxes.delete_settings(p_store uuid, p_call jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION taxes.delete_zone(p_store uuid, p_call jsonb, p_zone uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION taxes.delete_zone(p_store uuid, p_call jsonb, p_zone uuid) TO lonja_app;
 
 REVOKE ALL ON FUNCTION taxes.half_up(p_numerator numeric, p_denominator numeric) FROM PUBLIC;
 GRANT ALL ON FUNCTION taxes.half_up(p_numerator numeric, p_denominator numeric) TO lonja_app;
@@ -4550,11 +4810,38 @@ GRANT ALL ON FUNCTION taxes.half_up(p_numerator numeric, p_denominator numeric) 
 REVOKE ALL ON FUNCTION taxes.is_in_eu(p_country text, p_postal_code text) FROM PUBLIC;
 GRANT ALL ON FUNCTION taxes.is_in_eu(p_country text, p_postal_code text) TO lonja_app;
 
+REVOKE ALL ON FUNCTION taxes.put_category(p_store uuid, p_category jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION taxes.put_category(p_store uuid, p_category jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION taxes.put_rate(p_store uuid, p_rate jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION taxes.put_rate(p_store uuid, p_rate jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION taxes.put_settings(p_store uuid, p_settings jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION taxes.put_settings(p_store uuid, p_settings jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION taxes.put_zone(p_store uuid, p_zone jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION taxes.put_zone(p_store uuid, p_zone jsonb) TO lonja_app;
+
 REVOKE ALL ON FUNCTION taxes.rates_for(p_store uuid, p_country text, p_region text, p_postal_code text, p_products uuid[], p_vat_id text, p_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION taxes.rates_for(p_store uuid, p_country text, p_region text, p_postal_code text, p_products uuid[], p_vat_id text, p_at timestamp with time zone) TO lonja_app;
 
 REVOKE ALL ON FUNCTION taxes.rates_of_zone(p_store uuid, p_zone uuid, p_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION taxes.rates_of_zone(p_store uuid, p_zone uuid, p_at timestamp with time zone) TO lonja_app;
+
+REVOKE ALL ON FUNCTION taxes.save_category(p_store uuid, p_call jsonb, p_category jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION taxes.save_category(p_store uuid, p_call jsonb, p_category jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION taxes.save_rate(p_store uuid, p_call jsonb, p_rate jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION taxes.save_rate(p_store uuid, p_call jsonb, p_rate jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION taxes.save_settings(p_store uuid, p_call jsonb, p_settings jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION taxes.save_settings(p_store uuid, p_call jsonb, p_settings jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION taxes.save_zone(p_store uuid, p_call jsonb, p_zone jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION taxes.save_zone(p_store uuid, p_call jsonb, p_zone jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION taxes.set_product_category(p_store uuid, p_call jsonb, p_product uuid, p_category text) FROM PUBLIC;
+GRANT ALL ON FUNCTION taxes.set_product_category(p_store uuid, p_call jsonb, p_product uuid, p_category text) TO lonja_app;
 
 REVOKE ALL ON FUNCTION taxes.shares_of(p_rates jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION taxes.shares_of(p_rates jsonb) TO lonja_app;
@@ -4658,6 +4945,27 @@ GRANT SELECT ON TABLE stores.stores TO lonja_read;
 GRANT SELECT ON TABLE audit.p13 TO lonja_app;
 GRANT SELECT ON TABLE audit.p13 TO lonja_read;
 
+GRANT SELECT ON TABLE promotions.coupon_redemptions TO lonja_app;
+GRANT SELECT ON TABLE promotions.coupon_redemptions TO lonja_read;
+
+GRANT SELECT ON TABLE promotions.discount_codes TO lonja_app;
+GRANT SELECT ON TABLE promotions.discount_codes TO lonja_read;
+
+GRANT SELECT ON TABLE promotions.promotion_rules TO lonja_app;
+GRANT SELECT ON TABLE promotions.promotion_rules TO lonja_read;
+
+GRANT SELECT ON TABLE audit.p14 TO lonja_app;
+GRANT SELECT ON TABLE audit.p14 TO lonja_read;
+
+GRANT SELECT ON TABLE orders.applied_promotions TO lonja_app;
+GRANT SELECT ON TABLE orders.applied_promotions TO lonja_read;
+
+GRANT SELECT ON TABLE orders.order_quotes TO lonja_app;
+GRANT SELECT ON TABLE orders.order_quotes TO lonja_read;
+
+GRANT SELECT ON TABLE audit.p15 TO lonja_app;
+GRANT SELECT ON TABLE audit.p15 TO lonja_read;
+
 GRANT SELECT ON TABLE audit.broken_promises TO lonja_app;
 GRANT SELECT ON TABLE audit.broken_promises TO lonja_read;
 
@@ -4715,12 +5023,6 @@ GRANT SELECT ON TABLE inventory.free_stock TO lonja_read;
 GRANT SELECT ON TABLE inventory.policies TO lonja_app;
 GRANT SELECT ON TABLE inventory.policies TO lonja_read;
 
-GRANT SELECT ON TABLE newsletter.newsletter_settings TO lonja_app;
-GRANT SELECT ON TABLE newsletter.newsletter_settings TO lonja_read;
-
-GRANT SELECT ON TABLE newsletter.newsletter_subscribers TO lonja_app;
-GRANT SELECT ON TABLE newsletter.newsletter_subscribers TO lonja_read;
-
 GRANT SELECT ON TABLE notifications.email_logs TO lonja_app;
 GRANT SELECT ON TABLE notifications.email_logs TO lonja_read;
 
@@ -4729,12 +5031,6 @@ GRANT SELECT ON TABLE notifications.mails TO lonja_read;
 
 GRANT SELECT ON TABLE notifications.outbox TO lonja_app;
 GRANT SELECT ON TABLE notifications.outbox TO lonja_read;
-
-GRANT SELECT ON TABLE orders.applied_promotions TO lonja_app;
-GRANT SELECT ON TABLE orders.applied_promotions TO lonja_read;
-
-GRANT SELECT ON TABLE orders.order_quotes TO lonja_app;
-GRANT SELECT ON TABLE orders.order_quotes TO lonja_read;
 
 GRANT SELECT ON TABLE orders.transitions TO lonja_app;
 GRANT SELECT ON TABLE orders.transitions TO lonja_read;
@@ -4804,15 +5100,6 @@ GRANT SELECT ON TABLE pricing.currency_rates TO lonja_read;
 
 GRANT SELECT ON TABLE pricing.store_currencies TO lonja_app;
 GRANT SELECT ON TABLE pricing.store_currencies TO lonja_read;
-
-GRANT SELECT ON TABLE promotions.coupon_redemptions TO lonja_app;
-GRANT SELECT ON TABLE promotions.coupon_redemptions TO lonja_read;
-
-GRANT SELECT ON TABLE promotions.discount_codes TO lonja_app;
-GRANT SELECT ON TABLE promotions.discount_codes TO lonja_read;
-
-GRANT SELECT ON TABLE promotions.promotion_rules TO lonja_app;
-GRANT SELECT ON TABLE promotions.promotion_rules TO lonja_read;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE shipping.shipping_rates TO lonja_app;
 GRANT SELECT ON TABLE shipping.shipping_rates TO lonja_read;

@@ -4,7 +4,7 @@ Nouns: Customer, of one store; Address; a sign-in, the fact that a session belon
 customers who belong together.
 Verbs: register, sign_in, sign_out, change_password, change_customer, delete_customer, save_address, remove_address;
 save_segment, delete_segment, add_to_segment, remove_from_segment. To read: visitor (by token), customer,
-list_customers, addresses, segment_list, segment_members, segments_of.
+list_customers, customers_with (addresses), addresses, segment_list, segment_members, segments_of.
 Promises: one account an e-mail and store, whatever the case. A guest's session stays the same session when they sign
 in, under a new token (IAM-12). Changing the password needs the old one and ends every other session (IAM-08). A wrong
 password and an unknown e-mail are one answer. A customer reaches their own rows only. A closed account stays in the
@@ -49,6 +49,7 @@ from lonja.customers.operations import (
 from lonja.customers.queries import (
     addresses,
     customer,
+    customers_with,
     list_customers,
     segment_list,
     segment_members,
@@ -79,6 +80,7 @@ __all__ = [
     "change_customer",
     "change_password",
     "customer",
+    "customers_with",
     "delete_customer",
     "delete_segment",
     "list_customers",

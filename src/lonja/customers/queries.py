@@ -1,12 +1,13 @@
 """What is read of customers."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 import msgspec
 
 from lonja.customers.model import Address, Customer, Segment, VisitorSession
 from lonja.platform.call import Call
-from lonja.platform.db import Caller, Database
+from lonja.platform.db import Caller, Database, Transaction
 
 PAGE = 100
 _segments = msgspec.json.Decoder(list[Segment])
@@ -50,6 +51,19 @@ async def list_customers(
             min(limit, PAGE),
         )
     return [Customer(**dict(row.items())) for row in rows]
+
+
+async def customers_with(tx: Transaction, store_id: UUID, emails: Sequence[str]) -> dict[str, UUID]:
+    """Who has these addresses (in small letters), as far as they have an account."""
+    rows = await tx.rows(
+        """
+        select email, id from customers.customers
+        where store_id = $1 and email = any ($2::text[]) and deleted_at is null
+        """,
+        store_id,
+        list(emails),
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 async def addresses(database: Database, store_id: UUID, call: Call, customer_id: UUID) -> list[Address]:

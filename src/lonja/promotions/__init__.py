@@ -4,8 +4,8 @@ Nouns: a rule: what is given, on which goods, to whom, when; the engine, which a
 (promotions.apply_rules: SQL, pure); a code, what a buyer types: a key to a rule with an end and a limit;
 a coupon, the seeds' word for a code and its rule in one; a redemption, one use of a rule by an order.
 Verbs: save_rule, delete_rule; rule_list and rule read. validate_coupon, note_guess, create_coupon, save_code,
-delete_code, mint_codes, generate_discount_code; code_list and code read. Redeeming and giving back happen inside
-checkout (promotions.redeem_promotions, promotions.release_promotions).
+delete_code, mint_codes, generate_discount_code; code_list, code and uses_of_code read. Redeeming and giving back are
+checkout's (promotions.redeem_promotions, promotions.release_promotions).
 Promises: P14 redemptions stay within limits.
 """
 
@@ -43,6 +43,7 @@ from lonja.promotions.errors import (
     UnknownCode,
 )
 from lonja.promotions.rules import Rule, RuleDraft, RuleState, delete_rule, rule, rule_list, save_rule
+from lonja.promotions.uses import Use, uses_of_code
 
 __all__ = [
     "MOST_AT_ONCE",
@@ -68,6 +69,7 @@ __all__ = [
     "TooManyGuesses",
     "TooManyRules",
     "UnknownCode",
+    "Use",
     "code",
     "code_list",
     "create_coupon",
@@ -80,5 +82,6 @@ __all__ = [
     "rule_list",
     "save_code",
     "save_rule",
+    "uses_of_code",
     "validate_coupon",
 ]

@@ -7,6 +7,7 @@ Promises: the admin calls the operations that the API calls, and has no other wa
 
 from lonja.web.admin import (
     cash,
+    coupons,
     doors,
     findings,
     gateways,
@@ -15,14 +16,18 @@ from lonja.web.admin import (
     inbox,
     orders,
     products,
+    promotions,
+    segments,
     settings,
     stock,
     team,
+    trying,
     ways,
 )
 
 _ROOMS = (
-    doors, home, orders, cash, giving_back, products, stock, findings, inbox, settings, gateways, ways, team,
+    doors, home, orders, cash, giving_back, products, stock, promotions, coupons, trying, segments, findings,
+    inbox, settings, gateways, ways, team,
 )  # fmt: skip
 
 routes = [route for room in _ROOMS for route in room.routes]
