@@ -63,13 +63,14 @@ async def test_a_rule_is_saved_changed_and_deleted(open_shop: OpenShop) -> None:
     shop = await open_shop()
     segment = await segment_of(shop)
     call = Call(actor="staff", actor_id=new_id(), idempotency_key="once", request_hash="a")
+    other = Call(actor="staff", actor_id=call.actor_id, idempotency_key="once", request_hash="b")
     draft = RuleDraft(
         name=" Regulars ", condition={"segments": [str(segment)], "items": {"none_of": ["sale"]}}, action=TEN_PERCENT
     )
     made = await save_rule(shop.database, shop.store, call, draft, rule_id=new_id())
     assert await save_rule(shop.database, shop.store, call, draft) == made
     with pytest.raises(IdempotencyKeyReused):
-        await save_rule(shop.database, shop.store, Call("staff", call.actor_id, idempotency_key="once"), draft)
+        await save_rule(shop.database, shop.store, other, draft)
     kept = await read(shop, made)
     assert (kept.name, kept.action, kept.priority, kept.is_stackable) == ("Regulars", TEN_PERCENT, 0, True)
     assert await shop.owner.fetchval(
@@ -227,6 +228,7 @@ async def test_a_cart_hears_of_the_rules_that_concern_it(open_shop: OpenShop) ->
     await shop.owner.execute(
         "UPDATE promotions.promotion_rules SET used_count = 1 WHERE store_id = $1 AND name = 'full'", shop.store
     )
+    await used(shop, "full", "bea@example.com")
     await used(shop, "once", "ana@example.com")
     code = Coupon(type="percentage", basis_points=500, expires_at=NOON + timedelta(days=1), code="SAVE5", name="coupon")
     await create_coupon(shop.database, shop.store, shop.staff, code)
