@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
+from tests.engine import Bytes, Engine
 from tests.promotions import carts as of
 from tests.promotions.carts import Said
-from tests.promotions.conftest import Bytes, Engine
 
 GOLDEN = sorted((Path(__file__).parent / "golden").glob("*.json"))
 LAWS: dict[str, Callable[..., None]] = {}
