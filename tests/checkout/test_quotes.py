@@ -45,7 +45,7 @@ class Merchant:
             self.shop.staff.encode(),
             msgspec.json.encode(rule).decode(),
         )
-        return UUID(msgspec.json.decode(answer)["id"])
+        return UUID(str(answer))
 
     async def code(self, code: str, action: dict[str, Any], **said: Any) -> UUID:
         """A promotion that a code unlocks."""

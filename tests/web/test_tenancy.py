@@ -1,6 +1,7 @@
 """Two stores that probe each other through every route: nothing of one is visible or changeable from the other."""
 
 from collections.abc import AsyncIterator
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from litestar.types import ASGIApp
 
 from lonja.checkout import RefundWish, request_order_refund
 from lonja.platform.db import Database
+from lonja.promotions import Coupon, create_coupon
 from lonja.web import api
 from lonja.web.api.samples import sample
 from lonja.web.routes import Endpoint
@@ -79,6 +81,8 @@ async def neighbours_of(app: ASGIApp, ours: Shop, theirs: Shop) -> Neighbours:
         values ($1, 'sandbox', 'evt_ours', 'x', '{}')""",
         ours.store,
     )
+    terms = Coupon(type="fixed_amount", amount_minor=1, expires_on=date(2099, 12, 31))
+    coupon = await create_coupon(ours.database, ours.store, ours.staff, terms)
     facts = {
         "finding_id": str(finding),
         "provider": "sandbox",
@@ -93,6 +97,7 @@ async def neighbours_of(app: ASGIApp, ours: Shop, theirs: Shop) -> Neighbours:
         "key": placed["key"],
         "slug": "ours",
         "code": "WELCOME",
+        "code_id": str(coupon),
     }
     await hire(ours.database, ours.store, "owner", inside)
     owner = await hire(theirs.database, theirs.store, "owner", outside)

@@ -21,6 +21,7 @@ from lonja.carts.errors import (
     UnknownCart,
 )
 from lonja.inventory.errors import OutOfStock
+from lonja.promotions import TooManyGuesses
 from lonja.web import sessions
 from lonja.web.api.shapes import (
     Amount,
@@ -38,6 +39,7 @@ from lonja.web.api.shapes import (
 from lonja.web.context import Visit
 from lonja.web.routes import api
 from lonja.web.tokens import hash_token
+from lonja.web.tried_codes import ask
 
 _LINE_REFUSALS = (OutOfStock, NotForSale, CartQuantityOutOfRange, LineLimit, CartFull)
 
@@ -256,15 +258,17 @@ async def remove_item(visit: Visit, cart_id: UUID, variant_id: UUID) -> CartView
     "/api/v1/carts/{cart_id:uuid}/codes/{code:str}",
     who="visitor",
     answers=CartView,
-    refuses=(UnknownCart, CartClosed, TooManyCodes),
+    refuses=(UnknownCart, CartClosed, TooManyCodes, TooManyGuesses),
     tag="Carts",
     keeps_answer=False,
 )
 async def add_code(visit: Visit, cart_id: UUID, code: str) -> CartView:
     """Bring a code.
 
-    The cart keeps it, whether or not it is worth anything yet: the cart's quote says so, and says why not.
+    The cart keeps it, whether or not it is worth anything yet: the cart's quote says so, and says why not. Who
+    brings too many codes that there are not has to wait.
     """
+    await ask(visit, code)
     return cart_view(await carts.add_code(visit.house.db, visit.store.id, visit.call(), cart_id, code))
 
 

@@ -11,7 +11,7 @@ refusal is a sentence with a way on; availability on a page is what the database
 
 from litestar.handlers import HTTPRouteHandler
 
-from lonja.web.storefront import account, cancelling, cart, checkout, home, listing, money, orders, product
+from lonja.web.storefront import account, cancelling, cart, checkout, codes, home, listing, money, orders, product
 
 routes: list[HTTPRouteHandler] = [
     *home.routes,
@@ -19,6 +19,7 @@ routes: list[HTTPRouteHandler] = [
     *product.routes,
     *money.routes,
     *cart.routes,
+    *codes.routes,
     *checkout.routes,
     *orders.routes,
     *cancelling.routes,

@@ -1,6 +1,6 @@
 """/api/v1/admin: what staff does, with a staff token and the permission each endpoint names (default deny)."""
 
-from lonja.web.api.office import books, cash, desk, mails, money, orders, products, refunds, settings, stock
+from lonja.web.api.office import books, cash, codes, desk, mails, money, orders, products, refunds, settings, stock
 
 routes = [
     *desk.routes,
@@ -9,6 +9,7 @@ routes = [
     *orders.routes,
     *refunds.routes,
     *cash.routes,
+    *codes.routes,
     *mails.routes,
     *money.routes,
     *books.routes,
