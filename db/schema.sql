@@ -906,6 +906,129 @@ UNION ALL
    FROM (catalog.product_prices a
      JOIN catalog.product_prices b ON (((b.store_id = a.store_id) AND (b.target_id = a.target_id) AND (b.currency = a.currency) AND (b.audience_id = a.audience_id) AND (b.min_qty = a.min_qty) AND (b.origin = a.origin) AND (b.id > a.id) AND (b.validity && a.validity))));
 
+CREATE TABLE promotions.coupon_redemptions (
+    store_id uuid NOT NULL,
+    id uuid DEFAULT uuidv7() NOT NULL,
+    rule_id uuid NOT NULL,
+    code_id uuid,
+    order_id uuid NOT NULL,
+    customer_id uuid,
+    email text NOT NULL,
+    is_once boolean NOT NULL,
+    amount_minor bigint NOT NULL,
+    released_at timestamp with time zone,
+    correlation_id uuid,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT coupon_redemptions_amount_minor_check CHECK ((amount_minor >= 0)),
+    CONSTRAINT coupon_redemptions_email_check CHECK (((email = lower(email)) AND ((length(email) >= 3) AND (length(email) <= 255))))
+);
+
+ALTER TABLE ONLY promotions.coupon_redemptions FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE promotions.discount_codes (
+    store_id uuid NOT NULL,
+    id uuid DEFAULT uuidv7() NOT NULL,
+    rule_id uuid NOT NULL,
+    code text NOT NULL,
+    email text,
+    min_subtotal_minor bigint DEFAULT 0 NOT NULL,
+    once_per_customer boolean DEFAULT false NOT NULL,
+    usage_limit integer,
+    used_count integer DEFAULT 0 NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    source text DEFAULT 'merchant'::text NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    deleted_at timestamp with time zone,
+    CONSTRAINT codes_are_used_within_their_limit CHECK (((usage_limit IS NULL) OR (used_count <= usage_limit))),
+    CONSTRAINT discount_codes_code_check CHECK (((code = upper(code)) AND (code ~ '^[A-Z0-9][A-Z0-9_-]*$'::text) AND ((length(code) >= 3) AND (length(code) <= 20)))),
+    CONSTRAINT discount_codes_email_check CHECK (((email = lower(email)) AND ((length(email) >= 3) AND (length(email) <= 255)))),
+    CONSTRAINT discount_codes_min_subtotal_minor_check CHECK ((min_subtotal_minor >= 0)),
+    CONSTRAINT discount_codes_source_check CHECK ((source = ANY (ARRAY['merchant'::text, 'newsletter'::text]))),
+    CONSTRAINT discount_codes_usage_limit_check CHECK ((usage_limit >= 1)),
+    CONSTRAINT discount_codes_used_count_check CHECK ((used_count >= 0))
+);
+
+ALTER TABLE ONLY promotions.discount_codes FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE promotions.promotion_rules (
+    store_id uuid NOT NULL,
+    id uuid DEFAULT uuidv7() NOT NULL,
+    name text NOT NULL,
+    schema_version integer DEFAULT 1 NOT NULL,
+    condition jsonb DEFAULT '{}'::jsonb NOT NULL,
+    action jsonb NOT NULL,
+    needs_code boolean DEFAULT false NOT NULL,
+    priority integer DEFAULT 0 NOT NULL,
+    is_stackable boolean DEFAULT true NOT NULL,
+    stacking_group text,
+    customer_groups uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    starts_at timestamp with time zone,
+    ends_at timestamp with time zone,
+    is_active boolean DEFAULT true NOT NULL,
+    once_per_customer boolean DEFAULT false NOT NULL,
+    usage_limit integer,
+    used_count integer DEFAULT 0 NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    deleted_at timestamp with time zone,
+    CONSTRAINT promotion_rules_action_check CHECK ((jsonb_typeof(action) = 'object'::text)),
+    CONSTRAINT promotion_rules_condition_check CHECK ((jsonb_typeof(condition) = 'object'::text)),
+    CONSTRAINT promotion_rules_customer_groups_check CHECK ((cardinality(customer_groups) <= 50)),
+    CONSTRAINT promotion_rules_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
+    CONSTRAINT promotion_rules_priority_check CHECK (((priority >= '-1000'::integer) AND (priority <= 1000))),
+    CONSTRAINT promotion_rules_schema_version_check CHECK ((schema_version = 1)),
+    CONSTRAINT promotion_rules_stacking_group_check CHECK (((length(stacking_group) >= 1) AND (length(stacking_group) <= 50))),
+    CONSTRAINT promotion_rules_usage_limit_check CHECK ((usage_limit >= 1)),
+    CONSTRAINT promotion_rules_used_count_check CHECK ((used_count >= 0)),
+    CONSTRAINT promotions_are_used_within_their_limit CHECK (((usage_limit IS NULL) OR (used_count <= usage_limit))),
+    CONSTRAINT promotions_end_after_they_start CHECK ((ends_at > starts_at))
+);
+
+ALTER TABLE ONLY promotions.promotion_rules FORCE ROW LEVEL SECURITY;
+
+CREATE VIEW audit.p14 WITH (security_invoker='true') AS
+ SELECT c.store_id,
+    (c.id)::text AS subject,
+    format('code %s: counted %s of %s'::text, c.code, c.used_count, c.usage_limit) AS detail
+   FROM promotions.discount_codes c
+  WHERE ((c.used_count > c.usage_limit) OR (c.used_count <>
+        CASE
+            WHEN (c.usage_limit IS NULL) THEN (0)::bigint
+            ELSE ( SELECT count(*) AS count
+               FROM promotions.coupon_redemptions u
+              WHERE ((u.store_id = c.store_id) AND (u.code_id = c.id) AND (u.released_at IS NULL)))
+        END))
+UNION ALL
+ SELECT r.store_id,
+    (r.id)::text AS subject,
+    format('rule %s: counted %s of %s'::text, r.name, r.used_count, r.usage_limit) AS detail
+   FROM promotions.promotion_rules r
+  WHERE ((r.used_count > r.usage_limit) OR (r.used_count <>
+        CASE
+            WHEN (r.usage_limit IS NULL) THEN (0)::bigint
+            ELSE ( SELECT count(*) AS count
+               FROM promotions.coupon_redemptions u
+              WHERE ((u.store_id = r.store_id) AND (u.rule_id = r.id) AND (u.released_at IS NULL)))
+        END))
+UNION ALL
+ SELECT u.store_id,
+    (u.rule_id)::text AS subject,
+    format('%s uses by one buyer'::text, count(*)) AS detail
+   FROM (promotions.coupon_redemptions u
+     CROSS JOIN LATERAL ( VALUES (('email '::text || u.email)), (('customer '::text || u.customer_id))) b(buyer))
+  WHERE (u.is_once AND (u.released_at IS NULL) AND (b.buyer IS NOT NULL))
+  GROUP BY u.store_id, u.rule_id, b.buyer
+ HAVING (count(*) > 1)
+UNION ALL
+ SELECT u.store_id,
+    (u.order_id)::text AS subject,
+    format('%s, its use of rule %s given back at %s'::text, o.status, u.rule_id, u.released_at) AS detail
+   FROM (promotions.coupon_redemptions u
+     JOIN orders.orders o ON (((o.store_id = u.store_id) AND (o.id = u.order_id))))
+  WHERE ((o.status = 'cancelled'::text) <> (u.released_at IS NOT NULL));
+
 CREATE TABLE orders.applied_promotions (
     store_id uuid NOT NULL,
     id uuid DEFAULT uuidv7() NOT NULL,
@@ -1060,6 +1183,12 @@ UNION ALL
     p13.subject,
     p13.detail
    FROM audit.p13
+UNION ALL
+ SELECT 'P14'::text AS promise,
+    p14.store_id,
+    p14.subject,
+    p14.detail
+   FROM audit.p14
 UNION ALL
  SELECT 'P15'::text AS promise,
     p15.store_id,
@@ -1906,88 +2035,6 @@ CREATE TABLE promotions.code_guesses (
 );
 
 ALTER TABLE ONLY promotions.code_guesses FORCE ROW LEVEL SECURITY;
-
-CREATE TABLE promotions.coupon_redemptions (
-    store_id uuid NOT NULL,
-    id uuid DEFAULT uuidv7() NOT NULL,
-    rule_id uuid NOT NULL,
-    code_id uuid,
-    order_id uuid NOT NULL,
-    customer_id uuid,
-    email text NOT NULL,
-    is_once boolean NOT NULL,
-    amount_minor bigint NOT NULL,
-    released_at timestamp with time zone,
-    correlation_id uuid,
-    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    CONSTRAINT coupon_redemptions_amount_minor_check CHECK ((amount_minor >= 0)),
-    CONSTRAINT coupon_redemptions_email_check CHECK (((email = lower(email)) AND ((length(email) >= 3) AND (length(email) <= 255))))
-);
-
-ALTER TABLE ONLY promotions.coupon_redemptions FORCE ROW LEVEL SECURITY;
-
-CREATE TABLE promotions.discount_codes (
-    store_id uuid NOT NULL,
-    id uuid DEFAULT uuidv7() NOT NULL,
-    rule_id uuid NOT NULL,
-    code text NOT NULL,
-    email text,
-    min_subtotal_minor bigint DEFAULT 0 NOT NULL,
-    once_per_customer boolean DEFAULT false NOT NULL,
-    usage_limit integer,
-    used_count integer DEFAULT 0 NOT NULL,
-    expires_at timestamp with time zone NOT NULL,
-    is_active boolean DEFAULT true NOT NULL,
-    source text DEFAULT 'merchant'::text NOT NULL,
-    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    deleted_at timestamp with time zone,
-    CONSTRAINT codes_are_used_within_their_limit CHECK (((usage_limit IS NULL) OR (used_count <= usage_limit))),
-    CONSTRAINT discount_codes_code_check CHECK (((code = upper(code)) AND (code ~ '^[A-Z0-9][A-Z0-9_-]*$'::text) AND ((length(code) >= 3) AND (length(code) <= 20)))),
-    CONSTRAINT discount_codes_email_check CHECK (((email = lower(email)) AND ((length(email) >= 3) AND (length(email) <= 255)))),
-    CONSTRAINT discount_codes_min_subtotal_minor_check CHECK ((min_subtotal_minor >= 0)),
-    CONSTRAINT discount_codes_source_check CHECK ((source = ANY (ARRAY['merchant'::text, 'newsletter'::text]))),
-    CONSTRAINT discount_codes_usage_limit_check CHECK ((usage_limit >= 1)),
-    CONSTRAINT discount_codes_used_count_check CHECK ((used_count >= 0))
-);
-
-ALTER TABLE ONLY promotions.discount_codes FORCE ROW LEVEL SECURITY;
-
-CREATE TABLE promotions.promotion_rules (
-    store_id uuid NOT NULL,
-    id uuid DEFAULT uuidv7() NOT NULL,
-    name text NOT NULL,
-    schema_version integer DEFAULT 1 NOT NULL,
-    condition jsonb DEFAULT '{}'::jsonb NOT NULL,
-    action jsonb NOT NULL,
-    needs_code boolean DEFAULT false NOT NULL,
-    priority integer DEFAULT 0 NOT NULL,
-    is_stackable boolean DEFAULT true NOT NULL,
-    stacking_group text,
-    customer_groups uuid[] DEFAULT '{}'::uuid[] NOT NULL,
-    starts_at timestamp with time zone,
-    ends_at timestamp with time zone,
-    is_active boolean DEFAULT true NOT NULL,
-    once_per_customer boolean DEFAULT false NOT NULL,
-    usage_limit integer,
-    used_count integer DEFAULT 0 NOT NULL,
-    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    deleted_at timestamp with time zone,
-    CONSTRAINT promotion_rules_action_check CHECK ((jsonb_typeof(action) = 'object'::text)),
-    CONSTRAINT promotion_rules_condition_check CHECK ((jsonb_typeof(condition) = 'object'::text)),
-    CONSTRAINT promotion_rules_customer_groups_check CHECK ((cardinality(customer_groups) <= 50)),
-    CONSTRAINT promotion_rules_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
-    CONSTRAINT promotion_rules_priority_check CHECK (((priority >= '-1000'::integer) AND (priority <= 1000))),
-    CONSTRAINT promotion_rules_schema_version_check CHECK ((schema_version = 1)),
-    CONSTRAINT promotion_rules_stacking_group_check CHECK (((length(stacking_group) >= 1) AND (length(stacking_group) <= 50))),
-    CONSTRAINT promotion_rules_usage_limit_check CHECK ((usage_limit >= 1)),
-    CONSTRAINT promotion_rules_used_count_check CHECK ((used_count >= 0)),
-    CONSTRAINT promotions_are_used_within_their_limit CHECK (((usage_limit IS NULL) OR (used_count <= usage_limit))),
-    CONSTRAINT promotions_end_after_they_start CHECK ((ends_at > starts_at))
-);
-
-ALTER TABLE ONLY promotions.promotion_rules FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE shipping.shipping_rates (
     store_id uuid NOT NULL,
@@ -4407,14 +4454,56 @@ GRANT ALL ON FUNCTION platform.visit(p_store uuid) TO lonja_read;
 REVOKE ALL ON FUNCTION platform.wake(p_store uuid, p_task text, p_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION platform.wake(p_store uuid, p_task text, p_at timestamp with time zone) TO lonja_app;
 
-REVOKE ALL ON FUNCTION pricing.convert_amount(p_store uuid, m bigint, a text, b text, c timestamp with time zone) FROM PUBLIC;
-GRANT ALL ON FUNCTION pricing.convert_amount(p_store uuid, m bigint, a text, b text, c timestamp with time zone) TO lonja_app;
+REVOKE ALL ON FUNCTION pricing.check_staff() FROM PUBLIC;
+GRANT ALL ON FUNCTION pricing.check_staff() TO lonja_app;
 
-REVOKE ALL ON FUNCTION pricing.exchange_factor(p_store uuid, a text, b text, c timestamp with time zone) FROM PUBLIC;
-GRANT ALL ON FUNCTION pricing.exchange_factor(p_store uuid, a text, b text, c timestamp with time zone) TO lonja_app;
+REVOKE ALL ON FUNCTION pricing.choose_prices(p_store uuid, p_variants uuid[], p_quantities integer[], p_audiences integer[], p_slots integer[], p_segments uuid[], p_currencies text[], p_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION pricing.choose_prices(p_store uuid, p_variants uuid[], p_quantities integer[], p_audiences integer[], p_slots integer[], p_segments uuid[], p_currencies text[], p_at timestamp with time zone) TO lonja_app;
+
+REVOKE ALL ON FUNCTION pricing.convert_amount(p_store uuid, p_minor bigint, p_from text, p_to text, p_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION pricing.convert_amount(p_store uuid, p_minor bigint, p_from text, p_to text, p_at timestamp with time zone) TO lonja_app;
+
+REVOKE ALL ON FUNCTION pricing.exchange_factor(p_store uuid, p_from text, p_to text, p_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION pricing.exchange_factor(p_store uuid, p_from text, p_to text, p_at timestamp with time zone) TO lonja_app;
+
+REVOKE ALL ON FUNCTION pricing.exponent_of(p_currency text) FROM PUBLIC;
+GRANT ALL ON FUNCTION pricing.exponent_of(p_currency text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION pricing.is_plain(p_store uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION pricing.is_plain(p_store uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION pricing.lowest_before(p_store uuid, p_variants uuid[], p_began timestamp with time zone[], p_currency text) FROM PUBLIC;
+GRANT ALL ON FUNCTION pricing.lowest_before(p_store uuid, p_variants uuid[], p_began timestamp with time zone[], p_currency text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION pricing.prior_lowest(p_store uuid, p_variants uuid[], p_currency text, p_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION pricing.prior_lowest(p_store uuid, p_variants uuid[], p_currency text, p_at timestamp with time zone) TO lonja_app;
+
+REVOKE ALL ON FUNCTION pricing.public_pieces(p_store uuid, p_variants uuid[], p_currency text, p_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION pricing.public_pieces(p_store uuid, p_variants uuid[], p_currency text, p_at timestamp with time zone) TO lonja_app;
+
+REVOKE ALL ON FUNCTION pricing.rate_between(p_store uuid, p_from text, p_to text, p_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION pricing.rate_between(p_store uuid, p_from text, p_to text, p_at timestamp with time zone) TO lonja_app;
+
+REVOKE ALL ON FUNCTION pricing.reductions(p_store uuid, p_variants uuid[], p_currency text, p_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION pricing.reductions(p_store uuid, p_variants uuid[], p_currency text, p_at timestamp with time zone) TO lonja_app;
 
 REVOKE ALL ON FUNCTION pricing.resolve_for(p_store uuid, p_variants uuid[], p_quantities integer[], p_segments uuid[], p_currency text, p_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION pricing.resolve_for(p_store uuid, p_variants uuid[], p_quantities integer[], p_segments uuid[], p_currency text, p_at timestamp with time zone) TO lonja_app;
+
+REVOKE ALL ON FUNCTION pricing.resolve_for_segments(p_store uuid, p_variants uuid[], p_segments uuid[], p_currency text, p_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION pricing.resolve_for_segments(p_store uuid, p_variants uuid[], p_segments uuid[], p_currency text, p_at timestamp with time zone) TO lonja_app;
+
+REVOKE ALL ON FUNCTION pricing.resolve_prices(p_store uuid, p_variants uuid[], p_quantities integer[], p_customers uuid[], p_currencies text[], p_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION pricing.resolve_prices(p_store uuid, p_variants uuid[], p_quantities integer[], p_customers uuid[], p_currencies text[], p_at timestamp with time zone) TO lonja_app;
+
+REVOKE ALL ON FUNCTION pricing.round_price(p_exact numeric, p_rounding text, p_round_to bigint, p_minus bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION pricing.round_price(p_exact numeric, p_rounding text, p_round_to bigint, p_minus bigint) TO lonja_app;
+
+REVOKE ALL ON FUNCTION pricing.sells_in(p_store uuid, p_currency text) FROM PUBLIC;
+GRANT ALL ON FUNCTION pricing.sells_in(p_store uuid, p_currency text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION pricing.tiers_of(p_store uuid, p_variants uuid[], p_segments uuid[], p_currency text, p_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION pricing.tiers_of(p_store uuid, p_variants uuid[], p_segments uuid[], p_currency text, p_at timestamp with time zone) TO lonja_app;
 
 REVOKE ALL ON FUNCTION promotions.applied(p_rule jsonb, p_variants uuid[], p_lines integer[], p_given bigint[], p_amount bigint, p_shipping bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION promotions.applied(p_rule jsonb, p_variants uuid[], p_lines integer[], p_given bigint[], p_amount bigint, p_shipping bigint) TO lonja_app;
@@ -4710,6 +4799,18 @@ GRANT SELECT ON TABLE stores.stores TO lonja_read;
 GRANT SELECT ON TABLE audit.p13 TO lonja_app;
 GRANT SELECT ON TABLE audit.p13 TO lonja_read;
 
+GRANT SELECT ON TABLE promotions.coupon_redemptions TO lonja_app;
+GRANT SELECT ON TABLE promotions.coupon_redemptions TO lonja_read;
+
+GRANT SELECT ON TABLE promotions.discount_codes TO lonja_app;
+GRANT SELECT ON TABLE promotions.discount_codes TO lonja_read;
+
+GRANT SELECT ON TABLE promotions.promotion_rules TO lonja_app;
+GRANT SELECT ON TABLE promotions.promotion_rules TO lonja_read;
+
+GRANT SELECT ON TABLE audit.p14 TO lonja_app;
+GRANT SELECT ON TABLE audit.p14 TO lonja_read;
+
 GRANT SELECT ON TABLE orders.applied_promotions TO lonja_app;
 GRANT SELECT ON TABLE orders.applied_promotions TO lonja_read;
 
@@ -4859,15 +4960,6 @@ GRANT SELECT ON TABLE pricing.currency_rates TO lonja_read;
 
 GRANT SELECT ON TABLE pricing.store_currencies TO lonja_app;
 GRANT SELECT ON TABLE pricing.store_currencies TO lonja_read;
-
-GRANT SELECT ON TABLE promotions.coupon_redemptions TO lonja_app;
-GRANT SELECT ON TABLE promotions.coupon_redemptions TO lonja_read;
-
-GRANT SELECT ON TABLE promotions.discount_codes TO lonja_app;
-GRANT SELECT ON TABLE promotions.discount_codes TO lonja_read;
-
-GRANT SELECT ON TABLE promotions.promotion_rules TO lonja_app;
-GRANT SELECT ON TABLE promotions.promotion_rules TO lonja_read;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE shipping.shipping_rates TO lonja_app;
 GRANT SELECT ON TABLE shipping.shipping_rates TO lonja_read;
