@@ -4520,11 +4520,35 @@ GRANT ALL ON FUNCTION promotions.cart_lines(p_lines jsonb, OUT variants uuid[], 
 REVOKE ALL ON FUNCTION promotions.change_code(p_store uuid, p_id uuid, p_changes jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION promotions.change_code(p_store uuid, p_id uuid, p_changes jsonb) TO lonja_app;
 
+REVOKE ALL ON FUNCTION promotions.check_action(p_action jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.check_action(p_action jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.check_condition(p_condition jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.check_condition(p_condition jsonb) TO lonja_app;
+
 REVOKE ALL ON FUNCTION promotions.check_guesses(p_store uuid, p_address inet) FROM PUBLIC;
 GRANT ALL ON FUNCTION promotions.check_guesses(p_store uuid, p_address inet) TO lonja_app;
 
+REVOKE ALL ON FUNCTION promotions.check_items(p_path text, p_items jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.check_items(p_path text, p_items jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.check_numbers(p_path text, p_object jsonb, p_numbers jsonb, p_others text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.check_numbers(p_path text, p_object jsonb, p_numbers jsonb, p_others text[]) TO lonja_app;
+
 REVOKE ALL ON FUNCTION promotions.check_owners(p_store uuid, p_codes uuid[], p_customer uuid, p_email text) FROM PUBLIC;
 GRANT ALL ON FUNCTION promotions.check_owners(p_store uuid, p_codes uuid[], p_customer uuid, p_email text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.check_parts(p_parts jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.check_parts(p_parts jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.check_rule(p_rule jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.check_rule(p_rule jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.check_staff() FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.check_staff() TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.check_tiers(p_tiers jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.check_tiers(p_tiers jsonb) TO lonja_app;
 
 REVOKE ALL ON FUNCTION promotions.code_verdict(p_store uuid, p_code text, p_customer uuid, p_email text, p_segments uuid[], p_subtotal_minor bigint, p_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION promotions.code_verdict(p_store uuid, p_code text, p_customer uuid, p_email text, p_segments uuid[], p_subtotal_minor bigint, p_at timestamp with time zone) TO lonja_app;
@@ -4540,6 +4564,9 @@ GRANT ALL ON FUNCTION promotions.create_coupon(p_store uuid, p_call jsonb, p_cou
 
 REVOKE ALL ON FUNCTION promotions.delete_code(p_store uuid, p_call jsonb, p_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION promotions.delete_code(p_store uuid, p_call jsonb, p_id uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.delete_rule(p_store uuid, p_call jsonb, p_rule uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.delete_rule(p_store uuid, p_call jsonb, p_rule uuid) TO lonja_app;
 
 REVOKE ALL ON FUNCTION promotions.discount_of(p_condition jsonb, p_action jsonb, p_subtotal_minor bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION promotions.discount_of(p_condition jsonb, p_action jsonb, p_subtotal_minor bigint) TO lonja_app;
@@ -4571,6 +4598,9 @@ GRANT ALL ON FUNCTION promotions.give_tiered(p_action jsonb, p_factor numeric, p
 REVOKE ALL ON FUNCTION promotions.guessers(p_address inet) FROM PUBLIC;
 GRANT ALL ON FUNCTION promotions.guessers(p_address inet) TO lonja_app;
 
+REVOKE ALL ON FUNCTION promotions.known_rules(p_store uuid, p_wish jsonb, p_codes jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.known_rules(p_store uuid, p_wish jsonb, p_codes jsonb) TO lonja_app;
+
 REVOKE ALL ON FUNCTION promotions.living_rule(p_store uuid, p_rule uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION promotions.living_rule(p_store uuid, p_rule uuid) TO lonja_app;
 
@@ -4585,6 +4615,9 @@ GRANT ALL ON FUNCTION promotions.mint_code(p_store uuid, p_rule uuid, p_email te
 
 REVOKE ALL ON FUNCTION promotions.mint_codes(p_store uuid, p_call jsonb, p_rule uuid, p_count integer, p_terms jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION promotions.mint_codes(p_store uuid, p_call jsonb, p_rule uuid, p_count integer, p_terms jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.normal_rule(p_rule jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.normal_rule(p_rule jsonb) TO lonja_app;
 
 REVOKE ALL ON FUNCTION promotions.note_guess(p_store uuid, p_call jsonb, p_address inet) FROM PUBLIC;
 GRANT ALL ON FUNCTION promotions.note_guess(p_store uuid, p_call jsonb, p_address inet) TO lonja_app;
@@ -4604,14 +4637,23 @@ GRANT ALL ON FUNCTION promotions.random_code(p_store uuid) TO lonja_app;
 REVOKE ALL ON FUNCTION promotions.redeem_promotions(p_store uuid, p_order uuid, p_customer uuid, p_email text, p_uses jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION promotions.redeem_promotions(p_store uuid, p_order uuid, p_customer uuid, p_email text, p_uses jsonb) TO lonja_app;
 
+REVOKE ALL ON FUNCTION promotions.refuse_rule(p_store uuid, p_id uuid, p_rule jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.refuse_rule(p_store uuid, p_id uuid, p_rule jsonb) TO lonja_app;
+
 REVOKE ALL ON FUNCTION promotions.release_promotions(p_store uuid, p_orders uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION promotions.release_promotions(p_store uuid, p_orders uuid[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.rule_views(p_store uuid, p_rules uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.rule_views(p_store uuid, p_rules uuid[]) TO lonja_app;
 
 REVOKE ALL ON FUNCTION promotions.rules_for(p_store uuid, p_wish jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION promotions.rules_for(p_store uuid, p_wish jsonb) TO lonja_app;
 
 REVOKE ALL ON FUNCTION promotions.save_code(p_store uuid, p_call jsonb, p_code jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION promotions.save_code(p_store uuid, p_call jsonb, p_code jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.save_rule(p_store uuid, p_call jsonb, p_rule jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.save_rule(p_store uuid, p_call jsonb, p_rule jsonb) TO lonja_app;
 
 REVOKE ALL ON FUNCTION promotions.share(p_amount bigint, p_weights bigint[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION promotions.share(p_amount bigint, p_weights bigint[]) TO lonja_app;
@@ -4622,8 +4664,14 @@ GRANT ALL ON FUNCTION promotions.take(p_left bigint[], p_lines integer[], p_give
 REVOKE ALL ON FUNCTION promotions.try_rule(p_input jsonb, p_rule jsonb, p_items integer[], p_targets integer[], p_parts text[], p_is_taken boolean, p_quantities bigint[], p_gross bigint[], p_left bigint[], p_shipping bigint, OUT reason text, OUT base bigint, OUT given bigint[], OUT amount bigint, OUT shipping bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION promotions.try_rule(p_input jsonb, p_rule jsonb, p_items integer[], p_targets integer[], p_parts text[], p_is_taken boolean, p_quantities bigint[], p_gross bigint[], p_left bigint[], p_shipping bigint, OUT reason text, OUT base bigint, OUT given bigint[], OUT amount bigint, OUT shipping bigint) TO lonja_app;
 
+REVOKE ALL ON FUNCTION promotions.uses_so_far(p_store uuid, p_rule uuid, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.uses_so_far(p_store uuid, p_rule uuid, p_limit integer) TO lonja_app;
+
 REVOKE ALL ON FUNCTION promotions.validate_coupon(p_store uuid, p_call jsonb, p_code text, p_subtotal_minor bigint, p_email text, p_address inet) FROM PUBLIC;
 GRANT ALL ON FUNCTION promotions.validate_coupon(p_store uuid, p_call jsonb, p_code text, p_subtotal_minor bigint, p_email text, p_address inet) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.verdicts_on(p_store uuid, p_wish jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.verdicts_on(p_store uuid, p_wish jsonb) TO lonja_app;
 
 REVOKE ALL ON FUNCTION quotes.compute(p_inputs jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION quotes.compute(p_inputs jsonb) TO lonja_app;

@@ -1,9 +1,11 @@
 """Promotions: rules that give something away, codes that unlock them, and who used which.
 
-Nouns: a code, what a buyer types: a key to a rule, with an end, a limit, perhaps an owner; a coupon, the seeds' word
-for a code and its rule in one; a redemption, one use of a rule by an order.
-Verbs: validate_coupon, note_guess, create_coupon, save_code, delete_code, mint_codes, generate_discount_code; code_list,
-code and uses_of_code read. Redeeming and giving back are checkout's (promotions.redeem_promotions, promotions.release_promotions).
+Nouns: a rule: what is given, on which goods, to whom, when; the engine, which applies rules to a cart and says why
+(promotions.apply_rules: SQL, pure); a code, what a buyer types: a key to a rule with an end and a limit;
+a coupon, the seeds' word for a code and its rule in one; a redemption, one use of a rule by an order.
+Verbs: save_rule, delete_rule; rule_list and rule read. validate_coupon, note_guess, create_coupon, save_code,
+delete_code, mint_codes, generate_discount_code; code_list, code and uses_of_code read. Redeeming and giving back happen
+inside checkout (promotions.redeem_promotions, promotions.release_promotions).
 Promises: P14 redemptions stay within limits.
 """
 
@@ -33,9 +35,14 @@ from lonja.promotions.errors import (
     CodeUsedUp,
     ExpiryMissing,
     LimitBelowUses,
+    RuleInvalid,
+    RulesAreStaffs,
+    RuleUnknown,
     TooManyGuesses,
+    TooManyRules,
     UnknownCode,
 )
+from lonja.promotions.rules import Rule, RuleDraft, RuleState, delete_rule, rule, rule_list, save_rule
 from lonja.promotions.uses import Use, uses_of_code
 
 __all__ = [
@@ -52,18 +59,29 @@ __all__ = [
     "ExpiryMissing",
     "LimitBelowUses",
     "Minted",
+    "Rule",
+    "RuleDraft",
+    "RuleInvalid",
+    "RuleState",
+    "RuleUnknown",
+    "RulesAreStaffs",
     "Terms",
     "TooManyGuesses",
+    "TooManyRules",
     "UnknownCode",
     "Use",
     "code",
     "code_list",
     "create_coupon",
     "delete_code",
+    "delete_rule",
     "generate_discount_code",
     "mint_codes",
     "note_guess",
+    "rule",
+    "rule_list",
     "save_code",
     "uses_of_code",
+    "save_rule",
     "validate_coupon",
 ]

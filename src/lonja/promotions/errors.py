@@ -3,6 +3,36 @@
 from lonja.platform.errors import Refused
 
 
+class RuleUnknown(Refused):
+    """params: rule"""
+
+    code, slug, status = "LJ430", "rule_unknown", 404
+    title = "No such promotion"
+    sentence = "This promotion does not exist."
+
+
+class RuleInvalid(Refused):
+    """params: path and problem, the first one; problems, all of them: [{path, problem}]"""
+
+    code, slug, status = "LJ431", "rule_invalid", 422
+    title = "The promotion is not right"
+    sentence = "The promotion is not right: {path} {problem}."
+
+
+class TooManyRules(Refused):
+    """params: limit"""
+
+    code, slug, status = "LJ432", "too_many_rules", 409
+    title = "Too many promotions"
+    sentence = "A store has at most {limit} promotions that need no code. Delete some that have ended."
+
+
+class RulesAreStaffs(Refused):
+    code, slug, status = "LJ433", "rules_are_staffs", 403
+    title = "Only staff may do this"
+    sentence = "Promotions are changed and listed by staff."
+
+
 class UnknownCode(Refused):
     """params: code_id"""
 

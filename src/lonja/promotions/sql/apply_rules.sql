@@ -1,6 +1,6 @@
 -- promotions.apply_rules: what a cart's promotions come to, on which goods, and why.
--- Nouns:    p_input: lines (variant_id, quantity, unit_minor, facets), shipping_minor or null, segments, is_first_order, factor,
---           rules (docs/guides/promotions.md; one with a `reason` is there to be explained only). Answers lines,
+-- Nouns:    p_input: lines (variant_id, quantity, unit_minor, facets), shipping_minor or null, segments, is_first_order,
+--           factor, rules (docs/guides/promotions.md; one with a `reason` is there to be explained only). Answers lines,
 --           discount_minor, shipping_discount_minor, applied, trace.
 -- Promises: a pure function: the same input gives the same bytes for ever. Neither the order of lines and rules nor the
 --           splitting of a line matters. Rules work one after the other, by priority and id, each on what those before it

@@ -16,6 +16,7 @@ from lonja.web.admin import (
     inbox,
     orders,
     products,
+    promotions,
     segments,
     settings,
     stock,
@@ -25,7 +26,7 @@ from lonja.web.admin import (
 )
 
 _ROOMS = (
-    doors, home, orders, cash, giving_back, products, stock, coupons, trying, segments, findings,
+    doors, home, orders, cash, giving_back, products, stock, promotions, coupons, trying, segments, findings,
     inbox, settings, gateways, ways, team,
 )  # fmt: skip
 

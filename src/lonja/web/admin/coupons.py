@@ -28,6 +28,7 @@ from lonja.promotions import (
     create_coupon,
     delete_code,
     mint_codes,
+    rule_list,
     save_code,
     uses_of_code,
 )
@@ -172,9 +173,11 @@ async def _code(office: Office, code_id: UUID) -> Code:
     return found
 
 
-async def _promotions(_office: Office) -> list[tuple[str, str]]:
+async def _promotions(office: Office) -> list[tuple[str, str]]:
     """Those that need a code, the newest."""
-    return []
+    async with office.look() as tx:
+        found = await rule_list(tx, office.store.id, limit=PAGE, needs_code=True)
+    return [(str(one.id), one.name) for one in found]
 
 
 async def _show_list(office: Office, form: Form, status: int = 200) -> Answer:
