@@ -196,6 +196,45 @@ CREATE TABLE payments.refunds (
 
 ALTER TABLE ONLY payments.refunds FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE newsletter.newsletter_settings (
+    store_id uuid NOT NULL,
+    is_popup_on boolean DEFAULT true NOT NULL,
+    needs_confirmation boolean DEFAULT false NOT NULL,
+    discount_basis_points integer DEFAULT 1000 NOT NULL,
+    valid_days integer DEFAULT 30 NOT NULL,
+    rule_id uuid,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT newsletter_settings_discount_basis_points_check CHECK (((discount_basis_points >= 0) AND (discount_basis_points <= 10000))),
+    CONSTRAINT newsletter_settings_valid_days_check CHECK (((valid_days >= 1) AND (valid_days <= 365)))
+);
+
+ALTER TABLE ONLY newsletter.newsletter_settings FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE newsletter.newsletter_subscribers (
+    store_id uuid NOT NULL,
+    id uuid DEFAULT uuidv7() NOT NULL,
+    email text NOT NULL,
+    locale text NOT NULL,
+    status text NOT NULL,
+    source text DEFAULT 'popup'::text NOT NULL,
+    code_id uuid,
+    mailed_at timestamp with time zone,
+    mail_count integer DEFAULT 0 NOT NULL,
+    confirmed_at timestamp with time zone,
+    unsubscribed_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT newsletter_subscribers_check CHECK (((status = 'unsubscribed'::text) = (unsubscribed_at IS NOT NULL))),
+    CONSTRAINT newsletter_subscribers_check1 CHECK (((status <> 'subscribed'::text) OR (confirmed_at IS NOT NULL))),
+    CONSTRAINT newsletter_subscribers_email_check CHECK (((email = lower(email)) AND ((length(email) >= 3) AND (length(email) <= 255)))),
+    CONSTRAINT newsletter_subscribers_mail_count_check CHECK ((mail_count >= 0)),
+    CONSTRAINT newsletter_subscribers_source_check CHECK ((length(source) <= 50)),
+    CONSTRAINT newsletter_subscribers_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'subscribed'::text, 'unsubscribed'::text])))
+);
+
+ALTER TABLE ONLY newsletter.newsletter_subscribers FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE orders.orders (
     store_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -1521,42 +1560,18 @@ CREATE TABLE inventory.policies (
 
 ALTER TABLE ONLY inventory.policies FORCE ROW LEVEL SECURITY;
 
-CREATE TABLE newsletter.newsletter_settings (
+CREATE TABLE newsletter.askers (
     store_id uuid NOT NULL,
-    is_popup_on boolean DEFAULT true NOT NULL,
-    needs_confirmation boolean DEFAULT false NOT NULL,
-    discount_basis_points integer DEFAULT 1000 NOT NULL,
-    valid_days integer DEFAULT 30 NOT NULL,
-    rule_id uuid,
+    name text NOT NULL,
+    tries integer NOT NULL,
+    since timestamp with time zone NOT NULL,
     created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
     updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    CONSTRAINT newsletter_settings_discount_basis_points_check CHECK (((discount_basis_points >= 0) AND (discount_basis_points <= 10000))),
-    CONSTRAINT newsletter_settings_valid_days_check CHECK (((valid_days >= 1) AND (valid_days <= 365)))
+    CONSTRAINT askers_name_check CHECK (((length(name) >= 9) AND (length(name) <= 80))),
+    CONSTRAINT askers_tries_check CHECK ((tries >= 1))
 );
 
-ALTER TABLE ONLY newsletter.newsletter_settings FORCE ROW LEVEL SECURITY;
-
-CREATE TABLE newsletter.newsletter_subscribers (
-    store_id uuid NOT NULL,
-    id uuid DEFAULT uuidv7() NOT NULL,
-    email text NOT NULL,
-    locale text NOT NULL,
-    status text NOT NULL,
-    source text DEFAULT 'popup'::text NOT NULL,
-    code_id uuid,
-    asked_at timestamp with time zone,
-    confirmed_at timestamp with time zone,
-    unsubscribed_at timestamp with time zone,
-    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    CONSTRAINT newsletter_subscribers_check CHECK (((status = 'unsubscribed'::text) = (unsubscribed_at IS NOT NULL))),
-    CONSTRAINT newsletter_subscribers_check1 CHECK (((status <> 'subscribed'::text) OR (confirmed_at IS NOT NULL))),
-    CONSTRAINT newsletter_subscribers_email_check CHECK (((email = lower(email)) AND ((length(email) >= 3) AND (length(email) <= 255)))),
-    CONSTRAINT newsletter_subscribers_source_check CHECK ((length(source) <= 50)),
-    CONSTRAINT newsletter_subscribers_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'subscribed'::text, 'unsubscribed'::text])))
-);
-
-ALTER TABLE ONLY newsletter.newsletter_subscribers FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY newsletter.askers FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE notifications.email_logs (
     store_id uuid NOT NULL,
@@ -2270,6 +2285,9 @@ ALTER TABLE ONLY inventory.policies
 ALTER TABLE ONLY inventory.stock_levels
     ADD CONSTRAINT stock_levels_pkey PRIMARY KEY (store_id, variant_id, location_id);
 
+ALTER TABLE ONLY newsletter.askers
+    ADD CONSTRAINT askers_pkey PRIMARY KEY (store_id, name);
+
 ALTER TABLE ONLY newsletter.newsletter_settings
     ADD CONSTRAINT newsletter_settings_pkey PRIMARY KEY (store_id);
 
@@ -2645,6 +2663,8 @@ CREATE INDEX reservations_to_expire ON inventory.inventory_reservations USING bt
 
 CREATE INDEX stock_levels_of_product ON inventory.stock_levels USING btree (store_id, product_id);
 
+CREATE INDEX askers_oldest ON newsletter.askers USING btree (store_id, since);
+
 CREATE INDEX newsletter_subscribers_newest ON newsletter.newsletter_subscribers USING btree (store_id, created_at DESC, id DESC);
 
 CREATE INDEX mails_due ON notifications.mails USING btree (store_id, next_try_at) WHERE (next_try_at IS NOT NULL);
@@ -2891,6 +2911,9 @@ ALTER TABLE ONLY inventory.stock_levels
 
 ALTER TABLE ONLY inventory.stock_levels
     ADD CONSTRAINT stock_levels_store_id_product_id_variant_id_fkey FOREIGN KEY (store_id, product_id, variant_id) REFERENCES catalog.product_variants(store_id, product_id, id);
+
+ALTER TABLE ONLY newsletter.askers
+    ADD CONSTRAINT askers_store_id_fkey FOREIGN KEY (store_id) REFERENCES stores.stores(id);
 
 ALTER TABLE ONLY newsletter.newsletter_settings
     ADD CONSTRAINT newsletter_settings_store_id_fkey FOREIGN KEY (store_id) REFERENCES stores.stores(id);
@@ -3269,11 +3292,17 @@ ALTER TABLE inventory.policies ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE inventory.stock_levels ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE newsletter.askers ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE newsletter.newsletter_settings ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE newsletter.newsletter_subscribers ENABLE ROW LEVEL SECURITY;
 
+CREATE POLICY own_rows ON newsletter.askers AS RESTRICTIVE USING ((( SELECT platform.is_trusted() AS is_trusted) OR false));
+
 CREATE POLICY own_rows ON newsletter.newsletter_subscribers AS RESTRICTIVE USING ((( SELECT platform.is_trusted() AS is_trusted) OR false));
+
+CREATE POLICY own_store ON newsletter.askers USING ((store_id = ( SELECT platform.current_store() AS current_store)));
 
 CREATE POLICY own_store ON newsletter.newsletter_settings USING ((store_id = ( SELECT platform.current_store() AS current_store)));
 
@@ -3634,6 +3663,9 @@ GRANT ALL ON FUNCTION carts.remove_code(p_store uuid, p_call jsonb, p_cart uuid,
 
 REVOKE ALL ON FUNCTION carts.set_quantity(p_store uuid, p_call jsonb, p_cart uuid, p_variant uuid, p_quantity integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION carts.set_quantity(p_store uuid, p_call jsonb, p_cart uuid, p_variant uuid, p_quantity integer) TO lonja_app;
+
+REVOKE ALL ON FUNCTION carts.set_vat_id(p_store uuid, p_call jsonb, p_cart uuid, p_vat_id text) FROM PUBLIC;
+GRANT ALL ON FUNCTION carts.set_vat_id(p_store uuid, p_call jsonb, p_cart uuid, p_vat_id text) TO lonja_app;
 
 REVOKE ALL ON FUNCTION catalog.announce(p_store uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION catalog.announce(p_store uuid) TO lonja_app;
@@ -4116,6 +4148,48 @@ GRANT ALL ON FUNCTION inventory.shortages(p_store uuid, p_variants uuid[], p_qua
 
 REVOKE ALL ON FUNCTION inventory.sweep_expired(p_store uuid, p_variants uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION inventory.sweep_expired(p_store uuid, p_variants uuid[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION newsletter.change_settings(p_store uuid, p_call jsonb, p_changes jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION newsletter.change_settings(p_store uuid, p_call jsonb, p_changes jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION newsletter.confirm_subscription(p_store uuid, p_call jsonb, p_subscriber uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION newsletter.confirm_subscription(p_store uuid, p_call jsonb, p_subscriber uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION newsletter.count_try(p_store uuid, p_asker text) FROM PUBLIC;
+GRANT ALL ON FUNCTION newsletter.count_try(p_store uuid, p_asker text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION newsletter.is_usable(p_store uuid, p_code uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION newsletter.is_usable(p_store uuid, p_code uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION newsletter.living_rule(p_store uuid, p_rule uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION newsletter.living_rule(p_store uuid, p_rule uuid) TO lonja_app;
+
+GRANT SELECT ON TABLE newsletter.newsletter_settings TO lonja_app;
+GRANT SELECT ON TABLE newsletter.newsletter_settings TO lonja_read;
+
+REVOKE ALL ON FUNCTION newsletter.settings(p_store uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION newsletter.settings(p_store uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION newsletter.stand_in_mint(p_store uuid, p_rule uuid, p_email text, p_expires_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION newsletter.stand_in_mint(p_store uuid, p_rule uuid, p_email text, p_expires_at timestamp with time zone) TO lonja_app;
+
+REVOKE ALL ON FUNCTION newsletter.subscribe(p_store uuid, p_call jsonb, p_email text, p_locale text, p_source text, p_asker text) FROM PUBLIC;
+GRANT ALL ON FUNCTION newsletter.subscribe(p_store uuid, p_call jsonb, p_email text, p_locale text, p_source text, p_asker text) TO lonja_app;
+
+GRANT SELECT ON TABLE newsletter.newsletter_subscribers TO lonja_app;
+GRANT SELECT ON TABLE newsletter.newsletter_subscribers TO lonja_read;
+
+REVOKE ALL ON FUNCTION newsletter.take_subscriber(p_store uuid, p_email text, p_locale text, p_source text) FROM PUBLIC;
+GRANT ALL ON FUNCTION newsletter.take_subscriber(p_store uuid, p_email text, p_locale text, p_source text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION newsletter.unsubscribe(p_store uuid, p_call jsonb, p_subscriber uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION newsletter.unsubscribe(p_store uuid, p_call jsonb, p_subscriber uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION newsletter.welcome_code(p_store uuid, p_code uuid, p_email text, p_settings newsletter.newsletter_settings) FROM PUBLIC;
+GRANT ALL ON FUNCTION newsletter.welcome_code(p_store uuid, p_code uuid, p_email text, p_settings newsletter.newsletter_settings) TO lonja_app;
+
+REVOKE ALL ON FUNCTION newsletter.welcome_rule(p_store uuid, p_settings newsletter.newsletter_settings) FROM PUBLIC;
+GRANT ALL ON FUNCTION newsletter.welcome_rule(p_store uuid, p_settings newsletter.newsletter_settings) TO lonja_app;
 
 REVOKE ALL ON FUNCTION notifications.close_mail(p_store uuid, p_call jsonb, p_mail uuid, p_attempt integer, p_error text, p_is_final boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION notifications.close_mail(p_store uuid, p_call jsonb, p_mail uuid, p_attempt integer, p_error text, p_is_final boolean) TO lonja_app;
@@ -4682,17 +4756,47 @@ GRANT ALL ON FUNCTION quotes.discounted_lines(p_lines jsonb, p_discounts jsonb, 
 REVOKE ALL ON FUNCTION quotes.facets_of(p_store uuid, p_products uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION quotes.facets_of(p_store uuid, p_products uuid[]) TO lonja_app;
 
+REVOKE ALL ON FUNCTION quotes.has_reduced(p_answer json) FROM PUBLIC;
+GRANT ALL ON FUNCTION quotes.has_reduced(p_answer json) TO lonja_app;
+
 REVOKE ALL ON FUNCTION quotes.inputs_of(p_store uuid, p_wish jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION quotes.inputs_of(p_store uuid, p_wish jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION quotes.is_as_written(p_store uuid, p_audience jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION quotes.is_as_written(p_store uuid, p_audience jsonb) TO lonja_app;
 
 REVOKE ALL ON FUNCTION quotes.is_plain(p_store uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION quotes.is_plain(p_store uuid) TO lonja_app;
 
+REVOKE ALL ON FUNCTION quotes.listing(p_store uuid, p_filter jsonb, p_audience jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION quotes.listing(p_store uuid, p_filter jsonb, p_audience jsonb) TO lonja_app;
+
 REVOKE ALL ON FUNCTION quotes.preview(p_store uuid, p_call jsonb, p_wish jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION quotes.preview(p_store uuid, p_call jsonb, p_wish jsonb) TO lonja_app;
 
+REVOKE ALL ON FUNCTION quotes.price_tags(p_store uuid, p_products uuid[], p_audience jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION quotes.price_tags(p_store uuid, p_products uuid[], p_audience jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION quotes.price_tiers(p_store uuid, p_products uuid[], p_audience jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION quotes.price_tiers(p_store uuid, p_products uuid[], p_audience jsonb) TO lonja_app;
+
 REVOKE ALL ON FUNCTION quotes.priced_lines(p_store uuid, p_lines jsonb, p_segments uuid[], p_currency text, p_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION quotes.priced_lines(p_store uuid, p_lines jsonb, p_segments uuid[], p_currency text, p_at timestamp with time zone) TO lonja_app;
+
+REVOKE ALL ON FUNCTION quotes.product(p_store uuid, p_name text, p_audience jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION quotes.product(p_store uuid, p_name text, p_audience jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION quotes.promoted(p_store uuid, p_variants uuid[], p_products uuid[], p_units bigint[], p_compares bigint[], p_segments uuid[], p_currency text) FROM PUBLIC;
+GRANT ALL ON FUNCTION quotes.promoted(p_store uuid, p_variants uuid[], p_products uuid[], p_units bigint[], p_compares bigint[], p_segments uuid[], p_currency text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION quotes.promotions_change_at(p_store uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION quotes.promotions_change_at(p_store uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION quotes.tag_page(p_store uuid, p_page jsonb, p_audience jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION quotes.tag_page(p_store uuid, p_page jsonb, p_audience jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION quotes.tag_product(p_store uuid, p_product jsonb, p_audience jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION quotes.tag_product(p_store uuid, p_product jsonb, p_audience jsonb) TO lonja_app;
 
 REVOKE ALL ON FUNCTION quotes.taxed_lines(p_lines jsonb, p_taxes jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION quotes.taxed_lines(p_lines jsonb, p_taxes jsonb) TO lonja_app;
@@ -4730,8 +4834,23 @@ GRANT ALL ON FUNCTION stores.set_feature(p_store uuid, p_call jsonb, p_key text,
 REVOKE ALL ON FUNCTION stores.unset_config(p_store uuid, p_call jsonb, p_key text) FROM PUBLIC;
 GRANT ALL ON FUNCTION stores.unset_config(p_store uuid, p_call jsonb, p_key text) TO lonja_app;
 
+REVOKE ALL ON FUNCTION taxes.apply_preset(p_store uuid, p_call jsonb, p_preset jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION taxes.apply_preset(p_store uuid, p_call jsonb, p_preset jsonb) TO lonja_app;
+
 REVOKE ALL ON FUNCTION taxes.compute_taxes(p_input jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION taxes.compute_taxes(p_input jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION taxes.delete_category(p_store uuid, p_call jsonb, p_code text) FROM PUBLIC;
+GRANT ALL ON FUNCTION taxes.delete_category(p_store uuid, p_call jsonb, p_code text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION taxes.delete_rate(p_store uuid, p_call jsonb, p_rate uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION taxes.delete_rate(p_store uuid, p_call jsonb, p_rate uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION taxes.delete_settings(p_store uuid, p_call jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION taxes.delete_settings(p_store uuid, p_call jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION taxes.delete_zone(p_store uuid, p_call jsonb, p_zone uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION taxes.delete_zone(p_store uuid, p_call jsonb, p_zone uuid) TO lonja_app;
 
 REVOKE ALL ON FUNCTION taxes.half_up(p_numerator numeric, p_denominator numeric) FROM PUBLIC;
 GRANT ALL ON FUNCTION taxes.half_up(p_numerator numeric, p_denominator numeric) TO lonja_app;
@@ -4739,11 +4858,38 @@ GRANT ALL ON FUNCTION taxes.half_up(p_numerator numeric, p_denominator numeric) 
 REVOKE ALL ON FUNCTION taxes.is_in_eu(p_country text, p_postal_code text) FROM PUBLIC;
 GRANT ALL ON FUNCTION taxes.is_in_eu(p_country text, p_postal_code text) TO lonja_app;
 
+REVOKE ALL ON FUNCTION taxes.put_category(p_store uuid, p_category jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION taxes.put_category(p_store uuid, p_category jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION taxes.put_rate(p_store uuid, p_rate jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION taxes.put_rate(p_store uuid, p_rate jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION taxes.put_settings(p_store uuid, p_settings jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION taxes.put_settings(p_store uuid, p_settings jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION taxes.put_zone(p_store uuid, p_zone jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION taxes.put_zone(p_store uuid, p_zone jsonb) TO lonja_app;
+
 REVOKE ALL ON FUNCTION taxes.rates_for(p_store uuid, p_country text, p_region text, p_postal_code text, p_products uuid[], p_vat_id text, p_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION taxes.rates_for(p_store uuid, p_country text, p_region text, p_postal_code text, p_products uuid[], p_vat_id text, p_at timestamp with time zone) TO lonja_app;
 
 REVOKE ALL ON FUNCTION taxes.rates_of_zone(p_store uuid, p_zone uuid, p_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION taxes.rates_of_zone(p_store uuid, p_zone uuid, p_at timestamp with time zone) TO lonja_app;
+
+REVOKE ALL ON FUNCTION taxes.save_category(p_store uuid, p_call jsonb, p_category jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION taxes.save_category(p_store uuid, p_call jsonb, p_category jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION taxes.save_rate(p_store uuid, p_call jsonb, p_rate jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION taxes.save_rate(p_store uuid, p_call jsonb, p_rate jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION taxes.save_settings(p_store uuid, p_call jsonb, p_settings jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION taxes.save_settings(p_store uuid, p_call jsonb, p_settings jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION taxes.save_zone(p_store uuid, p_call jsonb, p_zone jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION taxes.save_zone(p_store uuid, p_call jsonb, p_zone jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION taxes.set_product_category(p_store uuid, p_call jsonb, p_product uuid, p_category text) FROM PUBLIC;
+GRANT ALL ON FUNCTION taxes.set_product_category(p_store uuid, p_call jsonb, p_product uuid, p_category text) TO lonja_app;
 
 REVOKE ALL ON FUNCTION taxes.shares_of(p_rates jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION taxes.shares_of(p_rates jsonb) TO lonja_app;
@@ -4924,12 +5070,6 @@ GRANT SELECT ON TABLE inventory.free_stock TO lonja_read;
 
 GRANT SELECT ON TABLE inventory.policies TO lonja_app;
 GRANT SELECT ON TABLE inventory.policies TO lonja_read;
-
-GRANT SELECT ON TABLE newsletter.newsletter_settings TO lonja_app;
-GRANT SELECT ON TABLE newsletter.newsletter_settings TO lonja_read;
-
-GRANT SELECT ON TABLE newsletter.newsletter_subscribers TO lonja_app;
-GRANT SELECT ON TABLE newsletter.newsletter_subscribers TO lonja_read;
 
 GRANT SELECT ON TABLE notifications.email_logs TO lonja_app;
 GRANT SELECT ON TABLE notifications.email_logs TO lonja_read;

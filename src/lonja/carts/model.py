@@ -42,3 +42,4 @@ class Cart(msgspec.Struct, frozen=True):
     item_count: int
     held_until: datetime | None
     codes: list[str] = []
+    vat_id: str | None = None

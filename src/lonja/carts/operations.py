@@ -12,6 +12,7 @@ import msgspec
 from lonja.carts.model import Cart
 from lonja.platform.call import Call
 from lonja.platform.db import Caller
+from lonja.taxes import VatRegister, confirm_vat_id
 
 _cart = msgspec.json.Decoder(Cart)
 _cart_or_none: msgspec.json.Decoder[Cart | None] = msgspec.json.Decoder(Cart | None)
@@ -72,3 +73,21 @@ async def remove_code(db: Caller, store_id: UUID, call: Call, cart_id: UUID, cod
 async def merge_carts(db: Caller, store_id: UUID, call: Call) -> Cart | None:
     """A guest (call.session_id) signed in (call.customer_id): one cart of both (CRT-04). None: neither has one."""
     return _cart_or_none.decode(await db.value("SELECT carts.merge_carts($1, $2)", store_id, call.encode()))
+
+
+async def set_vat_id(
+    db: Caller,
+    store_id: UUID,
+    call: Call,
+    cart_id: UUID,
+    vat_id: str | None,
+    *,
+    register: VatRegister | None = None,
+) -> Cart:
+    """Whose business the cart is bought for, of whatever somebody typed; None or empty: nobody's.
+
+    The register, if there is one, is asked first. Raises UnknownCart, CartClosed, and what confirm_vat_id raises.
+    """
+    known = await confirm_vat_id(vat_id, register) if vat_id and vat_id.strip() else None
+    answer: str = await db.value("SELECT carts.set_vat_id($1, $2, $3, $4)", store_id, call.encode(), cart_id, known)
+    return _cart.decode(answer)

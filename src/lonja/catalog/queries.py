@@ -42,14 +42,16 @@ class _Place(msgspec.Struct, frozen=True, array_like=True):
     id: UUID
 
 
-class _Last(msgspec.Struct, frozen=True):
+class Last(msgspec.Struct, frozen=True):
+    """The last card of a page that is not the last page: its sort key as text, and its id."""
+
     key: str
     id: UUID
 
 
 class _Page(msgspec.Struct, frozen=True):
     cards: tuple[Card, ...]
-    next: _Last | None
+    next: Last | None
     is_similar: bool
 
 
@@ -68,6 +70,12 @@ async def listing(db: Caller, store_id: UUID, query: ListingQuery) -> ListingPag
 
     Raises CategoryNotFound, BrandNotFound, CollectionNotFound, PlaceInvalid, ListingInvalid.
     """
+    page = _page.decode(await db.value("SELECT catalog.listing($1, $2)", store_id, listing_filter(query)))
+    return ListingPage(page.cards, cursor_after(query, page.next), page.is_similar)
+
+
+def listing_filter(query: ListingQuery) -> str:
+    """The query as catalog.listing reads it. Raises PlaceInvalid, ListingInvalid."""
     sort = _sort_of(query)
     wanted = _wanted(query.limit, query.q) | {
         "category": query.category,
@@ -78,8 +86,12 @@ async def listing(db: Caller, store_id: UUID, query: ListingQuery) -> ListingPag
     }
     if query.cursor is not None:
         wanted |= _after(query.cursor, sort)
-    page = _page.decode(await db.value("SELECT catalog.listing($1, $2)", store_id, _json(wanted)))
-    return ListingPage(page.cards, _cursor(sort, page.next.key, page.next.id) if page.next else None, page.is_similar)
+    return _json(wanted)
+
+
+def cursor_after(query: ListingQuery, last: Last | None) -> str | None:
+    """Where the page after this one begins, when there is one."""
+    return _cursor(_sort_of(query), last.key, last.id) if last else None
 
 
 async def product(db: Caller, store_id: UUID, name: str) -> Product:

@@ -4,8 +4,8 @@ Nouns: a rule: what is given, on which goods, to whom, when; the engine, which a
 (promotions.apply_rules: SQL, pure); a code, what a buyer types: a key to a rule with an end and a limit;
 a coupon, the seeds' word for a code and its rule in one; a redemption, one use of a rule by an order.
 Verbs: save_rule, delete_rule; rule_list and rule read. validate_coupon, note_guess, create_coupon, save_code,
-delete_code, mint_codes, generate_discount_code; code_list, code and uses_of_code read. Redeeming and giving back happen
-inside checkout (promotions.redeem_promotions, promotions.release_promotions).
+delete_code, mint_codes, generate_discount_code; code_list, code and uses_of_code read. Redeeming and giving back
+happen inside checkout (promotions.redeem_promotions, promotions.release_promotions).
 Promises: P14 redemptions stay within limits.
 """
 
@@ -81,7 +81,7 @@ __all__ = [
     "rule",
     "rule_list",
     "save_code",
-    "uses_of_code",
     "save_rule",
+    "uses_of_code",
     "validate_coupon",
 ]

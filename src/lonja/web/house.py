@@ -28,7 +28,9 @@ from lonja.platform.db import Database
 from lonja.platform.network import open_client
 from lonja.platform.secrets import SecretBox
 from lonja.platform.settings import Settings
+from lonja.quotes import Showcase
 from lonja.stores import ConfigBook
+from lonja.web.audiences import Audiences
 from lonja.web.directory import Directory
 from lonja.web.identities import Identities
 from lonja.web.terms import TermsBook
@@ -53,6 +55,10 @@ class House:
     directory: Directory
     configs: ConfigBook
     shelf: Shelf
+    """How stores arrange what they sell."""
+    showcase: Showcase
+    """What they sell, with the prices of whoever looks."""
+    audiences: Audiences
     terms: TermsBook
     identities: Identities
     proofs: Cache[UUID, list[BrokenPromise]]
@@ -78,6 +84,7 @@ async def open_house(settings: Settings, clock: Clock | None = None) -> AsyncGen
             queue=PaymentQueue(db),
         )
         merchants = merchants_of(desk)
+        shelf = Shelf(db, changes, clock=time)
         house = House(
             settings=settings,
             db=db,
@@ -90,7 +97,9 @@ async def open_house(settings: Settings, clock: Clock | None = None) -> AsyncGen
             changes=changes,
             directory=Directory(db, changes),
             configs=ConfigBook(db, changes, secrets),
-            shelf=Shelf(db, changes),
+            shelf=shelf,
+            showcase=Showcase(db, shelf),
+            audiences=Audiences(db, changes),
             terms=TermsBook(db, changes),
             identities=Identities(db, changes, time),
             proofs=Cache("promises", partial(broken_promises, db), key_of=UUID, max_age=60, size=1_000),

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime, format_time
+from babel.numbers import get_currency_name
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from lonja.platform.errors import Broken, LonjaError
@@ -114,7 +115,17 @@ def environment(locale: str, zone: str) -> Environment:
         text: str = format_time(_aware(value), style, tzinfo=time_zone, locale=babel_locale)
         return text
 
-    made.filters |= {"money": money, "date": date, "datetime": date_and_time, "time": time}
+    def currency_name(code: str) -> str:
+        """Its name, and the code that stands on the page: who speaks to a page says what they see."""
+        return f"{get_currency_name(code, locale=babel_locale)} ({code})"
+
+    made.filters |= {
+        "money": money,
+        "currency_name": currency_name,
+        "date": date,
+        "datetime": date_and_time,
+        "time": time,
+    }
     made.globals |= {"asset": asset_url, "icon": icon, "_": _gettext(words), "ngettext": _ngettext(words)}
     return made
 

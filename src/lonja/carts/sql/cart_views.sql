@@ -7,7 +7,8 @@ as $$
     select c.id, jsonb_build_object(
         'id', c.id, 'status', c.status, 'currency', s.currency, 'codes', c.codes, 'reserve_on', p.reserve_on, 'max_per_line', p.max_per_line,
         'items', coalesce(lines.items, '[]'), 'subtotal_minor', coalesce(lines.subtotal_minor, 0),
-        'item_count', coalesce(lines.item_count, 0), 'held_until', lines.held_until)
+        'item_count', coalesce(lines.item_count, 0), 'held_until', lines.held_until,
+        'vat_id', c.vat_id)
     from carts.carts c
     join stores.stores s on s.id = c.store_id
     cross join inventory.policy(p_store) p

@@ -28,7 +28,7 @@ as $$
     goods as (
         select l.class, d.amount * sum(l.amount) as numerator, d.goods as denominator, d.amount
         from delivery d cross join lines l
-        where d.manner = 'proportional' and d.goods > 0
+        where d.amount is not null and d.manner = 'proportional' and d.goods > 0
         group by l.class, d.amount, d.goods
     ),
     shared as (

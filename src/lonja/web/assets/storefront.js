@@ -21,6 +21,7 @@ function followOptions() {
       one("[data-now]").textContent = variant.now;
       one("[data-was]").textContent = variant.was ?? "";
       one("[data-was]").parentElement.hidden = one("[data-sale]").hidden = !variant.was;
+      showTerms(variant);
     }
     const stock = one("[data-stock]");
     stock.textContent = variant.words;
@@ -31,6 +32,32 @@ function followOptions() {
   };
   form.addEventListener("change", (event) => event.target.type === "radio" && show());
   show();
+}
+
+/* What is said beside a price: the lowest before, the promotions in it, what more units cost. */
+function showTerms({ lowest, promotions = [], tiers = [] }) {
+  const line = one("[data-lowest]");
+  line.textContent = lowest ?? "";
+  line.hidden = !lowest;
+  const names = one("[data-promotions]");
+  names.replaceChildren(...promotions.map((name) => element("li", name)));
+  names.hidden = !promotions.length;
+  const table = one("[data-tiers]");
+  one("tbody", table).replaceChildren(
+    ...tiers.map(([many, each]) => {
+      const [row, head] = [element("tr"), element("th", many)];
+      head.scope = "row";
+      row.append(head, element("td", each));
+      return row;
+    }),
+  );
+  table.hidden = !tiers.length;
+}
+
+function element(tag, text = "") {
+  const made = document.createElement(tag);
+  made.textContent = text;
+  return made;
 }
 
 /* Steppers of the product page; those of the cart are submit buttons. */
