@@ -11,6 +11,7 @@ from litestar.types import ASGIApp
 
 from lonja.checkout import RefundWish, request_order_refund
 from lonja.platform.db import Database
+from lonja.promotions import RuleDraft, save_rule
 from lonja.web import api
 from lonja.web.api.samples import sample
 from lonja.web.routes import Endpoint
@@ -79,6 +80,9 @@ async def neighbours_of(app: ASGIApp, ours: Shop, theirs: Shop) -> Neighbours:
         values ($1, 'sandbox', 'evt_ours', 'x', '{}')""",
         ours.store,
     )
+    rule = await save_rule(
+        ours.database, ours.store, ours.staff, RuleDraft(name="Ours", action={"type": "free_shipping"})
+    )
     facts = {
         "finding_id": str(finding),
         "provider": "sandbox",
@@ -93,6 +97,7 @@ async def neighbours_of(app: ASGIApp, ours: Shop, theirs: Shop) -> Neighbours:
         "key": placed["key"],
         "slug": "ours",
         "code": "WELCOME",
+        "rule_id": str(rule),
     }
     await hire(ours.database, ours.store, "owner", inside)
     owner = await hire(theirs.database, theirs.store, "owner", outside)

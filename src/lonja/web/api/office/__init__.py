@@ -1,6 +1,6 @@
 """/api/v1/admin: what staff does, with a staff token and the permission each endpoint names (default deny)."""
 
-from lonja.web.api.office import books, cash, desk, mails, money, orders, products, refunds, settings, stock
+from lonja.web.api.office import books, cash, desk, mails, money, orders, products, promotions, refunds, settings, stock
 
 routes = [
     *desk.routes,
@@ -12,5 +12,6 @@ routes = [
     *mails.routes,
     *money.routes,
     *books.routes,
+    *promotions.routes,
     *settings.routes,
 ]
