@@ -11,6 +11,7 @@ from tests.web import (
     code_mutations,
     money_mutations,
     newsletter_mutations,
+    promotion_mutations,
     quote_mutations,
     tax_mutations,
 )
@@ -305,5 +306,6 @@ CASES: dict[str, Setting] = {
         *newsletter_mutations.SETTINGS,
         *quote_mutations.SETTINGS,
         *tax_mutations.SETTINGS,
+        *promotion_mutations.SETTINGS,
     )
 }  # fmt: skip

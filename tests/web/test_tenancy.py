@@ -14,6 +14,7 @@ from lonja.checkout import RefundWish, request_order_refund
 from lonja.platform.db import Database
 from lonja.promotions import Coupon, create_coupon
 from lonja.taxes import PRESETS, apply_preset
+from lonja.promotions import RuleDraft, save_rule
 from lonja.web import api
 from lonja.web.api.samples import sample
 from lonja.web.routes import Endpoint
@@ -87,6 +88,9 @@ async def neighbours_of(app: ASGIApp, ours: Shop, theirs: Shop) -> Neighbours:
     terms = Coupon(type="fixed_amount", amount_minor=1, expires_on=date(2099, 12, 31))
     coupon = await create_coupon(ours.database, ours.store, ours.staff, terms)
     await apply_preset(ours.database, ours.store, ours.staff, "MX")
+    rule = await save_rule(
+        ours.database, ours.store, ours.staff, RuleDraft(name="Ours", action={"type": "free_shipping"})
+    )
     facts = {
         "zone_id": str(PRESETS["MX"].zones[0].id),
         "rate_id": str(PRESETS["MX"].rates[0].id),
@@ -104,6 +108,7 @@ async def neighbours_of(app: ASGIApp, ours: Shop, theirs: Shop) -> Neighbours:
         "slug": "ours",
         "code": "WELCOME",
         "code_id": str(coupon),
+        "rule_id": str(rule),
     }
     await hire(ours.database, ours.store, "owner", inside)
     owner = await hire(theirs.database, theirs.store, "owner", outside)
