@@ -14,12 +14,14 @@ from lonja.web.admin import (
     giving_back,
     home,
     inbox,
+    newsletter,
     orders,
     products,
     promotions,
     segments,
     settings,
     stock,
+    taxes,
     team,
     trying,
     ways,
@@ -27,7 +29,7 @@ from lonja.web.admin import (
 
 _ROOMS = (
     doors, home, orders, cash, giving_back, products, stock, promotions, coupons, trying, segments, findings,
-    inbox, settings, gateways, ways, team,
+    inbox, settings, gateways, ways, taxes, newsletter, team,
 )  # fmt: skip
 
 routes = [route for room in _ROOMS for route in room.routes]

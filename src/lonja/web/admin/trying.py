@@ -22,6 +22,7 @@ from lonja.web.admin.segments import segments_known
 from lonja.web.answers import Answer
 
 MOST_LINES, MOST_FOUND, MOST_UNITS = 20, 8, 10_000
+_ASLEEP = frozenset({"needs_code", "inactive", "not_started", "ended"})
 _COUNTRY = re.compile(r"[A-Z]{2}", re.ASCII)
 
 
@@ -125,6 +126,7 @@ def _trace(office: Office, quote: Quote) -> list[dict[str, Any]]:
             "name": step.name,
             "code": step.code,
             "is_applied": step.outcome == "applied",
+            "is_asleep": step.reason in _ASLEEP and step.code is None,
             "text": told(
                 office.words,
                 quote.currency,
