@@ -8,6 +8,7 @@ Promises: the admin calls the operations that the API calls, and has no other wa
 from lonja.web.admin import (
     cash,
     coupons,
+    currencies,
     doors,
     findings,
     gateways,
@@ -15,6 +16,7 @@ from lonja.web.admin import (
     home,
     inbox,
     orders,
+    prices,
     products,
     promotions,
     segments,
@@ -26,8 +28,8 @@ from lonja.web.admin import (
 )
 
 _ROOMS = (
-    doors, home, orders, cash, giving_back, products, stock, promotions, coupons, trying, segments, findings,
-    inbox, settings, gateways, ways, team,
+    doors, home, orders, cash, giving_back, products, prices, stock, promotions, coupons, trying, segments, findings,
+    inbox, settings, currencies, gateways, ways, team,
 )  # fmt: skip
 
 routes = [route for room in _ROOMS for route in room.routes]
