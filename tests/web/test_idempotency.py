@@ -31,6 +31,8 @@ MUTATIONS: dict[str, Endpoint] = {
     one.fn.__name__: one for handler in api.resources if (one := handler.opt["endpoint"]).method != "GET"
 }
 UNKEYED = {
+    "validate_code": "asks; nothing is done",
+    "validate_code_of_seed": "the same, on the Spanish route",
     "sign_in": "proves a password each time and gives a new token; to repeat it is to sign in again",
     "sign_in_staff": "the same, and outside any store: keys belong to stores",
     "preview_cart": "asks what a cart would cost and changes nothing",

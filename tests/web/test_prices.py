@@ -65,7 +65,7 @@ async def test_the_api_speaks_the_currency_it_is_asked_for(web: Client, shop: Sh
             assert reply.headers["cache-control"] == "private, no-cache"
     assert len(tags) == 6
     for path in ("/api/v1/products", f"/api/v1/products/{saved.id}"):
-        (await web.get(f"{path}?currency=EUR")).problem(422, "LJ519")
+        (await web.get(f"{path}?currency=EUR")).problem(422, "LJ231")
         (await web.get(f"{path}?currency=eur")).problem(422)
 
 
@@ -115,7 +115,7 @@ async def test_a_guest_costs_no_query(web: Client, app: ASGIApp, shop: Shop, mon
     async def unwanted(*_: Any) -> Any:
         raise AssertionError("looked up")
 
-    monkeypatch.setattr("lonja.web.audiences.currencies", unwanted)
+    monkeypatch.setattr("lonja.web.audiences.currency_list", unwanted)
     monkeypatch.setattr("lonja.web.audiences.segments_of", unwanted)
     assert (await web.get(path)).ok()["price"] == "449.00"
     assert (await web.get(f"{path}?currency=MXN")).ok()["price"] == "449.00"

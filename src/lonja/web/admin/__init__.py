@@ -15,6 +15,7 @@ from lonja.web.admin import (
     giving_back,
     home,
     inbox,
+    newsletter,
     orders,
     prices,
     products,
@@ -22,6 +23,7 @@ from lonja.web.admin import (
     segments,
     settings,
     stock,
+    taxes,
     team,
     trying,
     ways,
@@ -29,7 +31,7 @@ from lonja.web.admin import (
 
 _ROOMS = (
     doors, home, orders, cash, giving_back, products, prices, stock, promotions, coupons, trying, segments, findings,
-    inbox, settings, currencies, gateways, ways, team,
+    inbox, settings, currencies, gateways, ways, taxes, newsletter, team,
 )  # fmt: skip
 
 routes = [route for room in _ROOMS for route in room.routes]

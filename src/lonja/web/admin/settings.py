@@ -22,6 +22,7 @@ _SECTIONS = (
     ("/stock", mark("Stock"), "store.read"),
     ("/payments", mark("Payments"), "payments.read"),
     ("/shipping", mark("Shipping"), "store.read"),
+    ("/taxes", mark("Taxes"), "store.read"),
     ("/currencies", mark("Currencies"), "store.read"),
     ("/team", mark("Team"), "staff.read"),
 )

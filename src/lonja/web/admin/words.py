@@ -33,6 +33,7 @@ SECTIONS = (
     ("stock", "/stock", mark("Stock"), "inventory.read"),
     ("promotions", "/promotions", mark("Promotions"), "promotions.read"),
     ("payments", "/payments", mark("Payments"), "payments.read"),
+    ("newsletter", "/newsletter", mark("Newsletter"), "customers.read"),
     ("settings", "/settings", mark("Settings"), "store.read"),
 )
 """Name and icon, path, label, and the permission it needs."""
