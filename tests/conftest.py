@@ -8,10 +8,11 @@ reaches another host; time and order are not to be relied on (the seed is printe
 """
 
 import asyncio
+import os
 import shutil
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -20,7 +21,9 @@ import asyncpg  # type: ignore[import-untyped]  # it ships no types
 import msgspec
 import pytest
 import pytest_asyncio
+from argon2 import PasswordHasher
 
+from lonja.people import passwords
 from lonja.platform.call import Call
 from lonja.platform.db import Database
 from lonja.platform.embedded import EmbeddedPostgres
@@ -31,11 +34,13 @@ from lonja.platform.scripts import fingerprint
 from lonja.stores.model import StoreFacts
 from lonja.stores.operations import create_organization, create_store
 
-pytest_plugins = ["tests.shop", "tests.dhaka"]
+pytest_plugins = ["tests.shop", "tests.dhaka", "tests.engine"]
 
 # A test cluster is thrown away, so it need not survive a power cut. Tests of that start a cluster of their own.
 CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "300"}
 TEMPLATE = f"lonja_test_template_{fingerprint()[:12]}"
+
+HASHER = passwords._hasher
 
 MakeStore = Callable[..., Awaitable[UUID]]
 MakeDatabase = Callable[..., Awaitable[str]]
@@ -77,8 +82,18 @@ def pytest_configure(config: pytest.Config) -> None:
     sys.addaudithook(_stay_at_home)
     if hasattr(config, "workerinput") or config.option.collectonly:
         return
+    _keep_bytecode(config.rootpath / ".pytest_cache" / "bytecode")
     config.stash[_RUN] = _Run(Path(tempfile.mkdtemp(prefix="lonja-tests-")))
     config.stash[_RUN].begin()
+
+
+def _keep_bytecode(place: Path) -> None:
+    """Bytecode that Python was asked not to leave beside the sources is kept elsewhere: a run starts some forty
+    processes, and each of them would compile all it imports.
+    """
+    if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
+        sys.pycache_prefix = os.environ.setdefault("PYTHONPYCACHEPREFIX", str(place))
+        sys.dont_write_bytecode = False
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -98,6 +113,14 @@ def _stay_at_home(event: str, arguments: tuple[Any, ...]) -> None:
     host = str(arguments[1][0])
     if host not in {"localhost", "::1"} and not host.startswith("127."):
         raise PermissionError(f"a test tried to reach {host}")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_hashes() -> Iterator[None]:
+    """A password costs next to nothing. Its true price is for tests/people/test_passwords.py, which has HASHER."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -151,17 +174,36 @@ async def database(database_url: str) -> AsyncIterator[Database]:
         yield database
 
 
-@pytest_asyncio.fixture
-async def owner(database_url: str) -> AsyncIterator[asyncpg.Connection]:
-    """A superuser's connection: looks behind row level security, and breaks what no role of ours could."""
+@pytest_asyncio.fixture(scope="session")
+async def curtain(database_url: str) -> AsyncIterator[asyncpg.Connection]:
+    """The connection behind `owner`. It is kept, because a new one costs more than most tests do with it."""
     connection = await asyncpg.connect(database_url)
     yield connection
     await connection.close()
 
 
 @pytest_asyncio.fixture
+async def owner(curtain: asyncpg.Connection) -> AsyncIterator[asyncpg.Connection]:
+    """A superuser's connection: looks behind row level security, and breaks what no role of ours could.
+
+    Whatever a test set in it is forgotten afterwards.
+    """
+    yield curtain
+    await curtain.reset()
+
+
+@pytest_asyncio.fixture(scope="session")
+async def watchman(database_url: str) -> AsyncIterator[asyncpg.Connection]:
+    """Who looks at the promises after every test: one question, planned once, by index whatever a test left behind."""
+    settings = {"plan_cache_mode": "force_generic_plan", "enable_seqscan": "off", "jit": "off"}
+    connection = await asyncpg.connect(database_url, server_settings=settings)
+    yield connection
+    await connection.close()
+
+
+@pytest_asyncio.fixture
 async def make_store(
-    database: Database, owner: asyncpg.Connection, request: pytest.FixtureRequest
+    database: Database, watchman: asyncpg.Connection, request: pytest.FixtureRequest
 ) -> AsyncIterator[MakeStore]:
     """Makes fresh stores, each in an organization of its own; keywords replace what STORE says.
 
@@ -175,7 +217,7 @@ async def make_store(
 
     yield make
     if request.node.get_closest_marker("breaks_promises") is None:
-        await hold_promises(owner, made)
+        await hold_promises(watchman, made)
 
 
 async def fresh_store(database: Database, **chosen: Any) -> UUID:
@@ -187,13 +229,9 @@ async def fresh_store(database: Database, **chosen: Any) -> UUID:
 
 
 async def hold_promises(owner: asyncpg.Connection, stores: Sequence[UUID]) -> None:
-    """Asserts that no promise of these stores is broken."""
-    broken = await owner.fetch(
-        """
-        select promise, subject, detail from audit.broken_promises where store_id = any ($1)
-        """,
-        stores,
-    )
+    """Asserts that no promise of these stores is broken. Store by store: then no view reads what is another store's."""
+    question = "select promise, subject, detail from audit.broken_promises where store_id = $1"
+    broken = [row for store in stores for row in await owner.fetch(question, store)]
     assert not broken, "the test left promises broken: " + "; ".join(map(str, broken))
 
 

@@ -1,6 +1,7 @@
 """Two stores that probe each other through every route: nothing of one is visible or changeable from the other."""
 
 from collections.abc import AsyncIterator
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,9 @@ from litestar.types import ASGIApp
 
 from lonja.checkout import RefundWish, request_order_refund
 from lonja.platform.db import Database
+from lonja.promotions import Coupon, create_coupon
 from lonja.taxes import PRESETS, apply_preset
+from lonja.promotions import RuleDraft, save_rule
 from lonja.web import api
 from lonja.web.api.samples import sample
 from lonja.web.routes import Endpoint
@@ -82,7 +85,12 @@ async def neighbours_of(app: ASGIApp, ours: Shop, theirs: Shop) -> Neighbours:
         values ($1, 'sandbox', 'evt_ours', 'x', '{}')""",
         ours.store,
     )
+    terms = Coupon(type="fixed_amount", amount_minor=1, expires_on=date(2099, 12, 31))
+    coupon = await create_coupon(ours.database, ours.store, ours.staff, terms)
     await apply_preset(ours.database, ours.store, ours.staff, "MX")
+    rule = await save_rule(
+        ours.database, ours.store, ours.staff, RuleDraft(name="Ours", action={"type": "free_shipping"})
+    )
     facts = {
         "zone_id": str(PRESETS["MX"].zones[0].id),
         "rate_id": str(PRESETS["MX"].rates[0].id),
@@ -98,6 +106,9 @@ async def neighbours_of(app: ASGIApp, ours: Shop, theirs: Shop) -> Neighbours:
         "refund_id": str(refund.id),
         "key": placed["key"],
         "slug": "ours",
+        "code": "WELCOME",
+        "code_id": str(coupon),
+        "rule_id": str(rule),
     }
     await hire(ours.database, ours.store, "owner", inside)
     owner = await hire(theirs.database, theirs.store, "owner", outside)

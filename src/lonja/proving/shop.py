@@ -99,6 +99,7 @@ async def stock_up(database: Database, store_id: UUID, slug: str, goods: Goods) 
         await _add_products(tx, shop)
         await _add_variants(tx, shop)
         await _add_stock(tx, shop)
+        await tx.run("SELECT catalog.sync_prices($1, $2)", store_id, _CALL.encode())
         await tx.run("SELECT catalog.announce($1)", store_id)
     return shop
 
