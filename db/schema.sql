@@ -89,6 +89,18 @@ CREATE TYPE checkout.checkout_request AS (
 	quote jsonb
 );
 
+CREATE TYPE checkout.quoted_totals AS (
+	currency text,
+	subtotal_minor bigint,
+	discount_minor bigint,
+	shipping_minor bigint,
+	shipping_discount_minor bigint,
+	tax_minor bigint,
+	tax_included_minor bigint,
+	tax_relief_minor bigint,
+	total_minor bigint
+);
+
 CREATE TABLE carts.carts (
     store_id uuid NOT NULL,
     id uuid DEFAULT uuidv7() NOT NULL,
@@ -184,6 +196,45 @@ CREATE TABLE payments.refunds (
 
 ALTER TABLE ONLY payments.refunds FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE newsletter.newsletter_settings (
+    store_id uuid NOT NULL,
+    is_popup_on boolean DEFAULT true NOT NULL,
+    needs_confirmation boolean DEFAULT false NOT NULL,
+    discount_basis_points integer DEFAULT 1000 NOT NULL,
+    valid_days integer DEFAULT 30 NOT NULL,
+    rule_id uuid,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT newsletter_settings_discount_basis_points_check CHECK (((discount_basis_points >= 0) AND (discount_basis_points <= 10000))),
+    CONSTRAINT newsletter_settings_valid_days_check CHECK (((valid_days >= 1) AND (valid_days <= 365)))
+);
+
+ALTER TABLE ONLY newsletter.newsletter_settings FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE newsletter.newsletter_subscribers (
+    store_id uuid NOT NULL,
+    id uuid DEFAULT uuidv7() NOT NULL,
+    email text NOT NULL,
+    locale text NOT NULL,
+    status text NOT NULL,
+    source text DEFAULT 'popup'::text NOT NULL,
+    code_id uuid,
+    mailed_at timestamp with time zone,
+    mail_count integer DEFAULT 0 NOT NULL,
+    confirmed_at timestamp with time zone,
+    unsubscribed_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT newsletter_subscribers_check CHECK (((status = 'unsubscribed'::text) = (unsubscribed_at IS NOT NULL))),
+    CONSTRAINT newsletter_subscribers_check1 CHECK (((status <> 'subscribed'::text) OR (confirmed_at IS NOT NULL))),
+    CONSTRAINT newsletter_subscribers_email_check CHECK (((email = lower(email)) AND ((length(email) >= 3) AND (length(email) <= 255)))),
+    CONSTRAINT newsletter_subscribers_mail_count_check CHECK ((mail_count >= 0)),
+    CONSTRAINT newsletter_subscribers_source_check CHECK ((length(source) <= 50)),
+    CONSTRAINT newsletter_subscribers_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'subscribed'::text, 'unsubscribed'::text])))
+);
+
+ALTER TABLE ONLY newsletter.newsletter_subscribers FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE orders.orders (
     store_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -253,6 +304,37 @@ CREATE TABLE payments.reconciliations (
 );
 
 ALTER TABLE ONLY payments.reconciliations FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE catalog.product_prices (
+    store_id uuid NOT NULL,
+    id uuid DEFAULT uuidv7() NOT NULL,
+    product_id uuid,
+    variant_id uuid,
+    currency text NOT NULL,
+    segment_id uuid,
+    min_qty integer DEFAULT 1 NOT NULL,
+    amount_minor bigint NOT NULL,
+    compare_at_minor bigint,
+    effective_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    expires_at timestamp with time zone,
+    origin text DEFAULT 'list'::text NOT NULL,
+    actor text DEFAULT 'system'::text NOT NULL,
+    actor_id uuid,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    target_id uuid GENERATED ALWAYS AS (COALESCE(variant_id, product_id)) STORED NOT NULL,
+    audience_id uuid GENERATED ALWAYS AS (COALESCE(segment_id, '00000000-0000-0000-0000-000000000000'::uuid)) STORED NOT NULL,
+    validity tstzrange GENERATED ALWAYS AS (tstzrange(effective_at, expires_at)) STORED NOT NULL,
+    CONSTRAINT a_catalog_price_is_plain CHECK (((origin <> 'catalog'::text) OR ((variant_id IS NOT NULL) AND (segment_id IS NULL) AND (min_qty = 1)))),
+    CONSTRAINT a_price_has_a_window CHECK ((expires_at > effective_at)),
+    CONSTRAINT a_price_is_for_a_product_or_a_variant CHECK ((num_nonnulls(product_id, variant_id) = 1)),
+    CONSTRAINT product_prices_amount_minor_check CHECK ((amount_minor >= 0)),
+    CONSTRAINT product_prices_compare_at_minor_check CHECK ((compare_at_minor >= 0)),
+    CONSTRAINT product_prices_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT product_prices_min_qty_check CHECK (((min_qty >= 1) AND (min_qty <= 10000))),
+    CONSTRAINT product_prices_origin_check CHECK ((origin = ANY (ARRAY['catalog'::text, 'list'::text])))
+);
+
+ALTER TABLE ONLY catalog.product_prices FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE inventory.inventory_movements (
     store_id uuid NOT NULL,
@@ -791,6 +873,277 @@ CREATE VIEW audit.p12 WITH (security_invoker='true') AS
             ELSE (c.status = 'active'::text)
         END, false)));
 
+CREATE TABLE catalog.product_variants (
+    store_id uuid NOT NULL,
+    id uuid DEFAULT uuidv7() NOT NULL,
+    product_id uuid NOT NULL,
+    title text NOT NULL,
+    options jsonb DEFAULT '{}'::jsonb NOT NULL,
+    sku text,
+    price_minor bigint NOT NULL,
+    compare_at_minor bigint,
+    weight_grams integer,
+    "position" integer DEFAULT 0 NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    deleted_at timestamp with time zone,
+    CONSTRAINT product_variants_compare_at_minor_check CHECK ((compare_at_minor >= 0)),
+    CONSTRAINT product_variants_options_check CHECK ((jsonb_typeof(options) = 'object'::text)),
+    CONSTRAINT product_variants_price_minor_check CHECK ((price_minor >= 0)),
+    CONSTRAINT product_variants_sku_check CHECK (((length(sku) >= 1) AND (length(sku) <= 100))),
+    CONSTRAINT product_variants_title_check CHECK (((length(title) >= 1) AND (length(title) <= 255))),
+    CONSTRAINT product_variants_weight_grams_check CHECK ((weight_grams >= 0))
+);
+
+ALTER TABLE ONLY catalog.product_variants FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE stores.stores (
+    id uuid DEFAULT uuidv7() NOT NULL,
+    organization_id uuid NOT NULL,
+    slug text NOT NULL,
+    name text NOT NULL,
+    currency text NOT NULL,
+    country text NOT NULL,
+    locale text NOT NULL,
+    locales text[] NOT NULL,
+    time_zone text NOT NULL,
+    status text DEFAULT 'open'::text NOT NULL,
+    theme jsonb DEFAULT '{}'::jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT stores_check CHECK ((((cardinality(locales) >= 1) AND (cardinality(locales) <= 20)) AND (locale = ANY (locales)))),
+    CONSTRAINT stores_country_check CHECK ((country ~ '^[A-Z]{2}$'::text)),
+    CONSTRAINT stores_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT stores_locale_check CHECK ((locale ~ '^[a-z]{2}(-[A-Z]{2})?$'::text)),
+    CONSTRAINT stores_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
+    CONSTRAINT stores_slug_check CHECK (((slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND (length(slug) <= 63))),
+    CONSTRAINT stores_status_check CHECK ((status = ANY (ARRAY['open'::text, 'closed'::text, 'suspended'::text]))),
+    CONSTRAINT stores_theme_check CHECK ((jsonb_typeof(theme) = 'object'::text))
+);
+
+CREATE VIEW audit.p13 WITH (security_invoker='true') AS
+ SELECT v.store_id,
+    (v.id)::text AS subject,
+    format('costs %s (before: %s) by its columns and %s (before: %s) by its price row%s'::text, v.price_minor, v.compare_at_minor, r.amount_minor, r.compare_at_minor,
+        CASE
+            WHEN (v.deleted_at IS NOT NULL) THEN ', though it is deleted'::text
+            ELSE NULL::text
+        END) AS detail
+   FROM ((catalog.product_variants v
+     JOIN stores.stores s ON ((s.id = v.store_id)))
+     LEFT JOIN catalog.product_prices r ON (((r.store_id = v.store_id) AND (r.variant_id = v.id) AND (r.origin = 'catalog'::text) AND (r.expires_at IS NULL))))
+  WHERE
+        CASE
+            WHEN (v.deleted_at IS NULL) THEN (((v.price_minor IS DISTINCT FROM r.amount_minor) OR (v.compare_at_minor IS DISTINCT FROM r.compare_at_minor)) OR (s.currency IS DISTINCT FROM r.currency))
+            ELSE (r.id IS NOT NULL)
+        END
+UNION ALL
+ SELECT a.store_id,
+    (a.target_id)::text AS subject,
+    format('has two prices from %s on: %s and %s'::text, GREATEST(a.effective_at, b.effective_at), a.amount_minor, b.amount_minor) AS detail
+   FROM (catalog.product_prices a
+     JOIN catalog.product_prices b ON (((b.store_id = a.store_id) AND (b.target_id = a.target_id) AND (b.currency = a.currency) AND (b.audience_id = a.audience_id) AND (b.min_qty = a.min_qty) AND (b.origin = a.origin) AND (b.id > a.id) AND (b.validity && a.validity))));
+
+CREATE TABLE promotions.coupon_redemptions (
+    store_id uuid NOT NULL,
+    id uuid DEFAULT uuidv7() NOT NULL,
+    rule_id uuid NOT NULL,
+    code_id uuid,
+    order_id uuid NOT NULL,
+    customer_id uuid,
+    email text NOT NULL,
+    is_once boolean NOT NULL,
+    amount_minor bigint NOT NULL,
+    released_at timestamp with time zone,
+    correlation_id uuid,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT coupon_redemptions_amount_minor_check CHECK ((amount_minor >= 0)),
+    CONSTRAINT coupon_redemptions_email_check CHECK (((email = lower(email)) AND ((length(email) >= 3) AND (length(email) <= 255))))
+);
+
+ALTER TABLE ONLY promotions.coupon_redemptions FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE promotions.discount_codes (
+    store_id uuid NOT NULL,
+    id uuid DEFAULT uuidv7() NOT NULL,
+    rule_id uuid NOT NULL,
+    code text NOT NULL,
+    email text,
+    min_subtotal_minor bigint DEFAULT 0 NOT NULL,
+    once_per_customer boolean DEFAULT false NOT NULL,
+    usage_limit integer,
+    used_count integer DEFAULT 0 NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    source text DEFAULT 'merchant'::text NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    deleted_at timestamp with time zone,
+    CONSTRAINT codes_are_used_within_their_limit CHECK (((usage_limit IS NULL) OR (used_count <= usage_limit))),
+    CONSTRAINT discount_codes_code_check CHECK (((code = upper(code)) AND (code ~ '^[A-Z0-9][A-Z0-9_-]*$'::text) AND ((length(code) >= 3) AND (length(code) <= 20)))),
+    CONSTRAINT discount_codes_email_check CHECK (((email = lower(email)) AND ((length(email) >= 3) AND (length(email) <= 255)))),
+    CONSTRAINT discount_codes_min_subtotal_minor_check CHECK ((min_subtotal_minor >= 0)),
+    CONSTRAINT discount_codes_source_check CHECK ((source = ANY (ARRAY['merchant'::text, 'newsletter'::text]))),
+    CONSTRAINT discount_codes_usage_limit_check CHECK ((usage_limit >= 1)),
+    CONSTRAINT discount_codes_used_count_check CHECK ((used_count >= 0))
+);
+
+ALTER TABLE ONLY promotions.discount_codes FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE promotions.promotion_rules (
+    store_id uuid NOT NULL,
+    id uuid DEFAULT uuidv7() NOT NULL,
+    name text NOT NULL,
+    schema_version integer DEFAULT 1 NOT NULL,
+    condition jsonb DEFAULT '{}'::jsonb NOT NULL,
+    action jsonb NOT NULL,
+    needs_code boolean DEFAULT false NOT NULL,
+    priority integer DEFAULT 0 NOT NULL,
+    is_stackable boolean DEFAULT true NOT NULL,
+    stacking_group text,
+    customer_groups uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    starts_at timestamp with time zone,
+    ends_at timestamp with time zone,
+    is_active boolean DEFAULT true NOT NULL,
+    once_per_customer boolean DEFAULT false NOT NULL,
+    usage_limit integer,
+    used_count integer DEFAULT 0 NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    deleted_at timestamp with time zone,
+    CONSTRAINT promotion_rules_action_check CHECK ((jsonb_typeof(action) = 'object'::text)),
+    CONSTRAINT promotion_rules_condition_check CHECK ((jsonb_typeof(condition) = 'object'::text)),
+    CONSTRAINT promotion_rules_customer_groups_check CHECK ((cardinality(customer_groups) <= 50)),
+    CONSTRAINT promotion_rules_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
+    CONSTRAINT promotion_rules_priority_check CHECK (((priority >= '-1000'::integer) AND (priority <= 1000))),
+    CONSTRAINT promotion_rules_schema_version_check CHECK ((schema_version = 1)),
+    CONSTRAINT promotion_rules_stacking_group_check CHECK (((length(stacking_group) >= 1) AND (length(stacking_group) <= 50))),
+    CONSTRAINT promotion_rules_usage_limit_check CHECK ((usage_limit >= 1)),
+    CONSTRAINT promotion_rules_used_count_check CHECK ((used_count >= 0)),
+    CONSTRAINT promotions_are_used_within_their_limit CHECK (((usage_limit IS NULL) OR (used_count <= usage_limit))),
+    CONSTRAINT promotions_end_after_they_start CHECK ((ends_at > starts_at))
+);
+
+ALTER TABLE ONLY promotions.promotion_rules FORCE ROW LEVEL SECURITY;
+
+CREATE VIEW audit.p14 WITH (security_invoker='true') AS
+ SELECT c.store_id,
+    (c.id)::text AS subject,
+    format('code %s: counted %s of %s'::text, c.code, c.used_count, c.usage_limit) AS detail
+   FROM promotions.discount_codes c
+  WHERE ((c.used_count > c.usage_limit) OR (c.used_count <>
+        CASE
+            WHEN (c.usage_limit IS NULL) THEN (0)::bigint
+            ELSE ( SELECT count(*) AS count
+               FROM promotions.coupon_redemptions u
+              WHERE ((u.store_id = c.store_id) AND (u.code_id = c.id) AND (u.released_at IS NULL)))
+        END))
+UNION ALL
+ SELECT r.store_id,
+    (r.id)::text AS subject,
+    format('rule %s: counted %s of %s'::text, r.name, r.used_count, r.usage_limit) AS detail
+   FROM promotions.promotion_rules r
+  WHERE ((r.used_count > r.usage_limit) OR (r.used_count <>
+        CASE
+            WHEN (r.usage_limit IS NULL) THEN (0)::bigint
+            ELSE ( SELECT count(*) AS count
+               FROM promotions.coupon_redemptions u
+              WHERE ((u.store_id = r.store_id) AND (u.rule_id = r.id) AND (u.released_at IS NULL)))
+        END))
+UNION ALL
+ SELECT u.store_id,
+    (u.rule_id)::text AS subject,
+    format('%s uses by one buyer'::text, count(*)) AS detail
+   FROM (promotions.coupon_redemptions u
+     CROSS JOIN LATERAL ( VALUES (('email '::text || u.email)), (('customer '::text || u.customer_id))) b(buyer))
+  WHERE (u.is_once AND (u.released_at IS NULL) AND (b.buyer IS NOT NULL))
+  GROUP BY u.store_id, u.rule_id, b.buyer
+ HAVING (count(*) > 1)
+UNION ALL
+ SELECT u.store_id,
+    (u.order_id)::text AS subject,
+    format('%s, its use of rule %s given back at %s'::text, o.status, u.rule_id, u.released_at) AS detail
+   FROM (promotions.coupon_redemptions u
+     JOIN orders.orders o ON (((o.store_id = u.store_id) AND (o.id = u.order_id))))
+  WHERE ((o.status = 'cancelled'::text) <> (u.released_at IS NOT NULL));
+
+CREATE TABLE orders.applied_promotions (
+    store_id uuid NOT NULL,
+    id uuid DEFAULT uuidv7() NOT NULL,
+    order_id uuid NOT NULL,
+    rule_id uuid NOT NULL,
+    code_id uuid,
+    code text,
+    name text NOT NULL,
+    amount_minor bigint NOT NULL,
+    shipping_minor bigint DEFAULT 0 NOT NULL,
+    allocations jsonb DEFAULT '[]'::jsonb NOT NULL,
+    trace jsonb DEFAULT '{}'::jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT applied_promotions_amount_minor_check CHECK ((amount_minor >= 0)),
+    CONSTRAINT applied_promotions_shipping_minor_check CHECK ((shipping_minor >= 0))
+);
+
+ALTER TABLE ONLY orders.applied_promotions FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE orders.order_quotes (
+    store_id uuid NOT NULL,
+    order_id uuid NOT NULL,
+    engine integer NOT NULL,
+    inputs jsonb NOT NULL,
+    result jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL
+);
+
+ALTER TABLE ONLY orders.order_quotes FORCE ROW LEVEL SECURITY;
+
+CREATE VIEW audit.p15 WITH (security_invoker='true') AS
+ SELECT o.store_id,
+    (o.id)::text AS subject,
+    format('quoted %s, charged %s'::text, (q.result ->> 'total_minor'::text), o.total_amount_minor) AS detail
+   FROM ((orders.order_quotes q
+     JOIN orders.orders o ON (((o.store_id = q.store_id) AND (o.id = q.order_id))))
+     CROSS JOIN LATERAL jsonb_populate_record(NULL::checkout.quoted_totals, q.result) t(currency, subtotal_minor, discount_minor, shipping_minor, shipping_discount_minor, tax_minor, tax_included_minor, tax_relief_minor, total_minor))
+  WHERE (((((((((o.currency IS DISTINCT FROM t.currency) OR (o.subtotal_minor IS DISTINCT FROM t.subtotal_minor)) OR (o.discount_minor IS DISTINCT FROM t.discount_minor)) OR (o.shipping_minor IS DISTINCT FROM COALESCE(t.shipping_minor, (0)::bigint))) OR (o.shipping_discount_minor IS DISTINCT FROM t.shipping_discount_minor)) OR (o.tax_minor IS DISTINCT FROM t.tax_minor)) OR (o.tax_included_minor IS DISTINCT FROM t.tax_included_minor)) OR (o.tax_relief_minor IS DISTINCT FROM t.tax_relief_minor)) OR (o.total_amount_minor IS DISTINCT FROM t.total_minor))
+UNION ALL
+ SELECT o.store_id,
+    (o.id)::text AS subject,
+    format('line of %s is not as quoted'::text, i.variant_id) AS detail
+   FROM (((orders.order_quotes q
+     JOIN orders.orders o ON (((o.store_id = q.store_id) AND (o.id = q.order_id))))
+     JOIN orders.order_items i ON (((i.store_id = o.store_id) AND (i.order_id = o.id))))
+     LEFT JOIN LATERAL jsonb_to_recordset((q.result -> 'lines'::text)) l(variant_id uuid, quantity integer, unit_minor bigint, discount_minor bigint, tax_minor bigint, total_minor bigint) ON ((l.variant_id = i.variant_id)))
+  WHERE (((((i.quantity IS DISTINCT FROM l.quantity) OR (i.price_at_booking_minor IS DISTINCT FROM l.unit_minor)) OR (i.discount_minor IS DISTINCT FROM l.discount_minor)) OR (i.tax_minor IS DISTINCT FROM l.tax_minor)) OR (i.total_minor IS DISTINCT FROM l.total_minor))
+UNION ALL
+ SELECT o.store_id,
+    (o.id)::text AS subject,
+    format('discounts %s, promotions gave %s'::text, (o.discount_minor + o.shipping_discount_minor), given.minor) AS detail
+   FROM (orders.orders o
+     LEFT JOIN LATERAL ( SELECT COALESCE(sum((a.amount_minor + a.shipping_minor)), (0)::numeric) AS minor
+           FROM orders.applied_promotions a
+          WHERE ((a.store_id = o.store_id) AND (a.order_id = o.id))) given ON (true))
+  WHERE (given.minor <> ((o.discount_minor + o.shipping_discount_minor))::numeric)
+UNION ALL
+ SELECT o.store_id,
+    (o.id)::text AS subject,
+    'discount or tax without a quote'::text AS detail
+   FROM orders.orders o
+  WHERE ((((((o.discount_minor + o.shipping_discount_minor) + o.tax_minor) + o.tax_included_minor) + o.tax_relief_minor) > 0) AND (NOT (EXISTS ( SELECT
+           FROM orders.order_quotes q
+          WHERE ((q.store_id = o.store_id) AND (q.order_id = o.id))))))
+UNION ALL
+ SELECT q.store_id,
+    (q.order_id)::text AS subject,
+    'computed again, the quote is another'::text AS detail
+   FROM ( SELECT order_quotes.store_id,
+            order_quotes.order_id,
+            order_quotes.inputs,
+            order_quotes.result,
+            row_number() OVER (PARTITION BY order_quotes.store_id ORDER BY order_quotes.order_id DESC) AS place
+           FROM orders.order_quotes) q
+  WHERE ((q.place <= 100) AND (quotes.compute(q.inputs) IS DISTINCT FROM q.result));
+
 CREATE VIEW audit.broken_promises WITH (security_invoker='true') AS
  SELECT 'P01'::text AS promise,
     p01.store_id,
@@ -862,7 +1215,25 @@ UNION ALL
     p12.store_id,
     p12.subject,
     p12.detail
-   FROM audit.p12;
+   FROM audit.p12
+UNION ALL
+ SELECT 'P13'::text AS promise,
+    p13.store_id,
+    p13.subject,
+    p13.detail
+   FROM audit.p13
+UNION ALL
+ SELECT 'P14'::text AS promise,
+    p14.store_id,
+    p14.subject,
+    p14.detail
+   FROM audit.p14
+UNION ALL
+ SELECT 'P15'::text AS promise,
+    p15.store_id,
+    p15.subject,
+    p15.detail
+   FROM audit.p15;
 
 CREATE TABLE carts.cart_items (
     store_id uuid NOT NULL,
@@ -946,31 +1317,6 @@ CREATE TABLE catalog.collections (
 );
 
 ALTER TABLE ONLY catalog.collections FORCE ROW LEVEL SECURITY;
-
-CREATE TABLE catalog.product_variants (
-    store_id uuid NOT NULL,
-    id uuid DEFAULT uuidv7() NOT NULL,
-    product_id uuid NOT NULL,
-    title text NOT NULL,
-    options jsonb DEFAULT '{}'::jsonb NOT NULL,
-    sku text,
-    price_minor bigint NOT NULL,
-    compare_at_minor bigint,
-    weight_grams integer,
-    "position" integer DEFAULT 0 NOT NULL,
-    is_active boolean DEFAULT true NOT NULL,
-    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    deleted_at timestamp with time zone,
-    CONSTRAINT product_variants_compare_at_minor_check CHECK ((compare_at_minor >= 0)),
-    CONSTRAINT product_variants_options_check CHECK ((jsonb_typeof(options) = 'object'::text)),
-    CONSTRAINT product_variants_price_minor_check CHECK ((price_minor >= 0)),
-    CONSTRAINT product_variants_sku_check CHECK (((length(sku) >= 1) AND (length(sku) <= 100))),
-    CONSTRAINT product_variants_title_check CHECK (((length(title) >= 1) AND (length(title) <= 255))),
-    CONSTRAINT product_variants_weight_grams_check CHECK ((weight_grams >= 0))
-);
-
-ALTER TABLE ONLY catalog.product_variants FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE catalog.products (
     store_id uuid NOT NULL,
@@ -1064,37 +1410,6 @@ CREATE TABLE catalog.product_options (
 );
 
 ALTER TABLE ONLY catalog.product_options FORCE ROW LEVEL SECURITY;
-
-CREATE TABLE catalog.product_prices (
-    store_id uuid NOT NULL,
-    id uuid DEFAULT uuidv7() NOT NULL,
-    product_id uuid,
-    variant_id uuid,
-    currency text NOT NULL,
-    segment_id uuid,
-    min_qty integer DEFAULT 1 NOT NULL,
-    amount_minor bigint NOT NULL,
-    compare_at_minor bigint,
-    effective_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    expires_at timestamp with time zone,
-    origin text DEFAULT 'list'::text NOT NULL,
-    actor text DEFAULT 'system'::text NOT NULL,
-    actor_id uuid,
-    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    target_id uuid GENERATED ALWAYS AS (COALESCE(variant_id, product_id)) STORED NOT NULL,
-    audience_id uuid GENERATED ALWAYS AS (COALESCE(segment_id, '00000000-0000-0000-0000-000000000000'::uuid)) STORED NOT NULL,
-    validity tstzrange GENERATED ALWAYS AS (tstzrange(effective_at, expires_at)) STORED NOT NULL,
-    CONSTRAINT a_catalog_price_is_plain CHECK (((origin <> 'catalog'::text) OR ((variant_id IS NOT NULL) AND (segment_id IS NULL) AND (min_qty = 1)))),
-    CONSTRAINT a_price_has_a_window CHECK ((expires_at > effective_at)),
-    CONSTRAINT a_price_is_for_a_product_or_a_variant CHECK ((num_nonnulls(product_id, variant_id) = 1)),
-    CONSTRAINT product_prices_amount_minor_check CHECK ((amount_minor >= 0)),
-    CONSTRAINT product_prices_compare_at_minor_check CHECK ((compare_at_minor >= 0)),
-    CONSTRAINT product_prices_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
-    CONSTRAINT product_prices_min_qty_check CHECK (((min_qty >= 1) AND (min_qty <= 10000))),
-    CONSTRAINT product_prices_origin_check CHECK ((origin = ANY (ARRAY['catalog'::text, 'list'::text])))
-);
-
-ALTER TABLE ONLY catalog.product_prices FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE catalog.variant_options (
     store_id uuid NOT NULL,
@@ -1245,42 +1560,18 @@ CREATE TABLE inventory.policies (
 
 ALTER TABLE ONLY inventory.policies FORCE ROW LEVEL SECURITY;
 
-CREATE TABLE newsletter.newsletter_settings (
+CREATE TABLE newsletter.askers (
     store_id uuid NOT NULL,
-    is_popup_on boolean DEFAULT true NOT NULL,
-    needs_confirmation boolean DEFAULT false NOT NULL,
-    discount_basis_points integer DEFAULT 1000 NOT NULL,
-    valid_days integer DEFAULT 30 NOT NULL,
-    rule_id uuid,
+    name text NOT NULL,
+    tries integer NOT NULL,
+    since timestamp with time zone NOT NULL,
     created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
     updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    CONSTRAINT newsletter_settings_discount_basis_points_check CHECK (((discount_basis_points >= 0) AND (discount_basis_points <= 10000))),
-    CONSTRAINT newsletter_settings_valid_days_check CHECK (((valid_days >= 1) AND (valid_days <= 365)))
+    CONSTRAINT askers_name_check CHECK (((length(name) >= 9) AND (length(name) <= 80))),
+    CONSTRAINT askers_tries_check CHECK ((tries >= 1))
 );
 
-ALTER TABLE ONLY newsletter.newsletter_settings FORCE ROW LEVEL SECURITY;
-
-CREATE TABLE newsletter.newsletter_subscribers (
-    store_id uuid NOT NULL,
-    id uuid DEFAULT uuidv7() NOT NULL,
-    email text NOT NULL,
-    locale text NOT NULL,
-    status text NOT NULL,
-    source text DEFAULT 'popup'::text NOT NULL,
-    code_id uuid,
-    asked_at timestamp with time zone,
-    confirmed_at timestamp with time zone,
-    unsubscribed_at timestamp with time zone,
-    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    CONSTRAINT newsletter_subscribers_check CHECK (((status = 'unsubscribed'::text) = (unsubscribed_at IS NOT NULL))),
-    CONSTRAINT newsletter_subscribers_check1 CHECK (((status <> 'subscribed'::text) OR (confirmed_at IS NOT NULL))),
-    CONSTRAINT newsletter_subscribers_email_check CHECK (((email = lower(email)) AND ((length(email) >= 3) AND (length(email) <= 255)))),
-    CONSTRAINT newsletter_subscribers_source_check CHECK ((length(source) <= 50)),
-    CONSTRAINT newsletter_subscribers_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'subscribed'::text, 'unsubscribed'::text])))
-);
-
-ALTER TABLE ONLY newsletter.newsletter_subscribers FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY newsletter.askers FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE notifications.email_logs (
     store_id uuid NOT NULL,
@@ -1348,25 +1639,6 @@ CREATE TABLE notifications.outbox (
 
 ALTER TABLE ONLY notifications.outbox FORCE ROW LEVEL SECURITY;
 
-CREATE TABLE orders.applied_promotions (
-    store_id uuid NOT NULL,
-    id uuid DEFAULT uuidv7() NOT NULL,
-    order_id uuid NOT NULL,
-    rule_id uuid NOT NULL,
-    code_id uuid,
-    code text,
-    name text NOT NULL,
-    amount_minor bigint NOT NULL,
-    shipping_minor bigint DEFAULT 0 NOT NULL,
-    allocations jsonb DEFAULT '[]'::jsonb NOT NULL,
-    trace jsonb DEFAULT '{}'::jsonb NOT NULL,
-    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    CONSTRAINT applied_promotions_amount_minor_check CHECK ((amount_minor >= 0)),
-    CONSTRAINT applied_promotions_shipping_minor_check CHECK ((shipping_minor >= 0))
-);
-
-ALTER TABLE ONLY orders.applied_promotions FORCE ROW LEVEL SECURITY;
-
 CREATE TABLE orders.order_numbers (
     store_id uuid NOT NULL,
     slot smallint NOT NULL,
@@ -1378,17 +1650,6 @@ CREATE TABLE orders.order_numbers (
 WITH (fillfactor='50');
 
 ALTER TABLE ONLY orders.order_numbers FORCE ROW LEVEL SECURITY;
-
-CREATE TABLE orders.order_quotes (
-    store_id uuid NOT NULL,
-    order_id uuid NOT NULL,
-    engine integer NOT NULL,
-    inputs jsonb NOT NULL,
-    result jsonb NOT NULL,
-    created_at timestamp with time zone DEFAULT platform.now() NOT NULL
-);
-
-ALTER TABLE ONLY orders.order_quotes FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE orders.transitions (
     machine text NOT NULL,
@@ -1777,87 +2038,18 @@ CREATE TABLE pricing.store_currencies (
 
 ALTER TABLE ONLY pricing.store_currencies FORCE ROW LEVEL SECURITY;
 
-CREATE TABLE promotions.coupon_redemptions (
+CREATE TABLE promotions.code_guesses (
     store_id uuid NOT NULL,
-    id uuid DEFAULT uuidv7() NOT NULL,
-    rule_id uuid NOT NULL,
-    code_id uuid,
-    order_id uuid NOT NULL,
-    customer_id uuid,
-    email text NOT NULL,
-    is_once boolean NOT NULL,
-    amount_minor bigint NOT NULL,
-    released_at timestamp with time zone,
-    correlation_id uuid,
-    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    CONSTRAINT coupon_redemptions_amount_minor_check CHECK ((amount_minor >= 0)),
-    CONSTRAINT coupon_redemptions_email_check CHECK (((email = lower(email)) AND ((length(email) >= 3) AND (length(email) <= 255))))
-);
-
-ALTER TABLE ONLY promotions.coupon_redemptions FORCE ROW LEVEL SECURITY;
-
-CREATE TABLE promotions.discount_codes (
-    store_id uuid NOT NULL,
-    id uuid DEFAULT uuidv7() NOT NULL,
-    rule_id uuid NOT NULL,
-    code text NOT NULL,
-    email text,
-    min_subtotal_minor bigint DEFAULT 0 NOT NULL,
-    once_per_customer boolean DEFAULT false NOT NULL,
-    usage_limit integer,
-    used_count integer DEFAULT 0 NOT NULL,
-    expires_at timestamp with time zone NOT NULL,
-    is_active boolean DEFAULT true NOT NULL,
-    source text DEFAULT 'merchant'::text NOT NULL,
+    subject text NOT NULL,
+    guesses integer NOT NULL,
+    began_at timestamp with time zone NOT NULL,
     created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
     updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    deleted_at timestamp with time zone,
-    CONSTRAINT codes_are_used_within_their_limit CHECK (((usage_limit IS NULL) OR (used_count <= usage_limit))),
-    CONSTRAINT discount_codes_code_check CHECK (((code = upper(code)) AND (code ~ '^[A-Z0-9][A-Z0-9_-]*$'::text) AND ((length(code) >= 3) AND (length(code) <= 20)))),
-    CONSTRAINT discount_codes_email_check CHECK (((email = lower(email)) AND ((length(email) >= 3) AND (length(email) <= 255)))),
-    CONSTRAINT discount_codes_min_subtotal_minor_check CHECK ((min_subtotal_minor >= 0)),
-    CONSTRAINT discount_codes_source_check CHECK ((source = ANY (ARRAY['merchant'::text, 'newsletter'::text]))),
-    CONSTRAINT discount_codes_usage_limit_check CHECK ((usage_limit >= 1)),
-    CONSTRAINT discount_codes_used_count_check CHECK ((used_count >= 0))
+    CONSTRAINT code_guesses_guesses_check CHECK ((guesses >= 1)),
+    CONSTRAINT code_guesses_subject_check CHECK (((length(subject) >= 1) AND (length(subject) <= 100)))
 );
 
-ALTER TABLE ONLY promotions.discount_codes FORCE ROW LEVEL SECURITY;
-
-CREATE TABLE promotions.promotion_rules (
-    store_id uuid NOT NULL,
-    id uuid DEFAULT uuidv7() NOT NULL,
-    name text NOT NULL,
-    schema_version integer DEFAULT 1 NOT NULL,
-    condition jsonb DEFAULT '{}'::jsonb NOT NULL,
-    action jsonb NOT NULL,
-    needs_code boolean DEFAULT false NOT NULL,
-    priority integer DEFAULT 0 NOT NULL,
-    is_stackable boolean DEFAULT true NOT NULL,
-    stacking_group text,
-    customer_groups uuid[] DEFAULT '{}'::uuid[] NOT NULL,
-    starts_at timestamp with time zone,
-    ends_at timestamp with time zone,
-    is_active boolean DEFAULT true NOT NULL,
-    once_per_customer boolean DEFAULT false NOT NULL,
-    usage_limit integer,
-    used_count integer DEFAULT 0 NOT NULL,
-    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    deleted_at timestamp with time zone,
-    CONSTRAINT promotion_rules_action_check CHECK ((jsonb_typeof(action) = 'object'::text)),
-    CONSTRAINT promotion_rules_condition_check CHECK ((jsonb_typeof(condition) = 'object'::text)),
-    CONSTRAINT promotion_rules_customer_groups_check CHECK ((cardinality(customer_groups) <= 50)),
-    CONSTRAINT promotion_rules_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
-    CONSTRAINT promotion_rules_priority_check CHECK (((priority >= '-1000'::integer) AND (priority <= 1000))),
-    CONSTRAINT promotion_rules_schema_version_check CHECK ((schema_version = 1)),
-    CONSTRAINT promotion_rules_stacking_group_check CHECK (((length(stacking_group) >= 1) AND (length(stacking_group) <= 50))),
-    CONSTRAINT promotion_rules_usage_limit_check CHECK ((usage_limit >= 1)),
-    CONSTRAINT promotion_rules_used_count_check CHECK ((used_count >= 0)),
-    CONSTRAINT promotions_are_used_within_their_limit CHECK (((usage_limit IS NULL) OR (used_count <= usage_limit))),
-    CONSTRAINT promotions_end_after_they_start CHECK ((ends_at > starts_at))
-);
-
-ALTER TABLE ONLY promotions.promotion_rules FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY promotions.code_guesses FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE shipping.shipping_rates (
     store_id uuid NOT NULL,
@@ -1925,30 +2117,6 @@ CREATE TABLE stores.store_configs (
 );
 
 ALTER TABLE ONLY stores.store_configs FORCE ROW LEVEL SECURITY;
-
-CREATE TABLE stores.stores (
-    id uuid DEFAULT uuidv7() NOT NULL,
-    organization_id uuid NOT NULL,
-    slug text NOT NULL,
-    name text NOT NULL,
-    currency text NOT NULL,
-    country text NOT NULL,
-    locale text NOT NULL,
-    locales text[] NOT NULL,
-    time_zone text NOT NULL,
-    status text DEFAULT 'open'::text NOT NULL,
-    theme jsonb DEFAULT '{}'::jsonb NOT NULL,
-    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    CONSTRAINT stores_check CHECK ((((cardinality(locales) >= 1) AND (cardinality(locales) <= 20)) AND (locale = ANY (locales)))),
-    CONSTRAINT stores_country_check CHECK ((country ~ '^[A-Z]{2}$'::text)),
-    CONSTRAINT stores_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
-    CONSTRAINT stores_locale_check CHECK ((locale ~ '^[a-z]{2}(-[A-Z]{2})?$'::text)),
-    CONSTRAINT stores_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
-    CONSTRAINT stores_slug_check CHECK (((slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND (length(slug) <= 63))),
-    CONSTRAINT stores_status_check CHECK ((status = ANY (ARRAY['open'::text, 'closed'::text, 'suspended'::text]))),
-    CONSTRAINT stores_theme_check CHECK ((jsonb_typeof(theme) = 'object'::text))
-);
 
 CREATE TABLE taxes.product_tax_categories (
     store_id uuid NOT NULL,
@@ -2052,7 +2220,7 @@ ALTER TABLE ONLY catalog.collections
     ADD CONSTRAINT collections_pkey PRIMARY KEY (store_id, id);
 
 ALTER TABLE ONLY catalog.product_prices
-    ADD CONSTRAINT one_price_a_key_and_instant UNIQUE (store_id, target_id, currency, audience_id, min_qty, origin, validity WITHOUT OVERLAPS);
+    ADD CONSTRAINT one_price_a_key_and_instant EXCLUDE USING gist (store_id WITH =, COALESCE(variant_id, product_id) WITH =, COALESCE(segment_id, '00000000-0000-0000-0000-000000000000'::uuid) WITH =, (((currency || origin) || (min_qty)::text)) WITH =, validity WITH &&);
 
 ALTER TABLE ONLY catalog.product_attribute_values
     ADD CONSTRAINT product_attribute_values_pkey PRIMARY KEY (store_id, product_id, name);
@@ -2116,6 +2284,9 @@ ALTER TABLE ONLY inventory.policies
 
 ALTER TABLE ONLY inventory.stock_levels
     ADD CONSTRAINT stock_levels_pkey PRIMARY KEY (store_id, variant_id, location_id);
+
+ALTER TABLE ONLY newsletter.askers
+    ADD CONSTRAINT askers_pkey PRIMARY KEY (store_id, name);
 
 ALTER TABLE ONLY newsletter.newsletter_settings
     ADD CONSTRAINT newsletter_settings_pkey PRIMARY KEY (store_id);
@@ -2342,6 +2513,9 @@ ALTER TABLE ONLY pricing.currency_rates
 ALTER TABLE ONLY pricing.store_currencies
     ADD CONSTRAINT store_currencies_pkey PRIMARY KEY (store_id, currency);
 
+ALTER TABLE ONLY promotions.code_guesses
+    ADD CONSTRAINT code_guesses_pkey PRIMARY KEY (store_id, subject);
+
 ALTER TABLE ONLY promotions.coupon_redemptions
     ADD CONSTRAINT coupon_redemptions_pkey PRIMARY KEY (store_id, id);
 
@@ -2489,6 +2663,8 @@ CREATE INDEX reservations_to_expire ON inventory.inventory_reservations USING bt
 
 CREATE INDEX stock_levels_of_product ON inventory.stock_levels USING btree (store_id, product_id);
 
+CREATE INDEX askers_oldest ON newsletter.askers USING btree (store_id, since);
+
 CREATE INDEX newsletter_subscribers_newest ON newsletter.newsletter_subscribers USING btree (store_id, created_at DESC, id DESC);
 
 CREATE INDEX mails_due ON notifications.mails USING btree (store_id, next_try_at) WHERE (next_try_at IS NOT NULL);
@@ -2582,6 +2758,8 @@ CREATE INDEX domain_events_of_aggregate ON platform.domain_events USING btree (s
 CREATE INDEX idempotency_keys_expiry ON platform.idempotency_keys USING btree (store_id, expires_at);
 
 CREATE INDEX wakeups_due ON platform.wakeups USING btree (task, due_at);
+
+CREATE INDEX code_guesses_oldest ON promotions.code_guesses USING btree (store_id, began_at);
 
 CREATE INDEX coupon_redemptions_of_code ON promotions.coupon_redemptions USING btree (store_id, code_id, created_at DESC) WHERE (code_id IS NOT NULL);
 
@@ -2733,6 +2911,9 @@ ALTER TABLE ONLY inventory.stock_levels
 
 ALTER TABLE ONLY inventory.stock_levels
     ADD CONSTRAINT stock_levels_store_id_product_id_variant_id_fkey FOREIGN KEY (store_id, product_id, variant_id) REFERENCES catalog.product_variants(store_id, product_id, id);
+
+ALTER TABLE ONLY newsletter.askers
+    ADD CONSTRAINT askers_store_id_fkey FOREIGN KEY (store_id) REFERENCES stores.stores(id);
 
 ALTER TABLE ONLY newsletter.newsletter_settings
     ADD CONSTRAINT newsletter_settings_store_id_fkey FOREIGN KEY (store_id) REFERENCES stores.stores(id);
@@ -2941,6 +3122,9 @@ ALTER TABLE ONLY pricing.currency_rates
 ALTER TABLE ONLY pricing.store_currencies
     ADD CONSTRAINT store_currencies_store_id_fkey FOREIGN KEY (store_id) REFERENCES stores.stores(id);
 
+ALTER TABLE ONLY promotions.code_guesses
+    ADD CONSTRAINT code_guesses_store_id_fkey FOREIGN KEY (store_id) REFERENCES stores.stores(id);
+
 ALTER TABLE ONLY promotions.coupon_redemptions
     ADD CONSTRAINT coupon_redemptions_store_id_code_id_fkey FOREIGN KEY (store_id, code_id) REFERENCES promotions.discount_codes(store_id, id);
 
@@ -3108,11 +3292,17 @@ ALTER TABLE inventory.policies ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE inventory.stock_levels ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE newsletter.askers ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE newsletter.newsletter_settings ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE newsletter.newsletter_subscribers ENABLE ROW LEVEL SECURITY;
 
+CREATE POLICY own_rows ON newsletter.askers AS RESTRICTIVE USING ((( SELECT platform.is_trusted() AS is_trusted) OR false));
+
 CREATE POLICY own_rows ON newsletter.newsletter_subscribers AS RESTRICTIVE USING ((( SELECT platform.is_trusted() AS is_trusted) OR false));
+
+CREATE POLICY own_store ON newsletter.askers USING ((store_id = ( SELECT platform.current_store() AS current_store)));
 
 CREATE POLICY own_store ON newsletter.newsletter_settings USING ((store_id = ( SELECT platform.current_store() AS current_store)));
 
@@ -3287,6 +3477,8 @@ CREATE POLICY own_store ON pricing.store_currencies USING ((store_id = ( SELECT 
 
 ALTER TABLE pricing.store_currencies ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE promotions.code_guesses ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE promotions.coupon_redemptions ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE promotions.discount_codes ENABLE ROW LEVEL SECURITY;
@@ -3294,6 +3486,8 @@ ALTER TABLE promotions.discount_codes ENABLE ROW LEVEL SECURITY;
 CREATE POLICY own_rows ON promotions.coupon_redemptions AS RESTRICTIVE USING ((( SELECT platform.is_trusted() AS is_trusted) OR (customer_id = ( SELECT platform.current_customer() AS current_customer))));
 
 CREATE POLICY own_rows ON promotions.discount_codes AS RESTRICTIVE USING ((( SELECT platform.is_trusted() AS is_trusted) OR false));
+
+CREATE POLICY own_store ON promotions.code_guesses USING ((store_id = ( SELECT platform.current_store() AS current_store)));
 
 CREATE POLICY own_store ON promotions.coupon_redemptions USING ((store_id = ( SELECT platform.current_store() AS current_store)));
 
@@ -3397,6 +3591,9 @@ GRANT USAGE ON SCHEMA taxes TO lonja_read;
 REVOKE ALL ON FUNCTION carts.active_cart(p_store uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION carts.active_cart(p_store uuid) TO lonja_app;
 
+REVOKE ALL ON FUNCTION carts.add_code(p_store uuid, p_call jsonb, p_cart uuid, p_code text) FROM PUBLIC;
+GRANT ALL ON FUNCTION carts.add_code(p_store uuid, p_call jsonb, p_cart uuid, p_code text) TO lonja_app;
+
 REVOKE ALL ON FUNCTION carts.add_many(p_store uuid, p_requests jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION carts.add_many(p_store uuid, p_requests jsonb) TO lonja_app;
 
@@ -3452,14 +3649,26 @@ GRANT ALL ON FUNCTION carts.lock_cart(p_store uuid, p_cart uuid) TO lonja_app;
 REVOKE ALL ON FUNCTION carts.merge_carts(p_store uuid, p_call jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION carts.merge_carts(p_store uuid, p_call jsonb) TO lonja_app;
 
+REVOKE ALL ON FUNCTION carts.merge_codes(p_store uuid, p_from uuid, p_to uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION carts.merge_codes(p_store uuid, p_from uuid, p_to uuid) TO lonja_app;
+
 REVOKE ALL ON FUNCTION carts.open_cart(p_store uuid, p_call jsonb, p_token_hash text, p_expires_at timestamp with time zone, p_variants uuid[], p_quantities integer[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION carts.open_cart(p_store uuid, p_call jsonb, p_token_hash text, p_expires_at timestamp with time zone, p_variants uuid[], p_quantities integer[]) TO lonja_app;
 
 REVOKE ALL ON FUNCTION carts.put_line(p_store uuid, p_cart uuid, p_variant uuid, p_quantity integer, p_adds boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION carts.put_line(p_store uuid, p_cart uuid, p_variant uuid, p_quantity integer, p_adds boolean) TO lonja_app;
 
+REVOKE ALL ON FUNCTION carts.remove_code(p_store uuid, p_call jsonb, p_cart uuid, p_code text) FROM PUBLIC;
+GRANT ALL ON FUNCTION carts.remove_code(p_store uuid, p_call jsonb, p_cart uuid, p_code text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION carts.set_currency(p_store uuid, p_call jsonb, p_cart uuid, p_currency text) FROM PUBLIC;
+GRANT ALL ON FUNCTION carts.set_currency(p_store uuid, p_call jsonb, p_cart uuid, p_currency text) TO lonja_app;
+
 REVOKE ALL ON FUNCTION carts.set_quantity(p_store uuid, p_call jsonb, p_cart uuid, p_variant uuid, p_quantity integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION carts.set_quantity(p_store uuid, p_call jsonb, p_cart uuid, p_variant uuid, p_quantity integer) TO lonja_app;
+
+REVOKE ALL ON FUNCTION carts.set_vat_id(p_store uuid, p_call jsonb, p_cart uuid, p_vat_id text) FROM PUBLIC;
+GRANT ALL ON FUNCTION carts.set_vat_id(p_store uuid, p_call jsonb, p_cart uuid, p_vat_id text) TO lonja_app;
 
 REVOKE ALL ON FUNCTION catalog.announce(p_store uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION catalog.announce(p_store uuid) TO lonja_app;
@@ -3593,6 +3802,9 @@ GRANT ALL ON FUNCTION catalog.similar_products(p_store uuid, p_text text, p_limi
 REVOKE ALL ON FUNCTION catalog.staff_only() FROM PUBLIC;
 GRANT ALL ON FUNCTION catalog.staff_only() TO lonja_app;
 
+REVOKE ALL ON FUNCTION catalog.sync_prices(p_store uuid, p_call jsonb, p_products uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION catalog.sync_prices(p_store uuid, p_call jsonb, p_products uuid[]) TO lonja_app;
+
 REVOKE ALL ON FUNCTION catalog.text_array(p_json jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION catalog.text_array(p_json jsonb) TO lonja_app;
 
@@ -3607,6 +3819,12 @@ GRANT ALL ON FUNCTION catalog.update_collection(p_store uuid, p_call jsonb, p_co
 
 REVOKE ALL ON FUNCTION catalog.update_product(p_store uuid, p_call jsonb, p_product uuid, p_change jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION catalog.update_product(p_store uuid, p_call jsonb, p_product uuid, p_change jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION catalog.write_prices(p_store uuid, p_variants uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION catalog.write_prices(p_store uuid, p_variants uuid[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION catalog.write_prices_of(p_store uuid, p_product uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION catalog.write_prices_of(p_store uuid, p_product uuid) TO lonja_app;
 
 REVOKE ALL ON FUNCTION checkout.abandon_refund(p_store uuid, p_call jsonb, p_refund uuid, p_reason text) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.abandon_refund(p_store uuid, p_call jsonb, p_refund uuid, p_reason text) TO lonja_app;
@@ -3626,8 +3844,14 @@ GRANT ALL ON FUNCTION checkout.begin_many(p_store uuid, p_requests jsonb) TO lon
 REVOKE ALL ON FUNCTION checkout.begin_many_claim(p_store uuid, p_asked checkout.checkout_request[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.begin_many_claim(p_store uuid, p_asked checkout.checkout_request[]) TO lonja_app;
 
+REVOKE ALL ON FUNCTION checkout.begin_many_orders(p_store uuid, p_requests checkout.checkout_request[], p_currency text, p_expires_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.begin_many_orders(p_store uuid, p_requests checkout.checkout_request[], p_currency text, p_expires_at timestamp with time zone) TO lonja_app;
+
 REVOKE ALL ON FUNCTION checkout.begin_many_plain(p_store uuid, p_requests checkout.checkout_request[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.begin_many_plain(p_store uuid, p_requests checkout.checkout_request[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION checkout.begin_many_quoted(p_store uuid, p_requests checkout.checkout_request[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.begin_many_quoted(p_store uuid, p_requests checkout.checkout_request[]) TO lonja_app;
 
 REVOKE ALL ON FUNCTION checkout.begin_many_write(p_store uuid, p_requests checkout.checkout_request[], p_expires_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.begin_many_write(p_store uuid, p_requests checkout.checkout_request[], p_expires_at timestamp with time zone) TO lonja_app;
@@ -3647,6 +3871,9 @@ GRANT ALL ON FUNCTION checkout.cash_attempt(p_store uuid, p_order uuid) TO lonja
 REVOKE ALL ON FUNCTION checkout.check_collection(p_store uuid, p_attempt payments.payment_attempts, p_amount_minor bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.check_collection(p_store uuid, p_attempt payments.payment_attempts, p_amount_minor bigint) TO lonja_app;
 
+REVOKE ALL ON FUNCTION checkout.check_expected(p_details jsonb, p_total_minor bigint, p_currency text) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.check_expected(p_details jsonb, p_total_minor bigint, p_currency text) TO lonja_app;
+
 REVOKE ALL ON FUNCTION checkout.check_lines(p_store uuid, p_cart uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.check_lines(p_store uuid, p_cart uuid) TO lonja_app;
 
@@ -3658,6 +3885,9 @@ GRANT ALL ON FUNCTION checkout.collect_cash(p_store uuid, p_call jsonb, p_order 
 
 REVOKE ALL ON FUNCTION checkout.confirm_order(p_store uuid, p_order uuid, p_reason text) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.confirm_order(p_store uuid, p_order uuid, p_reason text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION checkout.delivery_of(p_store uuid, p_cart uuid, p_details jsonb, p_inputs jsonb, p_is_final boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.delivery_of(p_store uuid, p_cart uuid, p_details jsonb, p_inputs jsonb, p_is_final boolean) TO lonja_app;
 
 REVOKE ALL ON FUNCTION checkout.delivery_price(p_store uuid, p_cart uuid, p_details jsonb, p_subtotal_minor bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.delivery_price(p_store uuid, p_cart uuid, p_details jsonb, p_subtotal_minor bigint) TO lonja_app;
@@ -3691,6 +3921,9 @@ GRANT ALL ON FUNCTION checkout.hand_back_refund(p_store uuid, p_call jsonb, p_re
 REVOKE ALL ON FUNCTION checkout.hold_cart(p_store uuid, p_cart uuid, p_order uuid, p_expires_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.hold_cart(p_store uuid, p_cart uuid, p_order uuid, p_expires_at timestamp with time zone) TO lonja_app;
 
+REVOKE ALL ON FUNCTION checkout.keep_quotes(p_store uuid, p_requests checkout.checkout_request[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.keep_quotes(p_store uuid, p_requests checkout.checkout_request[]) TO lonja_app;
+
 REVOKE ALL ON FUNCTION checkout.key_owner(r checkout.checkout_request) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.key_owner(r checkout.checkout_request) TO lonja_app;
 
@@ -3717,6 +3950,12 @@ GRANT ALL ON FUNCTION checkout.plain_captures(p_store uuid, p_asked checkout.cap
 
 REVOKE ALL ON FUNCTION checkout.process_refund(p_refund payments.refunds, p_external_ref text, p_is_by_hand boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.process_refund(p_refund payments.refunds, p_external_ref text, p_is_by_hand boolean) TO lonja_app;
+
+REVOKE ALL ON FUNCTION checkout.quote_cart(p_store uuid, p_call jsonb, p_cart uuid, p_details jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.quote_cart(p_store uuid, p_call jsonb, p_cart uuid, p_details jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION checkout.quote_of(p_store uuid, p_cart uuid, p_details jsonb, p_is_final boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.quote_of(p_store uuid, p_cart uuid, p_details jsonb, p_is_final boolean) TO lonja_app;
 
 REVOKE ALL ON FUNCTION checkout.refund_view(p_store uuid, p_refund uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.refund_view(p_store uuid, p_refund uuid) TO lonja_app;
@@ -3784,8 +4023,8 @@ GRANT ALL ON FUNCTION checkout.settlement(p_store uuid, p_attempt uuid) TO lonja
 REVOKE ALL ON FUNCTION checkout.snapshot_carts(p_store uuid, p_requests checkout.checkout_request[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.snapshot_carts(p_store uuid, p_requests checkout.checkout_request[]) TO lonja_app;
 
-REVOKE ALL ON FUNCTION checkout.snapshot_lines(p_store uuid, p_cart uuid, p_order uuid, p_subtotal_minor bigint) FROM PUBLIC;
-GRANT ALL ON FUNCTION checkout.snapshot_lines(p_store uuid, p_cart uuid, p_order uuid, p_subtotal_minor bigint) TO lonja_app;
+REVOKE ALL ON FUNCTION checkout.snapshot_order(p_store uuid, p_cart uuid, p_order uuid, p_priced jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.snapshot_order(p_store uuid, p_cart uuid, p_order uuid, p_priced jsonb) TO lonja_app;
 
 REVOKE ALL ON FUNCTION checkout.take_amount(p_store uuid, p_order uuid, p_attempt uuid, p_amount_minor bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.take_amount(p_store uuid, p_order uuid, p_attempt uuid, p_amount_minor bigint) TO lonja_app;
@@ -3795,6 +4034,15 @@ GRANT ALL ON FUNCTION checkout.take_cash(p_store uuid, p_attempt payments.paymen
 
 REVOKE ALL ON FUNCTION checkout.take_payment(p_store uuid, p_order uuid, p_attempt uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.take_payment(p_store uuid, p_order uuid, p_attempt uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION checkout.total_of(r checkout.checkout_request) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.total_of(r checkout.checkout_request) TO lonja_app;
+
+REVOKE ALL ON FUNCTION checkout.wish_of(p_store uuid, p_cart uuid, p_details jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.wish_of(p_store uuid, p_cart uuid, p_details jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION customers.add_to_segment(p_store uuid, p_call jsonb, p_segment uuid, p_customers uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION customers.add_to_segment(p_store uuid, p_call jsonb, p_segment uuid, p_customers uuid[]) TO lonja_app;
 
 REVOKE ALL ON FUNCTION customers.begin_sign_in(p_store uuid, p_call jsonb, p_email text, p_address inet) FROM PUBLIC;
 GRANT ALL ON FUNCTION customers.begin_sign_in(p_store uuid, p_call jsonb, p_email text, p_address inet) TO lonja_app;
@@ -3808,8 +4056,14 @@ GRANT ALL ON FUNCTION customers.change_customer(p_store uuid, p_call jsonb, p_cu
 REVOKE ALL ON FUNCTION customers.change_password(p_store uuid, p_call jsonb, p_attempt uuid, p_secret text) FROM PUBLIC;
 GRANT ALL ON FUNCTION customers.change_password(p_store uuid, p_call jsonb, p_attempt uuid, p_secret text) TO lonja_app;
 
+REVOKE ALL ON FUNCTION customers.check_staff() FROM PUBLIC;
+GRANT ALL ON FUNCTION customers.check_staff() TO lonja_app;
+
 REVOKE ALL ON FUNCTION customers.delete_customer(p_store uuid, p_call jsonb, p_customer uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION customers.delete_customer(p_store uuid, p_call jsonb, p_customer uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION customers.delete_segment(p_store uuid, p_call jsonb, p_segment uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION customers.delete_segment(p_store uuid, p_call jsonb, p_segment uuid) TO lonja_app;
 
 REVOKE ALL ON FUNCTION customers.end_sessions(p_store uuid, p_customer uuid, p_but uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION customers.end_sessions(p_store uuid, p_customer uuid, p_but uuid) TO lonja_app;
@@ -3820,11 +4074,23 @@ GRANT ALL ON FUNCTION customers.register(p_store uuid, p_call jsonb, p_customer 
 REVOKE ALL ON FUNCTION customers.remove_address(p_store uuid, p_call jsonb, p_customer uuid, p_address uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION customers.remove_address(p_store uuid, p_call jsonb, p_customer uuid, p_address uuid) TO lonja_app;
 
+REVOKE ALL ON FUNCTION customers.remove_from_segment(p_store uuid, p_call jsonb, p_segment uuid, p_customers uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION customers.remove_from_segment(p_store uuid, p_call jsonb, p_segment uuid, p_customers uuid[]) TO lonja_app;
+
 REVOKE ALL ON FUNCTION customers.resolve_session(p_store uuid, p_token_hash text) FROM PUBLIC;
 GRANT ALL ON FUNCTION customers.resolve_session(p_store uuid, p_token_hash text) TO lonja_app;
 
 REVOKE ALL ON FUNCTION customers.save_address(p_store uuid, p_call jsonb, p_customer uuid, p_address uuid, p_facts jsonb, p_is_default boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION customers.save_address(p_store uuid, p_call jsonb, p_customer uuid, p_address uuid, p_facts jsonb, p_is_default boolean) TO lonja_app;
+
+REVOKE ALL ON FUNCTION customers.save_segment(p_store uuid, p_call jsonb, p_segment uuid, p_facts jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION customers.save_segment(p_store uuid, p_call jsonb, p_segment uuid, p_facts jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION customers.segment_list(p_store uuid, p_call jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION customers.segment_list(p_store uuid, p_call jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION customers.segments_of(p_store uuid, p_customer uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION customers.segments_of(p_store uuid, p_customer uuid) TO lonja_app;
 
 REVOKE ALL ON FUNCTION customers.sign_in(p_store uuid, p_call jsonb, p_attempt uuid, p_customer uuid, p_secret text, p_session uuid, p_token_hash text, p_expires_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION customers.sign_in(p_store uuid, p_call jsonb, p_attempt uuid, p_customer uuid, p_secret text, p_session uuid, p_token_hash text, p_expires_at timestamp with time zone) TO lonja_app;
@@ -3885,6 +4151,45 @@ GRANT ALL ON FUNCTION inventory.shortages(p_store uuid, p_variants uuid[], p_qua
 
 REVOKE ALL ON FUNCTION inventory.sweep_expired(p_store uuid, p_variants uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION inventory.sweep_expired(p_store uuid, p_variants uuid[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION newsletter.change_settings(p_store uuid, p_call jsonb, p_changes jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION newsletter.change_settings(p_store uuid, p_call jsonb, p_changes jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION newsletter.confirm_subscription(p_store uuid, p_call jsonb, p_subscriber uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION newsletter.confirm_subscription(p_store uuid, p_call jsonb, p_subscriber uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION newsletter.count_try(p_store uuid, p_asker text) FROM PUBLIC;
+GRANT ALL ON FUNCTION newsletter.count_try(p_store uuid, p_asker text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION newsletter.is_usable(p_store uuid, p_code uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION newsletter.is_usable(p_store uuid, p_code uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION newsletter.living_rule(p_store uuid, p_rule uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION newsletter.living_rule(p_store uuid, p_rule uuid) TO lonja_app;
+
+GRANT SELECT ON TABLE newsletter.newsletter_settings TO lonja_app;
+GRANT SELECT ON TABLE newsletter.newsletter_settings TO lonja_read;
+
+REVOKE ALL ON FUNCTION newsletter.settings(p_store uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION newsletter.settings(p_store uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION newsletter.subscribe(p_store uuid, p_call jsonb, p_email text, p_locale text, p_source text, p_asker text) FROM PUBLIC;
+GRANT ALL ON FUNCTION newsletter.subscribe(p_store uuid, p_call jsonb, p_email text, p_locale text, p_source text, p_asker text) TO lonja_app;
+
+GRANT SELECT ON TABLE newsletter.newsletter_subscribers TO lonja_app;
+GRANT SELECT ON TABLE newsletter.newsletter_subscribers TO lonja_read;
+
+REVOKE ALL ON FUNCTION newsletter.take_subscriber(p_store uuid, p_email text, p_locale text, p_source text) FROM PUBLIC;
+GRANT ALL ON FUNCTION newsletter.take_subscriber(p_store uuid, p_email text, p_locale text, p_source text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION newsletter.unsubscribe(p_store uuid, p_call jsonb, p_subscriber uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION newsletter.unsubscribe(p_store uuid, p_call jsonb, p_subscriber uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION newsletter.welcome_code(p_store uuid, p_code uuid, p_email text, p_settings newsletter.newsletter_settings) FROM PUBLIC;
+GRANT ALL ON FUNCTION newsletter.welcome_code(p_store uuid, p_code uuid, p_email text, p_settings newsletter.newsletter_settings) TO lonja_app;
+
+REVOKE ALL ON FUNCTION newsletter.welcome_rule(p_store uuid, p_settings newsletter.newsletter_settings) FROM PUBLIC;
+GRANT ALL ON FUNCTION newsletter.welcome_rule(p_store uuid, p_settings newsletter.newsletter_settings) TO lonja_app;
 
 REVOKE ALL ON FUNCTION notifications.close_mail(p_store uuid, p_call jsonb, p_mail uuid, p_attempt integer, p_error text, p_is_final boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION notifications.close_mail(p_store uuid, p_call jsonb, p_mail uuid, p_attempt integer, p_error text, p_is_final boolean) TO lonja_app;
@@ -4223,6 +4528,333 @@ GRANT ALL ON FUNCTION platform.visit(p_store uuid) TO lonja_read;
 REVOKE ALL ON FUNCTION platform.wake(p_store uuid, p_task text, p_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION platform.wake(p_store uuid, p_task text, p_at timestamp with time zone) TO lonja_app;
 
+GRANT SELECT ON TABLE catalog.product_prices TO lonja_app;
+GRANT SELECT ON TABLE catalog.product_prices TO lonja_read;
+
+REVOKE ALL ON FUNCTION pricing.carve_prices(p_store uuid, p_price catalog.product_prices, p_replaces boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION pricing.carve_prices(p_store uuid, p_price catalog.product_prices, p_replaces boolean) TO lonja_app;
+
+REVOKE ALL ON FUNCTION pricing.check_staff() FROM PUBLIC;
+GRANT ALL ON FUNCTION pricing.check_staff() TO lonja_app;
+
+REVOKE ALL ON FUNCTION pricing.choose_prices(p_store uuid, p_variants uuid[], p_quantities integer[], p_audiences integer[], p_slots integer[], p_segments uuid[], p_currencies text[], p_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION pricing.choose_prices(p_store uuid, p_variants uuid[], p_quantities integer[], p_audiences integer[], p_slots integer[], p_segments uuid[], p_currencies text[], p_at timestamp with time zone) TO lonja_app;
+
+REVOKE ALL ON FUNCTION pricing.convert_amount(p_store uuid, p_minor bigint, p_from text, p_to text, p_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION pricing.convert_amount(p_store uuid, p_minor bigint, p_from text, p_to text, p_at timestamp with time zone) TO lonja_app;
+
+REVOKE ALL ON FUNCTION pricing.currency_list(p_store uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION pricing.currency_list(p_store uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION pricing.cut_price(p_store uuid, p_price uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION pricing.cut_price(p_store uuid, p_price uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION pricing.end_price(p_store uuid, p_call jsonb, p_price uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION pricing.end_price(p_store uuid, p_call jsonb, p_price uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION pricing.exchange_factor(p_store uuid, p_from text, p_to text, p_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION pricing.exchange_factor(p_store uuid, p_from text, p_to text, p_at timestamp with time zone) TO lonja_app;
+
+REVOKE ALL ON FUNCTION pricing.exponent_of(p_currency text) FROM PUBLIC;
+GRANT ALL ON FUNCTION pricing.exponent_of(p_currency text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION pricing.is_plain(p_store uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION pricing.is_plain(p_store uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION pricing.lowest_before(p_store uuid, p_variants uuid[], p_began timestamp with time zone[], p_currency text) FROM PUBLIC;
+GRANT ALL ON FUNCTION pricing.lowest_before(p_store uuid, p_variants uuid[], p_began timestamp with time zone[], p_currency text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION pricing.place_price(p_store uuid, p_price jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION pricing.place_price(p_store uuid, p_price jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION pricing.price_list(p_store uuid, p_call jsonb, p_product uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION pricing.price_list(p_store uuid, p_call jsonb, p_product uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION pricing.prices_of(p_store uuid, p_product uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION pricing.prices_of(p_store uuid, p_product uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION pricing.prior_lowest(p_store uuid, p_variants uuid[], p_currency text, p_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION pricing.prior_lowest(p_store uuid, p_variants uuid[], p_currency text, p_at timestamp with time zone) TO lonja_app;
+
+REVOKE ALL ON FUNCTION pricing.public_pieces(p_store uuid, p_variants uuid[], p_currency text, p_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION pricing.public_pieces(p_store uuid, p_variants uuid[], p_currency text, p_at timestamp with time zone) TO lonja_app;
+
+REVOKE ALL ON FUNCTION pricing.put_prices(p_store uuid, p_call jsonb, p_product uuid, p_prices jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION pricing.put_prices(p_store uuid, p_call jsonb, p_product uuid, p_prices jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION pricing.rate_between(p_store uuid, p_from text, p_to text, p_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION pricing.rate_between(p_store uuid, p_from text, p_to text, p_at timestamp with time zone) TO lonja_app;
+
+REVOKE ALL ON FUNCTION pricing.read_price(p_store uuid, p_price jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION pricing.read_price(p_store uuid, p_price jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION pricing.record_rates(p_store uuid, p_call jsonb, p_rates jsonb, p_source text) FROM PUBLIC;
+GRANT ALL ON FUNCTION pricing.record_rates(p_store uuid, p_call jsonb, p_rates jsonb, p_source text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION pricing.reductions(p_store uuid, p_variants uuid[], p_currency text, p_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION pricing.reductions(p_store uuid, p_variants uuid[], p_currency text, p_at timestamp with time zone) TO lonja_app;
+
+REVOKE ALL ON FUNCTION pricing.resolve_for(p_store uuid, p_variants uuid[], p_quantities integer[], p_segments uuid[], p_currency text, p_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION pricing.resolve_for(p_store uuid, p_variants uuid[], p_quantities integer[], p_segments uuid[], p_currency text, p_at timestamp with time zone) TO lonja_app;
+
+REVOKE ALL ON FUNCTION pricing.resolve_for_segments(p_store uuid, p_variants uuid[], p_segments uuid[], p_currency text, p_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION pricing.resolve_for_segments(p_store uuid, p_variants uuid[], p_segments uuid[], p_currency text, p_at timestamp with time zone) TO lonja_app;
+
+REVOKE ALL ON FUNCTION pricing.resolve_prices(p_store uuid, p_variants uuid[], p_quantities integer[], p_customers uuid[], p_currencies text[], p_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION pricing.resolve_prices(p_store uuid, p_variants uuid[], p_quantities integer[], p_customers uuid[], p_currencies text[], p_at timestamp with time zone) TO lonja_app;
+
+REVOKE ALL ON FUNCTION pricing.round_price(p_exact numeric, p_rounding text, p_round_to bigint, p_minus bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION pricing.round_price(p_exact numeric, p_rounding text, p_round_to bigint, p_minus bigint) TO lonja_app;
+
+REVOKE ALL ON FUNCTION pricing.save_currency(p_store uuid, p_call jsonb, p_currency text, p_facts jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION pricing.save_currency(p_store uuid, p_call jsonb, p_currency text, p_facts jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION pricing.sells_in(p_store uuid, p_currency text) FROM PUBLIC;
+GRANT ALL ON FUNCTION pricing.sells_in(p_store uuid, p_currency text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION pricing.set_price(p_store uuid, p_call jsonb, p_price jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION pricing.set_price(p_store uuid, p_call jsonb, p_price jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION pricing.tiers_of(p_store uuid, p_variants uuid[], p_segments uuid[], p_currency text, p_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION pricing.tiers_of(p_store uuid, p_variants uuid[], p_segments uuid[], p_currency text, p_at timestamp with time zone) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.applied(p_rule jsonb, p_variants uuid[], p_lines integer[], p_given bigint[], p_amount bigint, p_shipping bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.applied(p_rule jsonb, p_variants uuid[], p_lines integer[], p_given bigint[], p_amount bigint, p_shipping bigint) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.apply_rules(p_input jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.apply_rules(p_input jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.blocked_by(p_condition jsonb, p_input jsonb, p_factor numeric, p_gross bigint, p_count bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.blocked_by(p_condition jsonb, p_input jsonb, p_factor numeric, p_gross bigint, p_count bigint) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.cart_lines(p_lines jsonb, OUT variants uuid[], OUT units bigint[], OUT quantities bigint[], OUT gross bigint[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.cart_lines(p_lines jsonb, OUT variants uuid[], OUT units bigint[], OUT quantities bigint[], OUT gross bigint[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.change_code(p_store uuid, p_id uuid, p_changes jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.change_code(p_store uuid, p_id uuid, p_changes jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.check_action(p_action jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.check_action(p_action jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.check_condition(p_condition jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.check_condition(p_condition jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.check_guesses(p_store uuid, p_address inet) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.check_guesses(p_store uuid, p_address inet) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.check_items(p_path text, p_items jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.check_items(p_path text, p_items jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.check_numbers(p_path text, p_object jsonb, p_numbers jsonb, p_others text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.check_numbers(p_path text, p_object jsonb, p_numbers jsonb, p_others text[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.check_owners(p_store uuid, p_codes uuid[], p_customer uuid, p_email text) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.check_owners(p_store uuid, p_codes uuid[], p_customer uuid, p_email text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.check_parts(p_parts jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.check_parts(p_parts jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.check_rule(p_rule jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.check_rule(p_rule jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.check_staff() FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.check_staff() TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.check_tiers(p_tiers jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.check_tiers(p_tiers jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.code_verdict(p_store uuid, p_code text, p_customer uuid, p_email text, p_segments uuid[], p_subtotal_minor bigint, p_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.code_verdict(p_store uuid, p_code text, p_customer uuid, p_email text, p_segments uuid[], p_subtotal_minor bigint, p_at timestamp with time zone) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.code_views(p_store uuid, p_codes uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.code_views(p_store uuid, p_codes uuid[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.count_uses(p_store uuid, p_rules uuid[], p_codes uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.count_uses(p_store uuid, p_rules uuid[], p_codes uuid[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.create_coupon(p_store uuid, p_call jsonb, p_coupon jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.create_coupon(p_store uuid, p_call jsonb, p_coupon jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.delete_code(p_store uuid, p_call jsonb, p_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.delete_code(p_store uuid, p_call jsonb, p_id uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.delete_rule(p_store uuid, p_call jsonb, p_rule uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.delete_rule(p_store uuid, p_call jsonb, p_rule uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.discount_of(p_condition jsonb, p_action jsonb, p_subtotal_minor bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.discount_of(p_condition jsonb, p_action jsonb, p_subtotal_minor bigint) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.end_of(p_store uuid, p_said jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.end_of(p_store uuid, p_said jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.generate_discount_code(p_store uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.generate_discount_code(p_store uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.give(p_action jsonb, p_factor numeric, p_gross bigint, p_items integer[], p_lines integer[], p_parts text[], p_quantities bigint[], p_left bigint[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.give(p_action jsonb, p_factor numeric, p_gross bigint, p_items integer[], p_lines integer[], p_parts text[], p_quantities bigint[], p_left bigint[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.give_bundle_price(p_action jsonb, p_factor numeric, p_parts text[], p_lines integer[], p_quantities bigint[], p_left bigint[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.give_bundle_price(p_action jsonb, p_factor numeric, p_parts text[], p_lines integer[], p_quantities bigint[], p_left bigint[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.give_buy_x_get_y(p_action jsonb, p_items integer[], p_lines integer[], p_quantities bigint[], p_left bigint[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.give_buy_x_get_y(p_action jsonb, p_items integer[], p_lines integer[], p_quantities bigint[], p_left bigint[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.give_fixed_amount(p_action jsonb, p_factor numeric, p_lines integer[], p_quantities bigint[], p_left bigint[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.give_fixed_amount(p_action jsonb, p_factor numeric, p_lines integer[], p_quantities bigint[], p_left bigint[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.give_percentage(p_action jsonb, p_lines integer[], p_left bigint[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.give_percentage(p_action jsonb, p_lines integer[], p_left bigint[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.give_tiered(p_action jsonb, p_factor numeric, p_gross bigint, p_lines integer[], p_quantities bigint[], p_left bigint[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.give_tiered(p_action jsonb, p_factor numeric, p_gross bigint, p_lines integer[], p_quantities bigint[], p_left bigint[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.guessers(p_address inet) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.guessers(p_address inet) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.known_rules(p_store uuid, p_wish jsonb, p_codes jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.known_rules(p_store uuid, p_wish jsonb, p_codes jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.living_rule(p_store uuid, p_rule uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.living_rule(p_store uuid, p_rule uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.lock_uses(p_store uuid, p_rules uuid[], p_codes uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.lock_uses(p_store uuid, p_rules uuid[], p_codes uuid[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.matched_rules(p_rules jsonb, p_lines jsonb, p_variants uuid[], p_units bigint[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.matched_rules(p_rules jsonb, p_lines jsonb, p_variants uuid[], p_units bigint[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.mint_code(p_store uuid, p_rule uuid, p_email text, p_expires_at timestamp with time zone, p_source text) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.mint_code(p_store uuid, p_rule uuid, p_email text, p_expires_at timestamp with time zone, p_source text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.mint_codes(p_store uuid, p_call jsonb, p_rule uuid, p_count integer, p_terms jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.mint_codes(p_store uuid, p_call jsonb, p_rule uuid, p_count integer, p_terms jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.normal_rule(p_rule jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.normal_rule(p_rule jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.note_guess(p_store uuid, p_call jsonb, p_address inet) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.note_guess(p_store uuid, p_call jsonb, p_address inet) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.outcome(p_variants uuid[], p_gross bigint[], p_left bigint[], p_applied jsonb[], p_steps jsonb[], p_alone integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.outcome(p_variants uuid[], p_gross bigint[], p_left bigint[], p_applied jsonb[], p_steps jsonb[], p_alone integer) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.pick_bundle(p_queue integer[], p_starts integer[], p_ends integer[], p_needs bigint[], p_free bigint[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.pick_bundle(p_queue integer[], p_starts integer[], p_ends integer[], p_needs bigint[], p_free bigint[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.price_units(p_rules jsonb, p_units jsonb, p_factor numeric) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.price_units(p_rules jsonb, p_units jsonb, p_factor numeric) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.put_code(p_store uuid, p_rule uuid, p_code jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.put_code(p_store uuid, p_rule uuid, p_code jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.random_code(p_store uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.random_code(p_store uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.redeem_promotions(p_store uuid, p_order uuid, p_customer uuid, p_email text, p_uses jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.redeem_promotions(p_store uuid, p_order uuid, p_customer uuid, p_email text, p_uses jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.refuse_rule(p_store uuid, p_id uuid, p_rule jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.refuse_rule(p_store uuid, p_id uuid, p_rule jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.release_promotions(p_store uuid, p_orders uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.release_promotions(p_store uuid, p_orders uuid[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.rule_views(p_store uuid, p_rules uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.rule_views(p_store uuid, p_rules uuid[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.rules_for(p_store uuid, p_wish jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.rules_for(p_store uuid, p_wish jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.save_code(p_store uuid, p_call jsonb, p_code jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.save_code(p_store uuid, p_call jsonb, p_code jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.save_rule(p_store uuid, p_call jsonb, p_rule jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.save_rule(p_store uuid, p_call jsonb, p_rule jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.share(p_amount bigint, p_weights bigint[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.share(p_amount bigint, p_weights bigint[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.take(p_left bigint[], p_lines integer[], p_given bigint[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.take(p_left bigint[], p_lines integer[], p_given bigint[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.try_rule(p_input jsonb, p_rule jsonb, p_items integer[], p_targets integer[], p_parts text[], p_is_taken boolean, p_quantities bigint[], p_gross bigint[], p_left bigint[], p_shipping bigint, OUT reason text, OUT base bigint, OUT given bigint[], OUT amount bigint, OUT shipping bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.try_rule(p_input jsonb, p_rule jsonb, p_items integer[], p_targets integer[], p_parts text[], p_is_taken boolean, p_quantities bigint[], p_gross bigint[], p_left bigint[], p_shipping bigint, OUT reason text, OUT base bigint, OUT given bigint[], OUT amount bigint, OUT shipping bigint) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.unit_prices(p_store uuid, p_units jsonb, p_segments uuid[], p_factor numeric, p_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.unit_prices(p_store uuid, p_units jsonb, p_segments uuid[], p_factor numeric, p_at timestamp with time zone) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.uses_so_far(p_store uuid, p_rule uuid, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.uses_so_far(p_store uuid, p_rule uuid, p_limit integer) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.validate_coupon(p_store uuid, p_call jsonb, p_code text, p_subtotal_minor bigint, p_email text, p_address inet) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.validate_coupon(p_store uuid, p_call jsonb, p_code text, p_subtotal_minor bigint, p_email text, p_address inet) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.verdicts_on(p_store uuid, p_wish jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.verdicts_on(p_store uuid, p_wish jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION quotes.compute(p_inputs jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION quotes.compute(p_inputs jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION quotes.discounted_lines(p_lines jsonb, p_discounts jsonb, p_tax jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION quotes.discounted_lines(p_lines jsonb, p_discounts jsonb, p_tax jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION quotes.facets_of(p_store uuid, p_products uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION quotes.facets_of(p_store uuid, p_products uuid[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION quotes.has_reduced(p_answer json) FROM PUBLIC;
+GRANT ALL ON FUNCTION quotes.has_reduced(p_answer json) TO lonja_app;
+
+REVOKE ALL ON FUNCTION quotes.inputs_of(p_store uuid, p_wish jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION quotes.inputs_of(p_store uuid, p_wish jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION quotes.is_as_written(p_store uuid, p_audience jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION quotes.is_as_written(p_store uuid, p_audience jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION quotes.is_plain(p_store uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION quotes.is_plain(p_store uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION quotes.listing(p_store uuid, p_filter jsonb, p_audience jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION quotes.listing(p_store uuid, p_filter jsonb, p_audience jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION quotes.lowest_known(p_store uuid, p_variants uuid[], p_began timestamp with time zone[], p_currency text, p_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION quotes.lowest_known(p_store uuid, p_variants uuid[], p_began timestamp with time zone[], p_currency text, p_at timestamp with time zone) TO lonja_app;
+
+REVOKE ALL ON FUNCTION quotes.place_id(p_n bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION quotes.place_id(p_n bigint) TO lonja_app;
+
+REVOKE ALL ON FUNCTION quotes.preview(p_store uuid, p_call jsonb, p_wish jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION quotes.preview(p_store uuid, p_call jsonb, p_wish jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION quotes.price_tags(p_store uuid, p_products uuid[], p_audience jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION quotes.price_tags(p_store uuid, p_products uuid[], p_audience jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION quotes.price_tiers(p_store uuid, p_product uuid, p_segments uuid[], p_currency text) FROM PUBLIC;
+GRANT ALL ON FUNCTION quotes.price_tiers(p_store uuid, p_product uuid, p_segments uuid[], p_currency text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION quotes.priced_lines(p_store uuid, p_lines jsonb, p_segments uuid[], p_currency text, p_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION quotes.priced_lines(p_store uuid, p_lines jsonb, p_segments uuid[], p_currency text, p_at timestamp with time zone) TO lonja_app;
+
+REVOKE ALL ON FUNCTION quotes.product(p_store uuid, p_name text, p_audience jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION quotes.product(p_store uuid, p_name text, p_audience jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION quotes.promoted(p_store uuid, p_variants uuid[], p_products uuid[], p_units bigint[], p_compares bigint[], p_segments uuid[], p_currency text, p_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION quotes.promoted(p_store uuid, p_variants uuid[], p_products uuid[], p_units bigint[], p_compares bigint[], p_segments uuid[], p_currency text, p_at timestamp with time zone) TO lonja_app;
+
+REVOKE ALL ON FUNCTION quotes.rates_change_at(p_store uuid, p_audience jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION quotes.rates_change_at(p_store uuid, p_audience jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION quotes.tag_page(p_store uuid, p_page jsonb, p_audience jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION quotes.tag_page(p_store uuid, p_page jsonb, p_audience jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION quotes.tag_product(p_store uuid, p_product jsonb, p_audience jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION quotes.tag_product(p_store uuid, p_product jsonb, p_audience jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION quotes.taxed_lines(p_lines jsonb, p_taxes jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION quotes.taxed_lines(p_lines jsonb, p_taxes jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION quotes.tiers_change_at(p_store uuid, p_product uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION quotes.tiers_change_at(p_store uuid, p_product uuid) TO lonja_app;
+
 REVOKE ALL ON FUNCTION shipping.rates_for(p_store uuid, p_country text, p_subtotal_minor bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION shipping.rates_for(p_store uuid, p_country text, p_subtotal_minor bigint) TO lonja_app;
 
@@ -4255,6 +4887,81 @@ GRANT ALL ON FUNCTION stores.set_feature(p_store uuid, p_call jsonb, p_key text,
 
 REVOKE ALL ON FUNCTION stores.unset_config(p_store uuid, p_call jsonb, p_key text) FROM PUBLIC;
 GRANT ALL ON FUNCTION stores.unset_config(p_store uuid, p_call jsonb, p_key text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION taxes.apply_preset(p_store uuid, p_call jsonb, p_preset jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION taxes.apply_preset(p_store uuid, p_call jsonb, p_preset jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION taxes.breakdown_of(p_shares jsonb, p_sums jsonb, p_is_inside boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION taxes.breakdown_of(p_shares jsonb, p_sums jsonb, p_is_inside boolean) TO lonja_app;
+
+REVOKE ALL ON FUNCTION taxes.compute_taxes(p_input jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION taxes.compute_taxes(p_input jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION taxes.delete_category(p_store uuid, p_call jsonb, p_code text) FROM PUBLIC;
+GRANT ALL ON FUNCTION taxes.delete_category(p_store uuid, p_call jsonb, p_code text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION taxes.delete_rate(p_store uuid, p_call jsonb, p_rate uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION taxes.delete_rate(p_store uuid, p_call jsonb, p_rate uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION taxes.delete_settings(p_store uuid, p_call jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION taxes.delete_settings(p_store uuid, p_call jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION taxes.delete_zone(p_store uuid, p_call jsonb, p_zone uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION taxes.delete_zone(p_store uuid, p_call jsonb, p_zone uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION taxes.half_up(p_numerator numeric, p_denominator numeric) FROM PUBLIC;
+GRANT ALL ON FUNCTION taxes.half_up(p_numerator numeric, p_denominator numeric) TO lonja_app;
+
+REVOKE ALL ON FUNCTION taxes.is_in_eu(p_country text, p_postal_code text) FROM PUBLIC;
+GRANT ALL ON FUNCTION taxes.is_in_eu(p_country text, p_postal_code text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION taxes.put_category(p_store uuid, p_category jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION taxes.put_category(p_store uuid, p_category jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION taxes.put_rate(p_store uuid, p_rate jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION taxes.put_rate(p_store uuid, p_rate jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION taxes.put_settings(p_store uuid, p_settings jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION taxes.put_settings(p_store uuid, p_settings jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION taxes.put_zone(p_store uuid, p_zone jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION taxes.put_zone(p_store uuid, p_zone jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION taxes.rates_for(p_store uuid, p_country text, p_region text, p_postal_code text, p_products uuid[], p_vat_id text, p_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION taxes.rates_for(p_store uuid, p_country text, p_region text, p_postal_code text, p_products uuid[], p_vat_id text, p_at timestamp with time zone) TO lonja_app;
+
+REVOKE ALL ON FUNCTION taxes.rates_of_zone(p_store uuid, p_zone uuid, p_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION taxes.rates_of_zone(p_store uuid, p_zone uuid, p_at timestamp with time zone) TO lonja_app;
+
+REVOKE ALL ON FUNCTION taxes.rounded_taxes(p_input jsonb, p_shares jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION taxes.rounded_taxes(p_input jsonb, p_shares jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION taxes.save_category(p_store uuid, p_call jsonb, p_category jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION taxes.save_category(p_store uuid, p_call jsonb, p_category jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION taxes.save_rate(p_store uuid, p_call jsonb, p_rate jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION taxes.save_rate(p_store uuid, p_call jsonb, p_rate jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION taxes.save_settings(p_store uuid, p_call jsonb, p_settings jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION taxes.save_settings(p_store uuid, p_call jsonb, p_settings jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION taxes.save_zone(p_store uuid, p_call jsonb, p_zone jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION taxes.save_zone(p_store uuid, p_call jsonb, p_zone jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION taxes.set_product_category(p_store uuid, p_call jsonb, p_product uuid, p_category text) FROM PUBLIC;
+GRANT ALL ON FUNCTION taxes.set_product_category(p_store uuid, p_call jsonb, p_product uuid, p_category text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION taxes.shares_of(p_rates jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION taxes.shares_of(p_rates jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION taxes.taxed_parts(p_input jsonb, p_shares jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION taxes.taxed_parts(p_input jsonb, p_shares jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION taxes.vat_country(p_vat_id text) FROM PUBLIC;
+GRANT ALL ON FUNCTION taxes.vat_country(p_vat_id text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION taxes.zone_of(p_store uuid, p_country text, p_region text, p_postal_code text) FROM PUBLIC;
+GRANT ALL ON FUNCTION taxes.zone_of(p_store uuid, p_country text, p_region text, p_postal_code text) TO lonja_app;
 
 GRANT SELECT ON TABLE inventory.inventory_movements TO lonja_app;
 GRANT SELECT ON TABLE inventory.inventory_movements TO lonja_read;
@@ -4331,6 +5038,36 @@ GRANT SELECT ON TABLE audit.p11 TO lonja_read;
 GRANT SELECT ON TABLE audit.p12 TO lonja_app;
 GRANT SELECT ON TABLE audit.p12 TO lonja_read;
 
+GRANT SELECT,INSERT,UPDATE ON TABLE catalog.product_variants TO lonja_app;
+GRANT SELECT ON TABLE catalog.product_variants TO lonja_read;
+
+GRANT SELECT ON TABLE stores.stores TO lonja_app;
+GRANT SELECT ON TABLE stores.stores TO lonja_read;
+
+GRANT SELECT ON TABLE audit.p13 TO lonja_app;
+GRANT SELECT ON TABLE audit.p13 TO lonja_read;
+
+GRANT SELECT ON TABLE promotions.coupon_redemptions TO lonja_app;
+GRANT SELECT ON TABLE promotions.coupon_redemptions TO lonja_read;
+
+GRANT SELECT ON TABLE promotions.discount_codes TO lonja_app;
+GRANT SELECT ON TABLE promotions.discount_codes TO lonja_read;
+
+GRANT SELECT ON TABLE promotions.promotion_rules TO lonja_app;
+GRANT SELECT ON TABLE promotions.promotion_rules TO lonja_read;
+
+GRANT SELECT ON TABLE audit.p14 TO lonja_app;
+GRANT SELECT ON TABLE audit.p14 TO lonja_read;
+
+GRANT SELECT ON TABLE orders.applied_promotions TO lonja_app;
+GRANT SELECT ON TABLE orders.applied_promotions TO lonja_read;
+
+GRANT SELECT ON TABLE orders.order_quotes TO lonja_app;
+GRANT SELECT ON TABLE orders.order_quotes TO lonja_read;
+
+GRANT SELECT ON TABLE audit.p15 TO lonja_app;
+GRANT SELECT ON TABLE audit.p15 TO lonja_read;
+
 GRANT SELECT ON TABLE audit.broken_promises TO lonja_app;
 GRANT SELECT ON TABLE audit.broken_promises TO lonja_read;
 
@@ -4349,9 +5086,6 @@ GRANT SELECT ON TABLE catalog.collection_products TO lonja_read;
 GRANT SELECT,INSERT,UPDATE ON TABLE catalog.collections TO lonja_app;
 GRANT SELECT ON TABLE catalog.collections TO lonja_read;
 
-GRANT SELECT,INSERT,UPDATE ON TABLE catalog.product_variants TO lonja_app;
-GRANT SELECT ON TABLE catalog.product_variants TO lonja_read;
-
 GRANT SELECT,INSERT,UPDATE ON TABLE catalog.products TO lonja_app;
 GRANT SELECT ON TABLE catalog.products TO lonja_read;
 
@@ -4366,9 +5100,6 @@ GRANT SELECT ON TABLE catalog.product_images TO lonja_read;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE catalog.product_options TO lonja_app;
 GRANT SELECT ON TABLE catalog.product_options TO lonja_read;
-
-GRANT SELECT ON TABLE catalog.product_prices TO lonja_app;
-GRANT SELECT ON TABLE catalog.product_prices TO lonja_read;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE catalog.variant_options TO lonja_app;
 GRANT SELECT ON TABLE catalog.variant_options TO lonja_read;
@@ -4394,12 +5125,6 @@ GRANT SELECT ON TABLE inventory.free_stock TO lonja_read;
 GRANT SELECT ON TABLE inventory.policies TO lonja_app;
 GRANT SELECT ON TABLE inventory.policies TO lonja_read;
 
-GRANT SELECT ON TABLE newsletter.newsletter_settings TO lonja_app;
-GRANT SELECT ON TABLE newsletter.newsletter_settings TO lonja_read;
-
-GRANT SELECT ON TABLE newsletter.newsletter_subscribers TO lonja_app;
-GRANT SELECT ON TABLE newsletter.newsletter_subscribers TO lonja_read;
-
 GRANT SELECT ON TABLE notifications.email_logs TO lonja_app;
 GRANT SELECT ON TABLE notifications.email_logs TO lonja_read;
 
@@ -4408,12 +5133,6 @@ GRANT SELECT ON TABLE notifications.mails TO lonja_read;
 
 GRANT SELECT ON TABLE notifications.outbox TO lonja_app;
 GRANT SELECT ON TABLE notifications.outbox TO lonja_read;
-
-GRANT SELECT ON TABLE orders.applied_promotions TO lonja_app;
-GRANT SELECT ON TABLE orders.applied_promotions TO lonja_read;
-
-GRANT SELECT ON TABLE orders.order_quotes TO lonja_app;
-GRANT SELECT ON TABLE orders.order_quotes TO lonja_read;
 
 GRANT SELECT ON TABLE orders.transitions TO lonja_app;
 GRANT SELECT ON TABLE orders.transitions TO lonja_read;
@@ -4484,15 +5203,6 @@ GRANT SELECT ON TABLE pricing.currency_rates TO lonja_read;
 GRANT SELECT ON TABLE pricing.store_currencies TO lonja_app;
 GRANT SELECT ON TABLE pricing.store_currencies TO lonja_read;
 
-GRANT SELECT ON TABLE promotions.coupon_redemptions TO lonja_app;
-GRANT SELECT ON TABLE promotions.coupon_redemptions TO lonja_read;
-
-GRANT SELECT ON TABLE promotions.discount_codes TO lonja_app;
-GRANT SELECT ON TABLE promotions.discount_codes TO lonja_read;
-
-GRANT SELECT ON TABLE promotions.promotion_rules TO lonja_app;
-GRANT SELECT ON TABLE promotions.promotion_rules TO lonja_read;
-
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE shipping.shipping_rates TO lonja_app;
 GRANT SELECT ON TABLE shipping.shipping_rates TO lonja_read;
 
@@ -4507,9 +5217,6 @@ GRANT SELECT ON TABLE stores.organizations TO lonja_read;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE stores.store_configs TO lonja_app;
 GRANT SELECT ON TABLE stores.store_configs TO lonja_read;
-
-GRANT SELECT ON TABLE stores.stores TO lonja_app;
-GRANT SELECT ON TABLE stores.stores TO lonja_read;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE taxes.product_tax_categories TO lonja_app;
 GRANT SELECT ON TABLE taxes.product_tax_categories TO lonja_read;

@@ -34,7 +34,7 @@ from lonja.platform.scripts import fingerprint
 from lonja.stores.model import StoreFacts
 from lonja.stores.operations import create_organization, create_store
 
-pytest_plugins = ["tests.shop", "tests.dhaka"]
+pytest_plugins = ["tests.shop", "tests.dhaka", "tests.engine"]
 
 # A test cluster is thrown away, so it need not survive a power cut. Tests of that start a cluster of their own.
 CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "300"}

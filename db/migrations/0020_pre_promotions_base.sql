@@ -93,7 +93,20 @@ create index coupon_redemptions_of_code on promotions.coupon_redemptions (store_
     where code_id is not null;
 create index coupon_redemptions_of_rule on promotions.coupon_redemptions (store_id, rule_id, created_at desc);
 
+-- How often a session or an address was wrong about codes lately: a code is a secret that anybody may try to guess.
+create table promotions.code_guesses (
+    store_id uuid not null references stores.stores (id),
+    subject text not null check (length(subject) between 1 and 100),
+    guesses int not null check (guesses >= 1),
+    began_at timestamptz not null,
+    created_at timestamptz not null default platform.now(),
+    updated_at timestamptz not null default platform.now(),
+    primary key (store_id, subject)
+);
+create index code_guesses_oldest on promotions.code_guesses (store_id, began_at);
+
 select platform.own_tenant_table('promotions', 'promotion_rules', 'hard');
 -- A code that the public could list would be everybody's.
 select platform.own_tenant_table('promotions', 'discount_codes', 'hard', 'false');
 select platform.own_tenant_table('promotions', 'coupon_redemptions', 'hard', 'customer_id = (select platform.current_customer())');
+select platform.own_tenant_table('promotions', 'code_guesses', 'hard', null, 'none');

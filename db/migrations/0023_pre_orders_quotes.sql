@@ -75,5 +75,18 @@ alter type checkout.checkout_request add attribute currency text;
 alter type checkout.checkout_request add attribute inputs jsonb;
 alter type checkout.checkout_request add attribute quote jsonb;
 
+-- The sums of a quote, as an order keeps them.
+create type checkout.quoted_totals as (
+    currency text,
+    subtotal_minor bigint,
+    discount_minor bigint,
+    shipping_minor bigint,
+    shipping_discount_minor bigint,
+    tax_minor bigint,
+    tax_included_minor bigint,
+    tax_relief_minor bigint,
+    total_minor bigint
+);
+
 -- quotes has no tables: a quote is computed, and an order's is kept with the order.
 create schema quotes;

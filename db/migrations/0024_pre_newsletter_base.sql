@@ -11,8 +11,9 @@ create table newsletter.newsletter_subscribers (
     status text not null check (status in ('pending', 'subscribed', 'unsubscribed')),
     source text not null default 'popup' check (length(source) <= 50),
     code_id uuid,
-    -- When the last confirmation was mailed: asking again at once mails nothing.
-    asked_at timestamptz,
+    -- Mail that anybody could ask for by typing this address: when the last one was caused, and how many there were.
+    mailed_at timestamptz,
+    mail_count int not null default 0 check (mail_count >= 0),
     confirmed_at timestamptz,
     unsubscribed_at timestamptz,
     created_at timestamptz not null default platform.now(),
@@ -39,6 +40,20 @@ create table newsletter.newsletter_settings (
     foreign key (store_id, rule_id) references promotions.promotion_rules (store_id, id)
 );
 
+-- Who types addresses, and how many in a quarter of an hour. name: 'network ' and a fingerprint that only this house can
+-- make, or 'session ' and its id. Rows of yesterday are dropped by whoever comes next.
+create table newsletter.askers (
+    store_id uuid not null references stores.stores (id),
+    name text not null check (length(name) between 9 and 80),
+    tries int not null check (tries >= 1),
+    since timestamptz not null,
+    created_at timestamptz not null default platform.now(),
+    updated_at timestamptz not null default platform.now(),
+    primary key (store_id, name)
+);
+create index askers_oldest on newsletter.askers (store_id, since);
+
 -- C-05: read by staff and the house only.
 select platform.own_tenant_table('newsletter', 'newsletter_subscribers', 'hard', 'false');
 select platform.own_tenant_table('newsletter', 'newsletter_settings', 'hard');
+select platform.own_tenant_table('newsletter', 'askers', 'hard', 'false', 'none');

@@ -146,6 +146,7 @@ async def test_what_is_not_for_sale_is_refused(shop: Shop, open_shop: OpenShop) 
         key = "id" if table == "product_variants" else "(SELECT product_id FROM catalog.product_variants WHERE id = $1)"
         which = "id = $1" if table == "product_variants" else f"id = {key}"
         await shop.owner.execute(f"UPDATE catalog.{table} SET {change} WHERE {which}", variant)
+        await shop.reprice()
         return variant
 
     for variant in (

@@ -13,14 +13,14 @@ from tests.shop import HOME, NOON, SECRET, OpenShop, Shop
 from lonja.carts import set_quantity
 from lonja.carts.errors import CartClosed, NotForSale, UnknownCart
 from lonja.checkout import begin_checkout
-from lonja.checkout.errors import AddressRequired, CartEmpty
+from lonja.checkout.errors import AddressRequired, CartEmpty, TotalChanged
 from lonja.inventory import reserve_stock
 from lonja.inventory.errors import OutOfStock
 from lonja.orders import order
 from lonja.payments import set_gateway
 from lonja.payments.errors import GatewayNotOffered
 from lonja.platform.call import Call
-from lonja.platform.errors import AlreadyExists, Contention, IdempotencyKeyReused, InvalidValue, RuleBroken
+from lonja.platform.errors import AlreadyExists, IdempotencyKeyReused, InvalidValue, RuleBroken
 from lonja.platform.ids import new_id
 from lonja.shipping import save_rate
 from lonja.shipping.errors import ShippingRateUnavailable
@@ -140,11 +140,7 @@ async def test_a_price_is_the_one_at_booking(shop: Shop) -> None:
     call = await shop.visitor()
     placed = await shop.buy(call, (variant, 1))
     before = await order(shop.database, shop.store, call, placed.order_id)
-    await shop.owner.execute(
-        """UPDATE catalog.product_variants SET price_minor = 9, title = 'x', sku = 'x', deleted_at = now()
-        WHERE id = $1""",
-        variant,
-    )
+    await shop.reprice(price_minor=9, title="x", sku="x", deleted_at=NOON)
     await shop.owner.execute(
         "UPDATE catalog.products SET title = 'x', deleted_at = now() WHERE store_id = $1", shop.store
     )
@@ -155,24 +151,29 @@ async def test_todays_price_counts_not_the_carts(shop: Shop) -> None:
     variant = await shop.sells(price=1_000)
     call = await shop.visitor()
     cart = await shop.fill(call, (variant, 2))
-    await shop.owner.execute("UPDATE catalog.product_variants SET price_minor = 1200 WHERE id = $1", variant)
+    await shop.reprice(price_minor=1_200)
     assert (await shop.place(call, cart)).total_amount_minor == 2_400 + 500
 
 
-async def test_a_price_that_changes_in_the_middle_changes_nothing(shop: Shop) -> None:
-    """P05: the subtotal was read, the price changed, the lines were written: refused, to be tried again."""
+async def test_a_price_that_changes_in_the_middle_is_the_old_one_or_the_new_one(shop: Shop) -> None:
+    """P05: lines, total and payment come of one quote; and who was shown another total is asked first."""
     variant = await shop.sells(price=1_000)
     call = await shop.visitor()
     cart = await shop.fill(call, (variant, 1))
     async with shop.owner.transaction():
         await shop.owner.execute("SELECT FROM inventory.stock_levels WHERE variant_id = $1 FOR UPDATE", variant)
-        ordering = asyncio.create_task(shop.place(call, cart))
+        ordering = asyncio.create_task(shop.place(call, cart, expected_total_minor=1_500))
         await somebody_waits(shop)
         async with shop.database.store(shop.store, shop.staff) as tx:
             await tx.run("UPDATE catalog.product_variants SET price_minor = 1100 WHERE id = $1", variant)
-    with pytest.raises(Contention):
+    with pytest.raises(TotalChanged) as refused:
         await ordering
-    assert (await shop.place(call, cart)).total_amount_minor == 1_600
+    await shop.reprice()
+    assert refused.value.params == {"total_minor": 1_600, "expected_minor": 1_500, "currency": "MXN"}
+    placed = await shop.place(call, cart, expected_total_minor=1_600)
+    assert placed.total_amount_minor == 1_600
+    line = await shop.owner.fetchrow("SELECT * FROM orders.order_items WHERE order_id = $1", placed.order_id)
+    assert line["total_minor"] == 1_100
 
 
 async def test_an_order_needs_something_to_sell(shop: Shop) -> None:

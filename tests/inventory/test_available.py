@@ -33,6 +33,7 @@ async def test_a_product_is_what_its_variants_are(shop: Shop) -> None:
         shop.store,
         product,
     )
+    await shop.reprice()
     await shop.receives(second, 4)
     unknown = new_id()
     found = await available_of_products(shop.database, shop.store, [product, unknown])

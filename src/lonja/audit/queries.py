@@ -20,6 +20,9 @@ PROMISES = {
     "P10": "A payment is what was captured, once, minus what was refunded",
     "P11": "Sold goods have left the shelf, and only those",
     "P12": "No stock is held without a buyer",
+    "P13": "What a variant costs is what its price row says",
+    "P14": "No code or promotion is used more often than it may be",
+    "P15": "An order costs what its quote says",
 }
 """The sentences of docs/promises.md; a test compares them."""
 

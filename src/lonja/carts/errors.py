@@ -41,6 +41,22 @@ class CartFull(Refused):
     sentence = "A cart has at most {limit} different articles."
 
 
+class TooManyCodes(Refused):
+    """params: limit"""
+
+    code, slug, status = "LJ408", "too_many_codes", 422
+    title = "Too many codes"
+    sentence = "A cart takes at most {limit} codes."
+
+
+class CurrencyUnavailable(Refused):
+    """params: currency"""
+
+    code, slug, status = "LJ409", "currency_unavailable", 422
+    title = "Not sold in this currency"
+    sentence = "This store does not sell in {currency}."
+
+
 class UnknownCart(Refused):
     """params: cart_id"""
 

@@ -12,6 +12,7 @@ import msgspec
 from lonja.carts.model import Cart
 from lonja.platform.call import Call
 from lonja.platform.db import Caller
+from lonja.taxes import VatRegister, confirm_vat_id
 
 _cart = msgspec.json.Decoder(Cart)
 _cart_or_none: msgspec.json.Decoder[Cart | None] = msgspec.json.Decoder(Cart | None)
@@ -57,6 +58,44 @@ async def set_quantity(db: Caller, store_id: UUID, call: Call, cart_id: UUID, va
     return _cart.decode(answer)
 
 
+async def add_code(db: Caller, store_id: UUID, call: Call, cart_id: UUID, code: str) -> Cart:
+    """The buyer brings a code; what it is worth the quote says. Raises UnknownCart, CartClosed, TooManyCodes."""
+    answer: str = await db.value("SELECT carts.add_code($1, $2, $3, $4)", store_id, call.encode(), cart_id, code)
+    return _cart.decode(answer)
+
+
+async def remove_code(db: Caller, store_id: UUID, call: Call, cart_id: UUID, code: str) -> Cart:
+    """The buyer takes a code back. Raises UnknownCart, CartClosed."""
+    answer: str = await db.value("SELECT carts.remove_code($1, $2, $3, $4)", store_id, call.encode(), cart_id, code)
+    return _cart.decode(answer)
+
+
+async def set_currency(db: Caller, store_id: UUID, call: Call, cart_id: UUID, currency: str) -> Cart:
+    """The cart is priced in one of the store's currencies. Raises UnknownCart, CartClosed, CurrencyUnavailable."""
+    answer: str = await db.value(
+        "SELECT carts.set_currency($1, $2, $3, $4)", store_id, call.encode(), cart_id, currency
+    )
+    return _cart.decode(answer)
+
+
 async def merge_carts(db: Caller, store_id: UUID, call: Call) -> Cart | None:
     """A guest (call.session_id) signed in (call.customer_id): one cart of both (CRT-04). None: neither has one."""
     return _cart_or_none.decode(await db.value("SELECT carts.merge_carts($1, $2)", store_id, call.encode()))
+
+
+async def set_vat_id(
+    db: Caller,
+    store_id: UUID,
+    call: Call,
+    cart_id: UUID,
+    vat_id: str | None,
+    *,
+    register: VatRegister | None = None,
+) -> Cart:
+    """Whose business the cart is bought for, of whatever somebody typed; None or empty: nobody's.
+
+    The register, if there is one, is asked first. Raises UnknownCart, CartClosed, and what confirm_vat_id raises.
+    """
+    known = await confirm_vat_id(vat_id, register) if vat_id and vat_id.strip() else None
+    answer: str = await db.value("SELECT carts.set_vat_id($1, $2, $3, $4)", store_id, call.encode(), cart_id, known)
+    return _cart.decode(answer)

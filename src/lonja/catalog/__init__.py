@@ -3,10 +3,10 @@
 Nouns: a product; its options and the variants made of them (a variant is what is bought); brand, category (a tree),
 collection (a season, a collaboration, or a drop: a window of time), image, attribute, tag. A card is a product in a
 listing. A record is a product as its staff sees it.
-Verbs: create_product, update_product (publishing and archiving are changes of status), save_variants, delete_product,
-restore_product; create, update, move and delete of categories; create, update and delete of brands and collections;
-arrange_collection. To read: Shelf, what faces ask; listing, product, categories … without memory; product_records and
-product_record for staff. image_url, slugify, swatches.
+Verbs: create_product, update_product (publishing and archiving are changes of status), save_variants, sync_prices,
+delete_product, restore_product; create, update, move and delete of categories; create, update and delete of brands and
+collections; arrange_collection. To read: Shelf, what faces ask; listing, product, categories … without memory;
+product_records and product_record for staff. image_url, slugify, swatches.
 Promises: PLT-04, CAT-08 slugs and SKUs are one among the living of a store · CAT-11 no category is below itself ·
 C-28 a variant's options are rows, their JSON is derived · PLT-13 what is deleted is seen by staff only · DRP-04 a drop
 sells only in its window (catalog.offers, asked by carts and checkout). A listing costs the same in a large catalog as
@@ -78,6 +78,7 @@ from lonja.catalog.operations import (
     move_category,
     restore_product,
     save_variants,
+    sync_prices,
     update_brand,
     update_category,
     update_collection,
@@ -168,6 +169,7 @@ __all__ = [
     "save_variants",
     "slugify",
     "srcset",
+    "sync_prices",
     "tree",
     "update_brand",
     "update_category",

@@ -2,10 +2,12 @@
 
 Nouns: Shelf, the one of a process; Shelved, a thing on it, together with the forms a face made of it (JSON in bytes,
 rendered fragments).
-Verbs: `listing`, `product`, `category_tree`, `category`, `brands`, `collections`, `collection`; `Shelved.form`.
+Verbs: `listing`, `product`, `category_tree`, `category`, `brands`, `collections`, `collection`; `kept`, for what a
+higher floor reads of a store's catalog and wants on the same shelf; `Shelved.form`.
 Promises: what lies here is what the database said last: a change to a store's catalog clears everything of that store,
 in every process, when it commits (platform.changes, topic `catalog`), and what was being read at that moment is not
-kept. While changes are not heard nothing is kept. Nothing is older than a minute. All stores together take at most
+kept. While changes are not heard nothing is kept. Nothing is older than a minute, nor than it said it would hold. All
+stores together take at most
 `most_bytes`; what was asked for least recently goes first. A hundred readers of one missing thing cause one query.
 Availability is not here: it is asked live (inventory.available).
 """
@@ -13,6 +15,7 @@ Availability is not here: it is asked live (inventory.available).
 import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from typing import Any, Generic, TypeVar, cast
 from uuid import UUID
 
@@ -30,6 +33,7 @@ from lonja.catalog.model import (
     Product,
 )
 from lonja.platform.changes import Cache, Changes
+from lonja.platform.clock import Clock, SystemClock
 from lonja.platform.db import Database
 
 T = TypeVar("T")
@@ -39,12 +43,13 @@ _Key = tuple[object, object]
 
 
 class Shelved(Generic[T]):
-    """A thing that was read, and what faces made of it. It goes as a whole."""
+    """A thing that was read, and what faces made of it. It goes as a whole, at `valid_until` at the latest."""
 
-    __slots__ = ("_forms", "value", "weight")
+    __slots__ = ("_forms", "valid_until", "value", "weight")
 
     def __init__(self, value: T) -> None:
         self.value = value
+        self.valid_until: datetime | None = getattr(value, "valid_until", None)
         # Decoded, it takes about four times what its JSON takes; forms are of the JSON's size.
         self.weight = 6 * len(msgspec.json.encode(value)) + 1_000
         self._forms: dict[Callable[[T], Any], Any] = {}
@@ -68,9 +73,16 @@ class Shelf:
     """The catalog of all stores as this process remembers it."""
 
     def __init__(
-        self, database: Database, changes: Changes, *, most_bytes: int = 96 * 2**20, max_age: float = 60
+        self,
+        database: Database,
+        changes: Changes,
+        *,
+        clock: Clock | None = None,
+        most_bytes: int = 96 * 2**20,
+        max_age: float = 60,
     ) -> None:
         self._database = database
+        self._clock = clock or SystemClock()
         self._most_bytes = most_bytes
         self._weight = 0
         self._kept: OrderedDict[_Key, Shelved[Any]] = OrderedDict()
@@ -81,15 +93,15 @@ class Shelf:
 
     async def listing(self, store_id: UUID, query: ListingQuery) -> Shelved[ListingPage]:
         """See queries.listing."""
-        return await self._get(store_id, query, lambda: queries.listing(self._database, store_id, query))
+        return await self.kept(store_id, query, lambda: queries.listing(self._database, store_id, query))
 
     async def product(self, store_id: UUID, name: str) -> Shelved[Product]:
         """By id or slug. Raises ProductNotFound."""
-        return await self._get(store_id, name, lambda: queries.product(self._database, store_id, name))
+        return await self.kept(store_id, name, lambda: queries.product(self._database, store_id, name))
 
     async def categories(self, store_id: UUID) -> Shelved[tuple[Category, ...]]:
         """Every category, parents before children."""
-        return await self._get(store_id, queries.categories, lambda: queries.categories(self._database, store_id))
+        return await self.kept(store_id, queries.categories, lambda: queries.categories(self._database, store_id))
 
     async def category_tree(self, store_id: UUID) -> tuple[CategoryNode, ...]:
         """The visible categories."""
@@ -104,11 +116,11 @@ class Shelf:
 
     async def brands(self, store_id: UUID) -> Shelved[tuple[Brand, ...]]:
         """Every brand."""
-        return await self._get(store_id, queries.brands, lambda: queries.brands(self._database, store_id))
+        return await self.kept(store_id, queries.brands, lambda: queries.brands(self._database, store_id))
 
     async def collections(self, store_id: UUID) -> Shelved[tuple[Collection, ...]]:
         """Every collection, newest first, those that are not active too."""
-        return await self._get(store_id, queries.collections, lambda: queries.collections(self._database, store_id))
+        return await self.kept(store_id, queries.collections, lambda: queries.collections(self._database, store_id))
 
     async def collection(self, store_id: UUID, slug: str) -> Collection:
         """An active collection. Raises CollectionNotFound."""
@@ -117,10 +129,11 @@ class Shelf:
                 return collection
         raise CollectionNotFound(collection=slug)
 
-    async def _get(self, store_id: UUID, what: object, read: Callable[[], Awaitable[T]]) -> Shelved[T]:
+    async def kept(self, store_id: UUID, what: object, read: Callable[[], Awaitable[T]]) -> Shelved[T]:
+        """What `read` answers, kept under the name `what` until the store's catalog changes or it is over."""
         key = (await self._generations.get(store_id), what)
         kept = self._kept.get(key)
-        if kept is not None:
+        if kept is not None and (kept.valid_until is None or kept.valid_until > self._clock.now()):
             self._kept.move_to_end(key)
             return kept
         reading = self._reading.get(key)
@@ -133,6 +146,8 @@ class Shelf:
             shelved = Shelved(await read())
         finally:
             del self._reading[key]
+        if (over := self._kept.pop(key, None)) is not None:
+            self._weight -= over.weight
         self._kept[key] = shelved
         self._weight += shelved.weight
         while self._weight > self._most_bytes:

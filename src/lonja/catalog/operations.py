@@ -78,6 +78,13 @@ async def restore_product(db: Caller, store_id: UUID, call: Call, product_id: UU
     return _saved.decode(answer)
 
 
+async def sync_prices(db: Caller, store_id: UUID, call: Call, product_ids: Sequence[UUID] | None = None) -> int:
+    """After variants were written directly: their price rows follow (P13). None: all of the store. Answers how many."""
+    ids = None if product_ids is None else list(product_ids)
+    changed: int = await db.value("SELECT catalog.sync_prices($1, $2, $3)", store_id, call.encode(), ids)
+    return changed
+
+
 async def create_category(
     db: Caller,
     store_id: UUID,

@@ -6,7 +6,7 @@ Listings continue by key, never by offset: a cursor says how the page was sorted
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -28,7 +28,7 @@ from lonja.catalog.model import (
     RecordQuery,
 )
 from lonja.platform.call import Call
-from lonja.platform.db import Caller
+from lonja.platform.db import Caller, Transaction
 
 LONGEST_QUERY = 200
 LARGEST_PAGE = 100
@@ -42,14 +42,16 @@ class _Place(msgspec.Struct, frozen=True, array_like=True):
     id: UUID
 
 
-class _Last(msgspec.Struct, frozen=True):
+class Last(msgspec.Struct, frozen=True):
+    """The last card of a page that is not the last page: its sort key as text, and its id."""
+
     key: str
     id: UUID
 
 
 class _Page(msgspec.Struct, frozen=True):
     cards: tuple[Card, ...]
-    next: _Last | None
+    next: Last | None
     is_similar: bool
 
 
@@ -68,6 +70,12 @@ async def listing(db: Caller, store_id: UUID, query: ListingQuery) -> ListingPag
 
     Raises CategoryNotFound, BrandNotFound, CollectionNotFound, PlaceInvalid, ListingInvalid.
     """
+    page = _page.decode(await db.value("SELECT catalog.listing($1, $2)", store_id, listing_filter(query)))
+    return ListingPage(page.cards, cursor_after(query, page.next), page.is_similar)
+
+
+def listing_filter(query: ListingQuery) -> str:
+    """The query as catalog.listing reads it. Raises PlaceInvalid, ListingInvalid."""
     sort = _sort_of(query)
     wanted = _wanted(query.limit, query.q) | {
         "category": query.category,
@@ -78,8 +86,12 @@ async def listing(db: Caller, store_id: UUID, query: ListingQuery) -> ListingPag
     }
     if query.cursor is not None:
         wanted |= _after(query.cursor, sort)
-    page = _page.decode(await db.value("SELECT catalog.listing($1, $2)", store_id, _json(wanted)))
-    return ListingPage(page.cards, _cursor(sort, page.next.key, page.next.id) if page.next else None, page.is_similar)
+    return _json(wanted)
+
+
+def cursor_after(query: ListingQuery, last: Last | None) -> str | None:
+    """Where the page after this one begins, when there is one."""
+    return _cursor(_sort_of(query), last.key, last.id) if last else None
 
 
 async def product(db: Caller, store_id: UUID, name: str) -> Product:
@@ -184,3 +196,18 @@ def _cursor(sort: str, key: str, last: UUID) -> str:
 
 def _json(wanted: dict[str, object]) -> str:
     return json.dumps({name: value for name, value in wanted.items() if value is not None})
+
+
+async def titles(tx: Transaction, store_id: UUID, ids: Sequence[UUID]) -> dict[UUID, str]:
+    """What products and variants are called; for staff. What was deleted is called nothing."""
+    rows = await tx.rows(
+        """SELECT p.id, p.title FROM catalog.products p
+        WHERE p.store_id = $1 AND p.id = ANY ($2::uuid[]) AND p.deleted_at IS NULL
+        UNION ALL
+        SELECT v.id, p.title || ' · ' || v.title FROM catalog.product_variants v
+        JOIN catalog.products p ON p.store_id = v.store_id AND p.id = v.product_id AND p.deleted_at IS NULL
+        WHERE v.store_id = $1 AND v.id = ANY ($2::uuid[]) AND v.deleted_at IS NULL""",
+        store_id,
+        list(ids),
+    )
+    return {row[0]: row[1] for row in rows}

@@ -5,27 +5,31 @@ Verbs: begin_checkout, retry_payment, settle_payment, settle_part, request_captu
 expire_checkouts, cancel_order, request_order_refund, retry_refund, hand_back_refund, abandon_refund, finish_refund, one
 transaction each; flow joins them with the provider: place_order, retry_payment, confirm_return, request_capture,
 receive_webhook, ask_for_refund, confirm_refund; reconciliation compares the providers' books with ours:
-reconcile_store, reconcile_gateway, settle_finding.
-Promises: P04, P05, P06, P10, P11. One function settles, whoever calls it.
+reconcile_store, reconcile_gateway, settle_finding. quote_cart says what a cart comes to.
+Promises: P04, P05, P06, P10, P11, P15. One function settles, whoever calls it.
 Locks, always in this order: idempotency key, cart, payment, attempt, refund, order, stock levels (sorted), holds,
-provider requests, the wake-ups of sweeps and queues, a slot of order numbers.
+codes and rules with limits (sorted), provider requests, the wake-ups of sweeps and queues, a slot of order numbers.
 """
 
 from lonja.checkout.errors import (
     AddressRequired,
     CartEmpty,
+    CodeNotUsable,
     OrderNotCancellable,
     OrderNotPayable,
     TooManyAttempts,
+    TotalChanged,
 )
 from lonja.checkout.flow import confirm_return, place_order, receive_webhook, request_capture, retry_payment
 from lonja.checkout.model import (
     Address,
     Cancellation,
     CheckoutDetails,
+    Destination,
     HeldOrder,
     OrderRefund,
     Placement,
+    QuoteDetails,
     RefundWish,
     Settlement,
     WaitingCash,
@@ -46,7 +50,7 @@ from lonja.checkout.operations import (
     settle_part,
     settle_payment,
 )
-from lonja.checkout.queries import held_orders, waiting_cash, waiting_collections
+from lonja.checkout.queries import held_orders, quote_cart, waiting_cash, waiting_collections
 from lonja.checkout.queue import CheckoutQueue
 from lonja.checkout.reconciliation import reconcile_gateway, reconcile_store, settle_finding
 
@@ -57,14 +61,18 @@ __all__ = [
     "CartEmpty",
     "CheckoutDetails",
     "CheckoutQueue",
+    "CodeNotUsable",
+    "Destination",
     "HeldOrder",
     "OrderNotCancellable",
     "OrderNotPayable",
     "OrderRefund",
     "Placement",
+    "QuoteDetails",
     "RefundWish",
     "Settlement",
     "TooManyAttempts",
+    "TotalChanged",
     "WaitingCash",
     "WaitingCollection",
     "WishedLine",
@@ -78,6 +86,7 @@ __all__ = [
     "hand_back_refund",
     "held_orders",
     "place_order",
+    "quote_cart",
     "receive_webhook",
     "reconcile_gateway",
     "reconcile_store",

@@ -35,6 +35,22 @@ class OrderNotCancellable(Refused):
     sentence = "This order is {status}: it cannot be cancelled any more."
 
 
+class CodeNotUsable(Refused):
+    """params: code, reason (promotions.code_verdict's)"""
+
+    code, slug, status = "LJ511", "code_not_usable", 409
+    title = "This code cannot be used"
+    sentence = "The code {code} cannot be used for this order. Remove it to go on."
+
+
+class TotalChanged(Refused):
+    """params: total_minor, expected_minor, currency"""
+
+    code, slug, status = "LJ514", "total_changed", 409
+    title = "The total has changed"
+    sentence = "What this order costs has changed meanwhile. Please look at the new total."
+
+
 class AddressRequired(Refused):
     code, slug, status = "LJ507", "address_required", 422
     title = "An address is required"

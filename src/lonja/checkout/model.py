@@ -35,6 +35,24 @@ class CheckoutDetails(msgspec.Struct, frozen=True, kw_only=True):
     shipping_rate_id: UUID | None = None
     traffic_source: Annotated[str, msgspec.Meta(max_length=50)] | None = None
     guest_key: str | None = None
+    expected_total_minor: int | None = None
+    """What the buyer was shown: another total is refused, not charged."""
+
+
+class Destination(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What of an address prices depend on."""
+
+    country: str
+    region: str = ""
+    postal_code: str = ""
+
+
+class QuoteDetails(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What is known of a buyer before the order; what is not said is left out of the quote, or guessed (country)."""
+
+    address: Destination | None = None
+    shipping_rate_id: UUID | None = None
+    email: str | None = None
 
 
 class Placement(msgspec.Struct, frozen=True):

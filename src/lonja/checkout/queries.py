@@ -3,8 +3,16 @@
 from datetime import datetime
 from uuid import UUID
 
-from lonja.checkout.model import HeldOrder, WaitingCash, WaitingCollection
-from lonja.platform.db import Transaction
+import msgspec
+
+from lonja.checkout.model import HeldOrder, QuoteDetails, WaitingCash, WaitingCollection
+from lonja.platform.call import Call
+from lonja.platform.db import Caller, Transaction
+from lonja.quotes.model import Quote
+
+_quote = msgspec.json.Decoder(Quote)
+_encode = msgspec.json.Encoder().encode
+_NOTHING_SAID = QuoteDetails()
 
 
 async def waiting_collections(
@@ -49,3 +57,13 @@ async def waiting_cash(tx: Transaction, store_id: UUID) -> WaitingCash:
         store_id,
     )
     return WaitingCash(*row) if row else WaitingCash(0, 0)
+
+
+async def quote_cart(
+    db: Caller, store_id: UUID, call: Call, cart_id: UUID, said: QuoteDetails = _NOTHING_SAID
+) -> Quote:
+    """What the visitor's cart comes to as things stand. Raises UnknownCart, CartEmpty, NoPrice."""
+    answer: str = await db.value(
+        "SELECT checkout.quote_cart($1, $2, $3, $4)", store_id, call.encode(), cart_id, _encode(said).decode()
+    )
+    return _quote.decode(answer)

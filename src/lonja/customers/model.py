@@ -60,3 +60,20 @@ class SignedIn(msgspec.Struct, frozen=True, kw_only=True):
 
     customer_id: UUID
     session_id: UUID
+
+
+class SegmentFacts(msgspec.Struct, frozen=True, kw_only=True):
+    """What a segment is called."""
+
+    name: str
+    slug: str
+    description: str = ""
+
+
+class Segment(SegmentFacts, frozen=True, kw_only=True):
+    """Customers who belong together: prices and promotions may name them."""
+
+    id: UUID
+    member_count: int
+    created_at: datetime
+    updated_at: datetime

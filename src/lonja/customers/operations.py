@@ -3,17 +3,18 @@
 Tokens are made by the caller; only their hashes (hex SHA-256) come here.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 import msgspec
 
-from lonja.customers.model import AddressFacts, CustomerChanges, SignedIn
+from lonja.customers.model import AddressFacts, CustomerChanges, SegmentFacts, SignedIn
 from lonja.people import clean_email, end_session
 from lonja.people.claims import Proven, prove
 from lonja.people.passwords import hash_password
 from lonja.platform.call import Call
-from lonja.platform.db import Database
+from lonja.platform.db import Caller, Database
 from lonja.platform.errors import Refused
 from lonja.platform.idempotency import recall
 from lonja.platform.ids import new_id
@@ -155,6 +156,41 @@ async def remove_address(database: Database, store_id: UUID, call: Call, custome
     await database.run(
         "select customers.remove_address($1, $2, $3, $4)", store_id, call.encode(), customer_id, address_id
     )
+
+
+async def save_segment(
+    database: Caller, store_id: UUID, call: Call, facts: SegmentFacts, *, segment_id: UUID | None = None
+) -> UUID:
+    """A segment, new or (with its id) changed. Raises SegmentUnknown, SegmentTaken, TooManySegments."""
+    saved: UUID = await database.value(
+        "select customers.save_segment($1, $2, $3, $4)", store_id, call.encode(), segment_id or new_id(), _json(facts)
+    )
+    return saved
+
+
+async def delete_segment(database: Caller, store_id: UUID, call: Call, segment_id: UUID) -> None:
+    """Nobody belongs to it any more. Raises SegmentUnknown."""
+    await database.run("select customers.delete_segment($1, $2, $3)", store_id, call.encode(), segment_id)
+
+
+async def add_to_segment(
+    database: Caller, store_id: UUID, call: Call, segment_id: UUID, customer_ids: Sequence[UUID]
+) -> int:
+    """How many joined. Raises SegmentUnknown, CustomerUnknown, TooManyAtOnce."""
+    added: int = await database.value(
+        "select customers.add_to_segment($1, $2, $3, $4)", store_id, call.encode(), segment_id, list(customer_ids)
+    )
+    return added
+
+
+async def remove_from_segment(
+    database: Caller, store_id: UUID, call: Call, segment_id: UUID, customer_ids: Sequence[UUID]
+) -> int:
+    """How many left. Raises SegmentUnknown, TooManyAtOnce."""
+    removed: int = await database.value(
+        "select customers.remove_from_segment($1, $2, $3, $4)", store_id, call.encode(), segment_id, list(customer_ids)
+    )
+    return removed
 
 
 async def _prove(

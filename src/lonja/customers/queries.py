@@ -1,12 +1,16 @@
 """What is read of customers."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
-from lonja.customers.model import Address, Customer, VisitorSession
+import msgspec
+
+from lonja.customers.model import Address, Customer, Segment, VisitorSession
 from lonja.platform.call import Call
-from lonja.platform.db import Database
+from lonja.platform.db import Caller, Database, Transaction
 
 PAGE = 100
+_segments = msgspec.json.Decoder(list[Segment])
 
 
 async def visitor(database: Database, store_id: UUID, token_hash: str) -> VisitorSession | None:
@@ -49,6 +53,19 @@ async def list_customers(
     return [Customer(**dict(row.items())) for row in rows]
 
 
+async def customers_with(tx: Transaction, store_id: UUID, emails: Sequence[str]) -> dict[str, UUID]:
+    """Who has these addresses (in small letters), as far as they have an account."""
+    rows = await tx.rows(
+        """
+        select email, id from customers.customers
+        where store_id = $1 and email = any ($2::text[]) and deleted_at is null
+        """,
+        store_id,
+        list(emails),
+    )
+    return {row[0]: row[1] for row in rows}
+
+
 async def addresses(database: Database, store_id: UUID, call: Call, customer_id: UUID) -> list[Address]:
     """A customer's book: the default address first, then the newest."""
     async with database.store(store_id, call, "read") as transaction:
@@ -62,3 +79,38 @@ async def addresses(database: Database, store_id: UUID, call: Call, customer_id:
             customer_id,
         )
     return [Address(**dict(row.items())) for row in rows]
+
+
+async def segment_list(database: Caller, store_id: UUID, call: Call) -> list[Segment]:
+    """The segments of a store by name. Raises SegmentsAreStaffs."""
+    answer: str = await database.value("select customers.segment_list($1, $2)", store_id, call.encode())
+    return _segments.decode(answer)
+
+
+async def segments_of(database: Database, store_id: UUID, call: Call, customer_id: UUID) -> list[UUID]:
+    """The segments a customer belongs to, sorted, as far as the caller may see."""
+    async with database.store(store_id, call, "read") as transaction:
+        found: list[UUID] = await transaction.value("select customers.segments_of($1, $2)", store_id, customer_id)
+    return found
+
+
+async def segment_members(
+    database: Database, store_id: UUID, call: Call, segment_id: UUID, *, after: UUID | None = None, limit: int = 50
+) -> list[Customer]:
+    """Who belongs to a segment, those who have been customers longest first; `after` is the last id of a page."""
+    async with database.store(store_id, call, "read") as transaction:
+        rows = await transaction.rows(
+            """
+            select c.id, c.email, c.full_name, c.phone, c.locale, c.created_at
+            from customers.customer_segment_members m
+            join customers.customers c on c.store_id = m.store_id and c.id = m.customer_id
+            where m.store_id = $1 and m.segment_id = $2 and c.deleted_at is null
+              and ($3::uuid is null or m.customer_id > $3)
+            order by m.customer_id limit $4
+            """,
+            store_id,
+            segment_id,
+            after,
+            min(limit, PAGE),
+        )
+    return [Customer(**dict(row.items())) for row in rows]

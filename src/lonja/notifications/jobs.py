@@ -90,6 +90,7 @@ async def send_mail(context: JobContext, desk: Desk, transport: Transport, mail:
                 message_id=message_id_of(desk, mail),
                 written_at=mail.happened_at,
                 locale=facts.locale,
+                leave=facts.leave or None,
             )
         )
     except LonjaError as failure:

@@ -8,15 +8,18 @@ passwords are not said.
 """
 
 import functools
-from datetime import datetime
+from datetime import datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import msgspec
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_time
+from babel.numbers import format_percent
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from lonja.newsletter.model import Terms, Welcome
 from lonja.notifications.looks import look_of
 from lonja.notifications.message import one_line
 from lonja.notifications.model import Kind, Letter
@@ -41,7 +44,10 @@ class Line(msgspec.Struct, frozen=True):
 
 
 class Facts(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything a letter may say. `link` leads to the order, or to the account; `home` to the store."""
+    """Everything a letter may say. `link` leads to the order, the account, the question; `home` to the store.
+
+    `leave` ends mail of this kind; `welcome` is what a subscriber is given, `offer` what confirming promises.
+    """
 
     kind: Kind
     store: Store
@@ -53,6 +59,9 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     is_on_delivery: bool = False
     way_to_pay: str = ""
     refund: Money | None = None
+    leave: str = ""
+    welcome: Welcome | None = None
+    offer: Terms | None = None
 
 
 def write(facts: Facts) -> Letter:
@@ -132,6 +141,15 @@ def _environment(locale: str, zone: str) -> Environment:
         day = format_date(value.astimezone(time_zone), "long", locale=babel_locale)
         return f"{day}, {format_time(value, 'short', tzinfo=time_zone, locale=babel_locale)}"
 
-    made.filters |= {"money": money, "moment": moment, "one_line": one_line}
+    def last_day(end: datetime) -> str:
+        """The day whose end this is."""
+        return format_date((end - timedelta(microseconds=1)).astimezone(time_zone), "long", locale=babel_locale)
+
+    def percent(value: Decimal) -> str:
+        return str(format_percent(value / 100, locale=babel_locale, decimal_quantization=False))
+
+    made.filters |= {
+        "money": money, "moment": moment, "one_line": one_line, "last_day": last_day, "percent": percent,
+    }  # fmt: skip
     made.globals |= {"_": say}
     return made

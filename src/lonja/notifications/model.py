@@ -6,7 +6,14 @@ from uuid import UUID
 
 import msgspec
 
-Kind = Literal["order_confirmed", "order_cancelled", "refund_processed", "password_changed"]
+Kind = Literal[
+    "order_confirmed",
+    "order_cancelled",
+    "refund_processed",
+    "password_changed",
+    "newsletter_welcome",
+    "newsletter_confirm",
+]
 MailStatus = Literal["queued", "sent", "failed"]
 
 
@@ -43,7 +50,10 @@ class Sender(msgspec.Struct, frozen=True):
 
 
 class Post(msgspec.Struct, frozen=True):
-    """A letter in its envelope, ready for a transport. `id` is the mail's row, `message_id` made of it."""
+    """A letter in its envelope, ready for a transport. `id` is the mail's row, `message_id` made of it.
+
+    `leave` is where one POST ends such mail (RFC 8058); None when it is about something the recipient did.
+    """
 
     id: UUID
     store_id: UUID
@@ -53,6 +63,7 @@ class Post(msgspec.Struct, frozen=True):
     message_id: str
     written_at: datetime
     locale: str
+    leave: str | None = None
 
 
 class MailRow(msgspec.Struct, frozen=True):

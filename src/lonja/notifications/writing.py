@@ -11,7 +11,8 @@ from uuid import UUID
 
 import msgspec
 
-from lonja import orders
+from lonja import newsletter, orders
+from lonja.newsletter.links import path as link_of
 from lonja.notifications.errors import MailRefused
 from lonja.notifications.letters import Facts, voice_of
 from lonja.notifications.message import address_of
@@ -59,6 +60,8 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True):
 async def facts_of(desk: Desk, call: Call, mail: DueMail) -> Facts:
     """Everything the letter may say. Raises MailRefused when what it is about is gone."""
     home, locale = home_of(desk.settings, desk.store), voice_of(mail.locale)
+    if mail.kind in {"newsletter_welcome", "newsletter_confirm"}:
+        return await _to_subscriber(desk, call, mail)
     if mail.order_id is None:
         return Facts(
             kind=mail.kind, store=desk.store, locale=locale, link=_behind_the_door(home, "/account"), home=home,
@@ -88,6 +91,30 @@ async def facts_of(desk: Desk, call: Call, mail: DueMail) -> Facts:
         is_on_delivery=paid.gateway == "cod" and order.payment_status == "pending",
         way_to_pay=names.get(paid.gateway, paid.gateway) if order.total_amount_minor else "",
         refund=_refund(mail),
+    )
+
+
+async def _to_subscriber(desk: Desk, call: Call, mail: DueMail) -> Facts:
+    """What a subscriber is told: who has left, or has confirmed since, is told nothing."""
+    store_id, subscriber_id = desk.store.id, UUID(str(mail.payload["subscriber_id"]))
+    async with desk.database.store(store_id, call, "read") as tx:
+        welcome = await newsletter.welcome_of(tx, store_id, subscriber_id)
+        offer = await newsletter.settings(tx, store_id)
+    wanted = "pending" if mail.kind == "newsletter_confirm" else "subscribed"
+    if welcome is None or welcome.status != wanted:
+        raise MailRefused(reason="it is no longer asked for")
+    home = home_of(desk.settings, desk.store)
+    question = link_of(desk.secrets, store_id, "confirmation", subscriber_id)
+    return Facts(
+        kind=mail.kind,
+        store=desk.store,
+        locale=voice_of(mail.locale),
+        link=f"{home}{question}" if wanted == "pending" else f"{home}/products",
+        home=home,
+        happened_at=mail.happened_at,
+        leave=f"{home}{link_of(desk.secrets, store_id, 'unsubscription', subscriber_id)}",
+        welcome=welcome,
+        offer=offer,
     )
 
 

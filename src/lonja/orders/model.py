@@ -34,6 +34,33 @@ class OrderItem(msgspec.Struct, frozen=True):
     total_minor: int
     is_digital: bool
     refunded_quantity: int = 0
+    compare_at_minor: int | None = None
+    tax_minor: int = 0
+    tax_on_top_minor: int = 0
+    tax_relief_minor: int = 0
+
+
+class OrderPromotion(msgspec.Struct, frozen=True):
+    """A promotion that gave something (PRM-25): on goods, on delivery, on which variants; `trace` says why."""
+
+    rule_id: UUID
+    code_id: UUID | None
+    code: str | None
+    name: str
+    amount_minor: int
+    shipping_minor: int
+    allocations: list[dict[str, Any]]
+    trace: dict[str, Any]
+
+
+class OrderTax(msgspec.Struct, frozen=True):
+    """A rate, and what it took of this order. `is_included`: inside the prices."""
+
+    name: str
+    rate_ppm: int
+    base_minor: int
+    tax_minor: int
+    is_included: bool
 
 
 class Step(msgspec.Struct, frozen=True, rename={"from_status": "from", "to_status": "to"}):
@@ -77,6 +104,12 @@ class Order(msgspec.Struct, frozen=True):
     items: list[OrderItem]
     history: list[Step]
     next_steps: list[str]
+    shipping_discount_minor: int = 0
+    tax_included_minor: int = 0
+    tax_relief_minor: int = 0
+    vat_id: str | None = None
+    promotions: list[OrderPromotion] = msgspec.field(default_factory=list)
+    taxes: list[OrderTax] = msgspec.field(default_factory=list)
 
     @property
     def is_cancellable(self) -> bool:

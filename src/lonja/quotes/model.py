@@ -1,5 +1,6 @@
 """The nouns of a quote. All amounts in minor units of `currency`."""
 
+from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
@@ -95,3 +96,28 @@ class Quote(msgspec.Struct, frozen=True):
     trace: tuple[TraceStep, ...]
     taxes: tuple[TaxLine, ...]
     codes: tuple[CodeVerdict, ...]
+
+
+class WishedLine(msgspec.Struct, frozen=True):
+    """So many of a variant."""
+
+    variant_id: UUID
+    quantity: int
+
+
+class PreviewWish(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A cart that nobody has. `segments` instead of a customer's own; `at`: as if it were then."""
+
+    lines: list[WishedLine]
+    codes: list[str] = []
+    currency: str | None = None
+    customer_id: UUID | None = None
+    segments: list[UUID] | None = None
+    email: str | None = None
+    is_first_order: bool | None = None
+    country: str | None = None
+    region: str | None = None
+    postal_code: str | None = None
+    vat_id: str | None = None
+    shipping_minor: int | None = None
+    at: datetime | None = None

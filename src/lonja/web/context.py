@@ -3,8 +3,9 @@
 Nouns: Visit, the context of one request; FrontDoor, the outermost layer, which makes it; the store a request means:
 `/s/<slug>/…` (the prefix is cut off before routing), else its Host, else the header Lonja-Store, else the
 installation's default, else the only store there is.
-Verbs: `enter` finds the store, `visitor` the session, `staff` the member of staff; `call` is what operations are told,
-`door_call` the same where a session changes hands; `url` and `redirect` keep the store's prefix.
+Verbs: `enter` finds the store, `visitor` the session, `audience` whose prices are shown, `staff` who works here;
+`call` is what operations are told, `door_call` the same where a session changes hands; `url` and `redirect` keep the
+store's prefix.
 Promises: what costs a query is asked for by the handler that needs it, and at most once a request; a token that does
 not hold is refused, not ignored, except a cookie on a page: its visitor is a guest again.
 """
@@ -22,8 +23,10 @@ from lonja.orders.links import guest_key_of
 from lonja.platform.call import Actor, Call
 from lonja.platform.idempotency import keyed
 from lonja.platform.ids import new_id
+from lonja.quotes import PUBLIC, Audience
 from lonja.stores import Store
 from lonja.web.answers import Answer
+from lonja.web.audiences import CURRENCY_COOKIE
 from lonja.web.errors import StoreUnnamed, TokenExpired, TokenMissing
 from lonja.web.identities import StaffMember
 from lonja.web.languages import HOUSE_LANGUAGES, LANGUAGE_COOKIE, preferred
@@ -135,6 +138,13 @@ class Visit:
         if visitor is None or visitor.customer_id is None:
             raise TokenMissing
         return visitor.customer_id
+
+    async def audience(self) -> Audience:
+        """Whose prices a page shows: in the currency the visitor chose, for the segments they belong to."""
+        chosen = cookie(self.headers, CURRENCY_COOKIE)
+        if chosen is None and (self.known_visitor is None or self.known_visitor.customer_id is None):
+            return PUBLIC
+        return await self.house.audiences.of(self.store, self.known_visitor, chosen)
 
     async def _find_visitor(self) -> VisitorSession | None:
         token = bearer(self.headers)

@@ -12,4 +12,7 @@ union all select 'P08', store_id, subject, detail from audit.p08
 union all select 'P09', store_id, subject, detail from audit.p09
 union all select 'P10', store_id, subject, detail from audit.p10
 union all select 'P11', store_id, subject, detail from audit.p11
-union all select 'P12', store_id, subject, detail from audit.p12;
+union all select 'P12', store_id, subject, detail from audit.p12
+union all select 'P13', store_id, subject, detail from audit.p13
+union all select 'P14', store_id, subject, detail from audit.p14
+union all select 'P15', store_id, subject, detail from audit.p15;

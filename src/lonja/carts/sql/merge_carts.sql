@@ -1,7 +1,7 @@
 -- carts.merge_carts: a guest signs in: what the guest's cart held joins the customer's cart (CRT-04).
 -- Nouns:    the call's session_id is the guest's session; customer_id is who signed in.
 -- Promises: same variant: quantities add up (capped at the store's limit per line); no line is lost, no line is double;
---           holds move with their lines and keep their time. Twice is once. P06: under a key the first answer stands
+--           holds move with their lines and keep their time; codes join theirs. Twice is once. P06: under a key the first answer stands
 --           ('null' when neither has a cart).
 -- Locks:    idempotency key, the guest's cart, then the customer's (as carts.add_many), then stock levels.
 create or replace function carts.merge_carts(p_store uuid, p_call jsonb) returns jsonb
@@ -57,6 +57,7 @@ begin
     loop
         perform carts.hold_line(p_store, v_own, v_line.variant_id, v_line.quantity, v_policy.cart_ttl);
     end loop;
+    perform carts.merge_codes(p_store, v_guest, v_own);
     delete from carts.carts where store_id = p_store and id = v_guest;
     return platform.remember(p_store, p_call, 'carts.merge_carts', coalesce(carts.cart_view(p_store, v_own), 'null'));
 end

@@ -1,4 +1,5 @@
 -- catalog.put_variants: the variants of a product, as a whole and in order. One that is missing is deleted softly.
+-- Promises: P13, the price rows follow.
 -- Refuses: LJ205 variant_not_found (an id of another product) · LJ211 options_invalid (an option the product lacks)
 create or replace function catalog.put_variants(p_store uuid, p_product uuid, p_variants jsonb) returns void
 language plpgsql volatile
@@ -40,5 +41,6 @@ begin
     insert into catalog.variant_options (store_id, product_id, variant_id, option_name, option_value)
     select p_store, p_product, (v ->> 'id')::uuid, o.key, o.value
     from jsonb_array_elements(v_given) as v, jsonb_each_text(v -> 'options') as o;
+    perform catalog.write_prices_of(p_store, p_product);
 end
 $$;

@@ -75,6 +75,13 @@ async def show_products(visit: Visit) -> Answer:
     return Answer.redirect(f"/admin/{stores[0].slug}/products" if len(stores) == 1 else "/admin")
 
 
+@door("GET", "/admin/cupones")
+async def show_coupons(visit: Visit) -> Answer:
+    """The same for its coupons (UI-01)."""
+    stores = await _stores_of(visit, await visit.must_be_staff())
+    return Answer.redirect(f"/admin/{stores[0].slug}/coupons" if len(stores) == 1 else "/admin")
+
+
 @door("GET", "/admin/password")
 async def show_password(visit: Visit) -> Answer:
     """Change one's password."""
@@ -126,6 +133,7 @@ routes = [
     sign_out,
     choose_store,
     show_products,
+    show_coupons,
     show_password,
     change_password,
 ]

@@ -201,6 +201,7 @@ def _render(visit: Visit, words: Words, template: str, status: int, values: dict
         "url": visit.url,
         "path": visit.here,
         "moment": words.moment,
+        "day": words.day,
         "notice": words.say(DONE[done]) if done in DONE else None,
     }
     return Answer.html(words.environment.get_template(f"admin/{template}").render(known | values), status)

@@ -151,13 +151,13 @@ async def _show(office: Office, editor: Editor, record: ProductRecord | None, st
         images=editor.images,
         options=editor.options,
         variants=editor.variants,
-        categories=_nested(await queries.categories(office.db, office.store.id)),
+        categories=nested(await queries.categories(office.db, office.store.id)),
         brands=[(str(brand.id), brand.name) for brand in brands],
         can_write=office.may("catalog.write"),
     )
 
 
-def _nested(categories: Sequence[Category]) -> list[tuple[str, str]]:
+def nested(categories: Sequence[Category]) -> list[tuple[str, str]]:
     """For a list to choose from: children below their parents, set in by their depth."""
     below: dict[UUID | None, list[Category]] = {}
     for category in categories:

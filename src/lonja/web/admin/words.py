@@ -31,7 +31,9 @@ SECTIONS = (
     ("orders", "/orders", mark("Orders"), "orders.read"),
     ("products", "/products", mark("Products"), "catalog.read"),
     ("stock", "/stock", mark("Stock"), "inventory.read"),
+    ("promotions", "/promotions", mark("Promotions"), "promotions.read"),
     ("payments", "/payments", mark("Payments"), "payments.read"),
+    ("newsletter", "/newsletter", mark("Newsletter"), "customers.read"),
     ("settings", "/settings", mark("Settings"), "store.read"),
 )
 """Name and icon, path, label, and the permission it needs."""
@@ -52,6 +54,13 @@ DONE = {
     "settled": mark("The payment was settled."),
     "not-settled": mark("The provider does not say that it has the money; nothing was changed."),
     "dismissed": mark("Dismissed."),
+    "promised": mark("The promotion was created."),
+    "switched-on": mark("It is on."),
+    "switched-off": mark("It is off."),
+    "deleted": mark("Deleted. What was ordered with it stays as it is."),
+    "ended": mark("The price has ended."),
+    "rated": mark("The rates were taken."),
+    "coded": mark("The code was created."),
     "comparing": mark("The comparison has been asked for. It begins within a minute."),
     "signed-out": mark("You are signed out."),
 }
@@ -85,6 +94,10 @@ class Words:
     def long_day(self, value: date) -> str:
         """A day, with its weekday, in full."""
         return str(format_date(value, "full", locale=self.language))
+
+    def day(self, value: date) -> str:
+        """A day, in brief."""
+        return str(format_date(value, "medium", locale=self.language))
 
     def money(self, minor: int, currency: str) -> str:
         """An amount."""

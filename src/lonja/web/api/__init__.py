@@ -4,7 +4,21 @@ One file a resource. Each handler is declared with what it answers and refuses (
 reference page and the tests read the same declarations.
 """
 
-from lonja.web.api import auth, cancellations, carts, categories, checkout, office, orders, products, reference, store
+from lonja.web.api import (
+    auth,
+    cancellations,
+    carts,
+    categories,
+    checkout,
+    coupons,
+    newsletter,
+    office,
+    orders,
+    products,
+    quotes,
+    reference,
+    store,
+)
 
 resources = [
     *store.routes,
@@ -12,9 +26,12 @@ resources = [
     *categories.routes,
     *auth.routes,
     *carts.routes,
+    *quotes.routes,
+    *coupons.routes,
     *checkout.routes,
     *orders.routes,
     *cancellations.routes,
+    *newsletter.routes,
     *office.routes,
 ]
 routes = [*resources, *reference.routes(resources)]

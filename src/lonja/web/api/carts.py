@@ -11,8 +11,18 @@ from uuid import UUID
 from msgspec import Meta, field
 
 from lonja import carts
-from lonja.carts.errors import CartClosed, CartFull, CartQuantityOutOfRange, LineLimit, NotForSale, UnknownCart
+from lonja.carts.errors import (
+    CartClosed,
+    CartFull,
+    CartQuantityOutOfRange,
+    LineLimit,
+    NotForSale,
+    TooManyCodes,
+    UnknownCart,
+)
 from lonja.inventory.errors import OutOfStock
+from lonja.promotions import TooManyGuesses
+from lonja.taxes.errors import VatIdInvalid, VatIdUnregistered, VatRegisterAway
 from lonja.web import sessions
 from lonja.web.api.shapes import (
     Amount,
@@ -30,6 +40,7 @@ from lonja.web.api.shapes import (
 from lonja.web.context import Visit
 from lonja.web.routes import api
 from lonja.web.tokens import hash_token
+from lonja.web.tried_codes import ask
 
 _LINE_REFUSALS = (OutOfStock, NotForSale, CartQuantityOutOfRange, LineLimit, CartFull)
 
@@ -51,6 +62,12 @@ class LineQuantity(In):
     """How many there should be."""
 
     quantity: QuantityOrNone
+
+
+class CartVatId(In):
+    """Whose business the cart is bought for. Spaces and hyphens do not matter."""
+
+    vat_id: Annotated[str, Meta(max_length=40, examples=["DE136695976"])] | None
 
 
 class CartLine(Out):
@@ -86,6 +103,8 @@ class CartView(Out):
     subtotal: Amount
     held_until: datetime | None
     max_per_line: int
+    codes: list[str]
+    vat_id: Annotated[str, Meta(examples=["DE136695976"])] | None
 
 
 class OpenedCart(Out):
@@ -129,6 +148,8 @@ def cart_view(cart: carts.Cart) -> CartView:
         subtotal=amount(cart.subtotal_minor, currency),
         held_until=cart.held_until,
         max_per_line=cart.max_per_line,
+        codes=cart.codes,
+        vat_id=cart.vat_id,
     )
 
 
@@ -241,4 +262,60 @@ async def remove_item(visit: Visit, cart_id: UUID, variant_id: UUID) -> CartView
     return cart_view(cart)
 
 
-routes = [open_cart, show_current_cart, show_cart, add_item, set_item, remove_item]
+@api(
+    "PUT",
+    "/api/v1/carts/{cart_id:uuid}/codes/{code:str}",
+    who="visitor",
+    answers=CartView,
+    refuses=(UnknownCart, CartClosed, TooManyCodes, TooManyGuesses),
+    tag="Carts",
+    keeps_answer=False,
+)
+async def add_code(visit: Visit, cart_id: UUID, code: str) -> CartView:
+    """Bring a code.
+
+    The cart keeps it, whether or not it is worth anything yet: the cart's quote says so, and says why not. Who
+    brings too many codes that there are not has to wait.
+    """
+    await ask(visit, code)
+    return cart_view(await carts.add_code(visit.house.db, visit.store.id, visit.call(), cart_id, code))
+
+
+@api(
+    "DELETE",
+    "/api/v1/carts/{cart_id:uuid}/codes/{code:str}",
+    who="visitor",
+    answers=CartView,
+    refuses=(UnknownCart, CartClosed),
+    tag="Carts",
+    keeps_answer=False,
+)
+async def remove_code(visit: Visit, cart_id: UUID, code: str) -> CartView:
+    """Take a code back.
+
+    A code that is not there is gone already.
+    """
+    return cart_view(await carts.remove_code(visit.house.db, visit.store.id, visit.call(), cart_id, code))
+
+
+@api(
+    "PUT",
+    "/api/v1/carts/{cart_id:uuid}/vat-id",
+    who="visitor",
+    answers=CartView,
+    refuses=(UnknownCart, CartClosed, VatIdInvalid, VatIdUnregistered, VatRegisterAway),
+    tag="Carts",
+)
+async def set_vat_id(visit: Visit, cart_id: UUID, body: CartVatId) -> CartView:
+    """Buy for a business.
+
+    By its VAT id in the European Union; null takes it off. Where the store declares for it, tax becomes the buyer's.
+    """
+    house = visit.house
+    cart = await carts.set_vat_id(
+        house.db, visit.store.id, visit.call(), cart_id, body.vat_id, register=house.vat_register
+    )
+    return cart_view(cart)
+
+
+routes = [open_cart, show_current_cart, show_cart, add_item, set_item, remove_item, add_code, remove_code, set_vat_id]

@@ -12,13 +12,14 @@ from msgspec import Meta
 
 from lonja.carts.errors import CartClosed, NotForSale, UnknownCart
 from lonja.checkout import Address, CheckoutDetails, Placement, place_order
-from lonja.checkout.errors import CartEmpty
+from lonja.checkout.errors import CartEmpty, CodeNotUsable, TotalChanged
 from lonja.inventory.errors import OutOfStock
 from lonja.orders.model import PaymentStatus, Status
 from lonja.payments import queries as payments
 from lonja.payments.errors import GatewayNotOffered, ProviderAway, ProviderRefused
 from lonja.platform.ids import new_id
 from lonja.platform.money import Money
+from lonja.quotes import NoPrice
 from lonja.shipping import queries as shipping
 from lonja.shipping.errors import ShippingRateUnavailable
 from lonja.web import sessions
@@ -75,6 +76,10 @@ class NewOrder(In):
     phone: Phone = ""
     address: Address | None = None
     shipping_rate_id: UUID | None = None
+    expected_total: (
+        Annotated[Price, Meta(description="what the quote said, in `currency`: another is refused, not charged")] | None
+    ) = None
+    currency: Annotated[Currency, Meta(description="of expected_total; the store's when left out")] | None = None
     traffic_source: Annotated[str, Meta(max_length=50, examples=["direct"])] | None = None
     return_url: (
         Annotated[
@@ -172,6 +177,9 @@ async def list_gateways(visit: Visit) -> Gateways:
         NotForSale,
         OutOfStock,
         ShippingRateUnavailable,
+        CodeNotUsable,
+        NoPrice,
+        TotalChanged,
         GatewayNotOffered,
         ProviderAway,
         ProviderRefused,
@@ -197,6 +205,9 @@ async def check_out(visit: Visit, body: NewOrder) -> PlacedOrder:
         locale=visit.locale,
         traffic_source=body.traffic_source,
         guest_key=hash_token(key) if key else None,
+        expected_total_minor=Money.parse(body.expected_total, body.currency or visit.store.currency).minor
+        if body.expected_total is not None
+        else None,
     )
     placed = await place_order(
         visit.house.desk,

@@ -20,6 +20,7 @@ from lonja.payments.errors import GatewayNotOffered, ProviderAway, ProviderRefus
 from lonja.payments.model import Attempt, AttemptStatus
 from lonja.platform.call import Call
 from lonja.web.api.checkout import PlacedOrder, placed_order
+from lonja.web.api.quotes import AppliedPromotion, TaxShare, applied_promotion, tax_share
 from lonja.web.api.shapes import (
     Amount,
     Currency,
@@ -31,6 +32,7 @@ from lonja.web.api.shapes import (
     amount,
     decode_cursor,
     encode_cursor,
+    optional_amount,
 )
 from lonja.web.context import Visit
 from lonja.web.routes import api
@@ -56,6 +58,8 @@ class OrderLine(Out):
     unit_price: Amount
     discount: Amount
     total: Amount
+    compare_at_price: Amount | None
+    tax: Amount
     is_digital: bool
 
 
@@ -95,6 +99,11 @@ class OrderView(Out):
     shipping: Amount
     tax: Amount
     total: Amount
+    shipping_discount: Amount
+    tax_included: Amount
+    tax_relief: Amount
+    promotions: list[AppliedPromotion]
+    taxes: list[TaxShare]
     shipping_name: str
     shipping_address: dict[str, Any] | None
     expires_at: datetime
@@ -157,6 +166,8 @@ def order_line(item: orders.OrderItem, currency: str) -> OrderLine:
         unit_price=amount(item.price_at_booking_minor, currency),
         discount=amount(item.discount_minor, currency),
         total=amount(item.total_minor, currency),
+        compare_at_price=optional_amount(item.compare_at_minor, currency),
+        tax=amount(item.tax_minor, currency),
         is_digital=item.is_digital,
     )
 
@@ -190,6 +201,11 @@ def order_view(order: orders.Order, attempts: list[Attempt]) -> OrderView:
         shipping=amount(order.shipping_minor, currency),
         tax=amount(order.tax_minor, currency),
         total=amount(order.total_amount_minor, currency),
+        shipping_discount=amount(order.shipping_discount_minor, currency),
+        tax_included=amount(order.tax_included_minor, currency),
+        tax_relief=amount(order.tax_relief_minor, currency),
+        promotions=[applied_promotion(each, currency) for each in order.promotions],
+        taxes=[tax_share(each, currency) for each in order.taxes],
         shipping_name=order.shipping_name,
         shipping_address=order.shipping_address,
         expires_at=order.expires_at,

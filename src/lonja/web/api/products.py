@@ -1,7 +1,8 @@
-"""/products: what is for sale, with what can be bought of it now.
+"""/products: what is for sale, at the prices of whoever asks, with what can be bought of it now.
 
-What the catalog says is encoded once and kept with the shelf's entry (Shelved.form); a request only asks for live
-availability and joins the pieces. The ETag is that of the pieces and the numbers.
+What the catalog and the prices say is encoded once and kept with the showcase's entry, one an audience
+(Shelved.form); a request only asks for live availability and joins the pieces. The ETag is that of the pieces and the
+numbers.
 """
 
 from binascii import crc32
@@ -22,6 +23,8 @@ from lonja.catalog.errors import (
     ProductNotFound,
 )
 from lonja.catalog.model import Sort
+from lonja.pricing import CurrencyNotSold
+from lonja.quotes import Audience, PricedCard, PricedPage, PricedProduct, PricedVariant, Tier
 from lonja.web.answers import REVALIDATE, Answer, encode_json
 from lonja.web.api.shapes import (
     Amount,
@@ -38,6 +41,7 @@ from lonja.web.context import Visit
 from lonja.web.routes import api
 
 Name = Annotated[str, Meta(min_length=1, max_length=255)]
+Promotions = Annotated[list[str], Meta(examples=[["Otoño −10 %"]])]
 
 
 class ProductQuery(In):
@@ -51,6 +55,20 @@ class ProductQuery(In):
     sort: Sort | None = None
     cursor: Cursor | None = None
     limit: Limit = 20
+    currency: Currency | None = None
+
+
+class PriceQuery(In):
+    """In which of the store's currencies prices are told; without one, in its own."""
+
+    currency: Currency | None = None
+
+
+class TierView(Out):
+    """What one unit costs who buys at least `min_quantity`."""
+
+    min_quantity: Annotated[int, Meta(ge=2, examples=[3])]
+    price: Amount
 
 
 class ImageView(Out):
@@ -68,7 +86,12 @@ class OptionView(Out):
 
 
 class ProductCard(Out):
-    """A product in a list. `on_sale` is false while its drop has not begun, or is over."""
+    """A product in a list. `on_sale` is false while its drop has not begun, or is over.
+
+    `price` is what one unit of the cheapest variant costs now, with the promotions that need no code (`promotions`
+    names them); `compare_at_price` what it is struck through against; `lowest_price_30d`, of reduced ones, the lowest
+    price of the 30 days before the reduction.
+    """
 
     id: UUID
     slug: Slug
@@ -77,6 +100,8 @@ class ProductCard(Out):
     price: Amount
     highest_price: Amount
     compare_at_price: Amount | None
+    lowest_price_30d: Amount | None
+    promotions: Promotions
     image: ImageView | None
     brand: Annotated[str, Meta(examples=["MAAL"])] | None
     brand_slug: str | None
@@ -121,12 +146,15 @@ class VariantView(Out):
     options: dict[str, str]
     price: Amount
     compare_at_price: Amount | None
+    lowest_price_30d: Amount | None
+    promotions: Promotions
+    tiers: list[TierView]
     weight_grams: int | None
     available: int
 
 
 class ProductView(Out):
-    """Everything about a product. `available` sums its variants."""
+    """Everything about a product. `available` sums its variants; prices and tiers are those of the cheapest one."""
 
     id: UUID
     slug: Slug
@@ -136,6 +164,9 @@ class ProductView(Out):
     price: Amount
     highest_price: Amount
     compare_at_price: Amount | None
+    lowest_price_30d: Amount | None
+    promotions: Promotions
+    tiers: list[TierView]
     brand: Annotated[str, Meta(examples=["MAAL"])] | None
     brand_slug: str | None
     breadcrumb: list[CategoryLink]
@@ -183,8 +214,9 @@ _DETAIL_END = b'true,"available":0,"variants":[]}'
 @api(
     "GET",
     "/api/v1/products",
+    who="known",
     answers=ProductPage,
-    refuses=(CategoryNotFound, BrandNotFound, CollectionNotFound, ListingInvalid, PlaceInvalid),
+    refuses=(CategoryNotFound, BrandNotFound, CollectionNotFound, ListingInvalid, PlaceInvalid, CurrencyNotSold),
     tag="Catalog",
     answers_etag=True,
 )
@@ -192,9 +224,12 @@ async def list_products(visit: Visit, query: ProductQuery) -> Answer:
     """List products.
 
     Published products by category, brand, collection, tag or words, with what is available of each at this moment.
+    Prices are those of the public, or of the segments that the customer whose token comes along belongs to. Orders by
+    price follow the base prices of the catalog.
     """
     store_id = visit.store.id
-    shelved = await visit.house.shelf.listing(store_id, _listing_query(query))
+    audience = await _audience(visit, query.currency)
+    shelved = await visit.house.showcase.listing(store_id, _listing_query(query), audience)
     page = shelved.value
     free = await visit.house.stock.available_of_products(store_id, page.product_ids)
     now = visit.house.clock.now()
@@ -206,22 +241,30 @@ async def list_products(visit: Visit, query: ProductQuery) -> Answer:
 @api(
     "GET",
     "/api/v1/products/{product:str}",
+    who="known",
     answers=ProductView,
-    refuses=(ProductNotFound,),
+    refuses=(ProductNotFound, CurrencyNotSold),
     tag="Catalog",
     answers_etag=True,
 )
-async def show_product(visit: Visit, product: Name) -> Answer:
+async def show_product(visit: Visit, product: Name, query: PriceQuery) -> Answer:
     """Show a product.
 
-    By slug or id, with its variants and what is available of each at this moment.
+    By slug or id, with its variants, what they cost whoever asks, and what is available of each at this moment.
     """
     store_id = visit.store.id
-    shelved = await visit.house.shelf.product(store_id, product)
+    shelved = await visit.house.showcase.product(store_id, product, await _audience(visit, query.currency))
     found = shelved.value
     numbers = list((await visit.house.stock.available(store_id, found.variant_ids)).values())
     on_sale = not (found.drops and found.is_held_back(visit.house.clock.now()))
     return shelved.form(_detail_pieces).answer(visit, [sum(numbers), *numbers], [on_sale, *(None for _ in numbers)])
+
+
+async def _audience(visit: Visit, currency: str | None) -> Audience:
+    """Whose prices are told. The API has no memory: the currency is in the query or it is the store's."""
+    if currency is not None:
+        await visit.house.audiences.must_sell(visit.store, currency)
+    return await visit.house.audiences.of(visit.store, visit.known_visitor, currency)
 
 
 def _listing_query(query: ProductQuery) -> catalog.ListingQuery:
@@ -237,7 +280,7 @@ def _listing_query(query: ProductQuery) -> catalog.ListingQuery:
     )
 
 
-def _listing_pieces(page: catalog.ListingPage) -> _Pieces:
+def _listing_pieces(page: PricedPage) -> _Pieces:
     heads, lead = [], b'{"products":['
     for card in page.cards:
         heads.append(lead + _cut(encode_json(_card(card)), _CARD_END))
@@ -246,7 +289,7 @@ def _listing_pieces(page: catalog.ListingPage) -> _Pieces:
     return _Pieces(heads, (b"}" if heads else lead) + b"]," + ending[1:])
 
 
-def _detail_pieces(product: catalog.Product) -> _Pieces:
+def _detail_pieces(product: PricedProduct) -> _Pieces:
     heads, lead = [_cut(encode_json(_detail(product)), _DETAIL_END)], b',"variants":['
     for variant in product.variants:
         heads.append(lead + _cut(encode_json(_variant(variant, product.currency)), _VARIANT_END))
@@ -260,7 +303,7 @@ def _cut(encoded: bytes, ending: bytes) -> bytes:
     return encoded[: -len(ending)]
 
 
-def _card(card: catalog.Card) -> ProductCard:
+def _card(card: PricedCard) -> ProductCard:
     return ProductCard(
         id=card.id,
         slug=card.slug,
@@ -269,6 +312,8 @@ def _card(card: catalog.Card) -> ProductCard:
         price=amount(card.price_minor, card.currency),
         highest_price=amount(card.highest_price_minor, card.currency),
         compare_at_price=optional_amount(card.compare_at_minor, card.currency),
+        lowest_price_30d=optional_amount(card.lowest_minor, card.currency),
+        promotions=list(card.promotions),
         image=ImageView(card.image.url, card.image.alt) if card.image else None,
         brand=card.brand,
         brand_slug=card.brand_slug,
@@ -282,7 +327,7 @@ def _card(card: catalog.Card) -> ProductCard:
     )
 
 
-def _detail(product: catalog.Product) -> ProductView:
+def _detail(product: PricedProduct) -> ProductView:
     return ProductView(
         id=product.id,
         slug=product.slug,
@@ -292,6 +337,9 @@ def _detail(product: catalog.Product) -> ProductView:
         price=amount(product.price_minor, product.currency),
         highest_price=amount(product.highest_price_minor, product.currency),
         compare_at_price=optional_amount(product.compare_at_minor, product.currency),
+        lowest_price_30d=optional_amount(product.lowest_minor, product.currency),
+        promotions=list(product.promotions),
+        tiers=_tiers(product.tiers, product.currency),
         brand=product.brand,
         brand_slug=product.brand_slug,
         breadcrumb=[CategoryLink(one.id, one.name, one.slug) for one in product.breadcrumb],
@@ -309,7 +357,7 @@ def _detail(product: catalog.Product) -> ProductView:
     )
 
 
-def _variant(variant: catalog.Variant, currency: str) -> VariantView:
+def _variant(variant: PricedVariant, currency: str) -> VariantView:
     return VariantView(
         id=variant.id,
         title=variant.title,
@@ -317,9 +365,16 @@ def _variant(variant: catalog.Variant, currency: str) -> VariantView:
         options=variant.options,
         price=amount(variant.price_minor, currency),
         compare_at_price=optional_amount(variant.was_minor, currency),
+        lowest_price_30d=optional_amount(variant.lowest_minor, currency),
+        promotions=list(variant.promotions),
+        tiers=_tiers(variant.tiers, currency),
         weight_grams=variant.weight_grams,
         available=0,
     )
+
+
+def _tiers(tiers: Sequence[Tier], currency: str) -> list[TierView]:
+    return [TierView(tier.min_qty, amount(tier.unit_minor, currency)) for tier in tiers]
 
 
 def _options(options: Sequence[Any]) -> list[OptionView]:

@@ -11,9 +11,9 @@ import msgspec
 from markupsafe import Markup
 
 from lonja.carts.errors import NotForSale
-from lonja.catalog import ListingQuery, Product
-from lonja.catalog.model import Variant
+from lonja.catalog import ListingQuery
 from lonja.platform.errors import Refused
+from lonja.quotes import PricedProduct, PricedVariant
 from lonja.web import pages
 from lonja.web.answers import Answer
 from lonja.web.context import Visit
@@ -48,12 +48,12 @@ async def show_product(visit: Visit, slug: str) -> Answer:
     return await product_page(visit, await find(visit, slug), asked(visit))
 
 
-async def find(visit: Visit, slug: str) -> Product:
-    """A published product. Raises ProductNotFound."""
-    return (await visit.house.shelf.product(visit.store.id, slug)).value
+async def find(visit: Visit, slug: str) -> PricedProduct:
+    """A published product at the visitor's prices. Raises ProductNotFound."""
+    return (await visit.house.showcase.product(visit.store.id, slug, await visit.audience())).value
 
 
-def chosen_variant(product: Product, typed: Mapping[str, str]) -> UUID:
+def chosen_variant(product: PricedProduct, typed: Mapping[str, str]) -> UUID:
     """The variant that a form means, by its options or by its id. Raises NotForSale when there is none."""
     found = _by_options(product, typed) if product.options else _by_id(product, typed)
     if found is None and not product.options and len(product.variants) == 1:
@@ -64,11 +64,11 @@ def chosen_variant(product: Product, typed: Mapping[str, str]) -> UUID:
 
 
 async def product_page(
-    visit: Visit, product: Product, typed: Mapping[str, str], refusal: Refused | None = None
+    visit: Visit, product: PricedProduct, typed: Mapping[str, str], refusal: Refused | None = None
 ) -> Answer:
     """The page as it is now, with why the last try to buy was refused."""
     left = await visit.house.stock.available(visit.store.id, product.variant_ids)
-    terms = await visit.house.terms.of(visit.store)
+    promised = await visit.house.terms.of(visit.store)
     counter = Counter(visit, product, left)
     variant = _by_options(product, typed) or _by_id(product, typed) or counter.first
     sold = counter.word(variant)
@@ -81,12 +81,13 @@ async def product_page(
         variant=variant,
         choices=_choices(product, variant, left),
         stock_word=sold,
+        terms=counter.terms(variant),
         is_closed=not counter.can_sell,
-        most=max(1, min(terms.max_per_line, max(left.values(), default=1))),
+        most=max(1, min(promised.max_per_line, max(left.values(), default=1))),
         quantity=typed.get("quantity", "1") if refusal else "1",
         picker=Picker(counter).json() if product.options else None,
-        holds=terms.hold_minutes,
-        delivery=terms.delivery,
+        holds=promised.hold_minutes,
+        delivery=promised.delivery,
         related=related,
         refusal=_sentence(visit, product, refusal) if refusal else None,
         crumbs=[*((one.name, f"/categories/{one.slug}") for one in product.breadcrumb), (product.title, "")],
@@ -102,7 +103,7 @@ def _status(refusal: Refused | None) -> int:
     return 422 if isinstance(refusal, NotForSale) else refusal.status
 
 
-async def _related(visit: Visit, product: Product) -> Markup:
+async def _related(visit: Visit, product: PricedProduct) -> Markup:
     """Neighbours on the same shelf. Their stock is told on their own pages."""
     if product.category_id is None:
         return Markup()
@@ -110,7 +111,7 @@ async def _related(visit: Visit, product: Product) -> Markup:
     return shelves.grid(visit, page, {}, without=product.id)
 
 
-def _choices(product: Product, variant: Variant | None, left: Mapping[UUID, int]) -> list[Choice]:
+def _choices(product: PricedProduct, variant: PricedVariant | None, left: Mapping[UUID, int]) -> list[Choice]:
     colours = {swatch.value: swatch.colour for swatch in product.swatches}
     current = variant.options if variant else {}
     sellable = {
@@ -136,19 +137,19 @@ def _choices(product: Product, variant: Variant | None, left: Mapping[UUID, int]
     ]
 
 
-def _by_options(product: Product, typed: Mapping[str, str]) -> Variant | None:
+def _by_options(product: PricedProduct, typed: Mapping[str, str]) -> PricedVariant | None:
     wanted = {option.name: typed.get(_OPTION + option.name) for option in product.options}
     if not wanted:
         return None
     return next((one for one in product.variants if one.is_active and one.options == wanted), None)
 
 
-def _by_id(product: Product, typed: Mapping[str, str]) -> Variant | None:
+def _by_id(product: PricedProduct, typed: Mapping[str, str]) -> PricedVariant | None:
     wanted = typed.get("variant")
     return next((one for one in product.variants if one.is_active and str(one.id) == wanted), None)
 
 
-def _sentence(visit: Visit, product: Product, refusal: Refused) -> str:
+def _sentence(visit: Visit, product: PricedProduct, refusal: Refused) -> str:
     _ = words(visit)
     if isinstance(refusal, NotForSale) and product.options:
         return _("Choose one of each: this combination is not made.")

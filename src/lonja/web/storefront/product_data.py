@@ -1,7 +1,7 @@
 """What a product page tells machines, and the words for stock that people and scripts share.
 
-Nouns: a Counter, a product with what is left of it now; a StockWord; a Picker, what the browser needs to follow the
-chosen options; the schema, what search engines read.
+Nouns: a Counter, a product with what is left of it now; a StockWord; PriceTerms, the words beside a price; a Picker,
+what the browser needs to follow the chosen options; the schema, what search engines read.
 Promises: one place decides the words for stock, so the page and its script never disagree; JSON inside a page cannot
 end the element it stands in.
 """
@@ -14,9 +14,8 @@ from uuid import UUID
 import msgspec
 from markupsafe import Markup
 
-from lonja.catalog import Product
-from lonja.catalog.model import Variant
 from lonja.platform.money import Money
+from lonja.quotes import PricedProduct, PricedVariant
 from lonja.web import pages
 from lonja.web.context import Visit
 from lonja.web.messages import translations
@@ -30,10 +29,18 @@ class StockWord(msgspec.Struct, frozen=True):
     text: str
 
 
+class PriceTerms(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What is said beside a price: the lowest before a reduction, the promotions in it, what more units cost each."""
+
+    lowest: str | None = None
+    promotions: tuple[str, ...] = ()
+    tiers: tuple[tuple[str, str], ...] = ()
+
+
 class Counter:
     """A product at the counter: what is left of each variant, and what is said about it."""
 
-    def __init__(self, visit: Visit, product: Product, left: Mapping[UUID, int]) -> None:
+    def __init__(self, visit: Visit, product: PricedProduct, left: Mapping[UUID, int]) -> None:
         self.visit, self.product, self.left = visit, product, left
         self._words = translations(visit.locale)
         self._now = visit.house.clock.now()
@@ -41,7 +48,7 @@ class Counter:
         self.on_sale = [one for one in product.variants if one.is_active]
 
     @property
-    def first(self) -> Variant | None:
+    def first(self) -> PricedVariant | None:
         """The variant a page begins with: the first that can be bought, else the first."""
         buyable = (one for one in self.on_sale if self.left.get(one.id, 0) > 0)
         return next(buyable, self.on_sale[0] if self.on_sale else None)
@@ -51,7 +58,7 @@ class Counter:
         """Whether any variant can be bought now."""
         return not self._is_held_back and any(self.left.get(one.id, 0) > 0 for one in self.on_sale)
 
-    def word(self, variant: Variant | None) -> StockWord:
+    def word(self, variant: PricedVariant | None) -> StockWord:
         """What is said about a variant."""
         left = self.left.get(variant.id, 0) if variant else 0
         if self._is_held_back:
@@ -62,6 +69,28 @@ class Counter:
             few = self._words.ngettext("Only %(num)s left", "Only %(num)s left", left)
             return StockWord("low", few % {"num": left})
         return StockWord("in", self._words.gettext("In stock"))
+
+    def terms(self, variant: PricedVariant | None) -> PriceTerms:
+        """What is said beside the price of a variant."""
+        if variant is None:
+            return PriceTerms()
+        lowest = self._words.gettext("Lowest price of the last 30 days: %(price)s")
+        each, ngettext = self._words.gettext("%(price)s each"), self._words.ngettext
+        return PriceTerms(
+            lowest=lowest % {"price": self.money(variant.lowest_minor)} if variant.lowest_minor is not None else None,
+            promotions=variant.promotions,
+            tiers=tuple(
+                (
+                    ngettext("%(num)s or more", "%(num)s or more", tier.min_qty) % {"num": tier.min_qty},
+                    each % {"price": self.money(tier.unit_minor)},
+                )
+                for tier in variant.tiers
+            ),
+        )
+
+    def money(self, minor: int) -> str:
+        """An amount in the product's currency, as the page's language writes it."""
+        return Money(minor, self.product.currency).format(self.visit.locale)
 
     def say(self, sentence: str) -> str:
         """A sentence in the page's language."""
@@ -98,19 +127,19 @@ class Picker:
             }
         )
 
-    def _offer(self, variant: Variant) -> dict[str, Any]:
+    def _offer(self, variant: PricedVariant) -> dict[str, Any]:
         counter = self._counter
-        word, currency = counter.word(variant), counter.product.currency
-        money = pages.environment(counter.visit.locale, counter.visit.store.time_zone).filters["money"]
+        word = counter.word(variant)
         return {
             "kind": word.kind,
             "words": word.text,
-            "now": money(variant.price_minor, currency),
-            "was": money(variant.was_minor, currency) if variant.was_minor is not None else None,
+            "now": counter.money(variant.price_minor),
+            "was": counter.money(variant.was_minor) if variant.was_minor is not None else None,
+            **msgspec.to_builtins(counter.terms(variant)),
         }
 
 
-def schema(visit: Visit, product: Product, left: Mapping[UUID, int]) -> Markup:
+def schema(visit: Visit, product: PricedProduct, left: Mapping[UUID, int]) -> Markup:
     """The product in the vocabulary of schema.org."""
     address = f"{visit.origin}{visit.url(f'/products/{product.slug}')}"
     return _inside_a_page(

@@ -36,15 +36,29 @@ class Form(msgspec.Struct, frozen=True):
 
 
 async def show(visit: Visit, template: str, status: int = 200, /, **values: object) -> Answer:
-    """A page of this store with its navigation."""
-    nav = await navigation(visit)
-    return pages.render(visit, f"storefront/{template}", status, nav=nav, now=visit.house.clock.now(), **values)
+    """A page of this store with its navigation, and its newsletter at its foot."""
+    seen = {
+        "nav": await navigation(visit),
+        "news": await visit.house.newsletter.of(visit.store.id),
+        "now": visit.house.clock.now(),
+        **await _money(visit),
+    }
+    return pages.render(visit, f"storefront/{template}", status, **(seen | values))
 
 
 async def show_till(visit: Visit, template: str, status: int = 200, /, **values: object) -> Answer:
     """A page whose form leads to a payment provider."""
     shown = await show(visit, template, status, **values)
     return shown.with_policy(till_policy(visit.house.settings.base_url, visit.origin))
+
+
+async def _money(visit: Visit) -> dict[str, object]:
+    """What the visitor may pay in, and what they see prices in."""
+    audience = await visit.audience()
+    return {
+        "currencies": await visit.house.audiences.currencies(visit.store),
+        "shown_currency": audience.currency or visit.store.currency,
+    }
 
 
 def words(visit: Visit) -> Callable[[str], str]:

@@ -1,11 +1,12 @@
 """What is on the shelves of a store: products from memory, their stock from now.
 
-Nouns: Shelf pages (catalog.Shelved); a shown grid: finished HTML of cards; Stock, how many of each can be bought this
-moment; the navigation.
+Nouns: pages of the showcase (catalog.Shelved); a shown grid: finished HTML of cards; Stock, how many of each can be
+bought this moment; the navigation.
 Verbs: `page_of`, `stock_of`, `grid`, `newest`, `featured`, `navigation`.
-Promises: the catalog comes from the process's memory (catalog.Shelf), availability from the database, every time; all
-the products of a page are asked for at once. A card is rendered once for each thing that can be said of its stock and
-kept with the page it stands on: it goes when the catalog changes.
+Promises: the catalog and its prices come from the process's memory (catalog.Shelf, quotes.Showcase), availability
+from the database, every time; all the products of a page are asked for at once. A card is rendered once for each
+thing that can be said of its stock and kept with the page it stands on, which belongs to one audience: it goes when
+the catalog or a price changes.
 """
 
 from collections.abc import Sequence
@@ -15,7 +16,8 @@ from uuid import UUID
 import msgspec
 from markupsafe import Markup
 
-from lonja.catalog import Card, Category, Collection, ListingPage, ListingQuery, Shelved
+from lonja.catalog import Category, Collection, ListingQuery, Shelved
+from lonja.quotes import PricedCard, PricedPage
 from lonja.web import pages
 from lonja.web.context import Visit
 
@@ -38,12 +40,12 @@ async def navigation(visit: Visit) -> tuple[NavItem, ...]:
     return (await visit.house.shelf.categories(visit.store.id)).form(_top)
 
 
-async def page_of(visit: Visit, query: ListingQuery) -> Shelved[ListingPage]:
-    """One page of a listing."""
-    return await visit.house.shelf.listing(visit.store.id, query)
+async def page_of(visit: Visit, query: ListingQuery) -> Shelved[PricedPage]:
+    """One page of a listing, at the visitor's prices."""
+    return await visit.house.showcase.listing(visit.store.id, query, await visit.audience())
 
 
-async def stock_of(visit: Visit, *shelved: Shelved[ListingPage]) -> Stock:
+async def stock_of(visit: Visit, *shelved: Shelved[PricedPage]) -> Stock:
     """How many of each product of these pages can be bought now."""
     ids = list({card.id for page in shelved for card in page.value.cards})
     if not ids:
@@ -52,7 +54,7 @@ async def stock_of(visit: Visit, *shelved: Shelved[ListingPage]) -> Stock:
 
 
 def grid(
-    visit: Visit, page: Shelved[ListingPage], stock: Stock, *, eager: int = 0, without: UUID | None = None
+    visit: Visit, page: Shelved[PricedPage], stock: Stock, *, eager: int = 0, without: UUID | None = None
 ) -> Markup:
     """The cards of a page. The first `eager` pictures load at once. A card without stock says nothing about it."""
     finished = page.form(_nothing_yet)
@@ -82,20 +84,20 @@ async def featured(visit: Visit, now: datetime) -> Collection | None:
     return min(shown, key=lambda one: _rank(one, now), default=None)
 
 
-def _said(card: Card, left: int | None, now: datetime) -> int | str | None:
+def _said(card: PricedCard, left: int | None, now: datetime) -> int | str | None:
     """All that a card says about stock: soon, how few, or nothing."""
     if card.drops and card.is_held_back(now):
         return "soon"
     return left if left is not None and left <= FEW else None
 
 
-def _card(visit: Visit, card: Card, said: int | str | None, *, is_eager: bool) -> Markup:
+def _card(visit: Visit, card: PricedCard, said: int | str | None, *, is_eager: bool) -> Markup:
     template = pages.environment(visit.locale, visit.store.time_zone).get_template("storefront/cards.html")
     made: Markup = template.module.card(card, said, visit.url, is_eager)  # type: ignore[attr-defined]  # a macro
     return made
 
 
-def _nothing_yet(_page: ListingPage) -> _Finished:
+def _nothing_yet(_page: PricedPage) -> _Finished:
     return {}
 
 

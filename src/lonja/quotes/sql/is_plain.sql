@@ -1,0 +1,15 @@
+-- quotes.is_plain: a store that has no given prices, no running promotion without a code, and no tax: what its goods cost is
+-- written beside them, and a cart without codes needs no quote. Three probes.
+-- Internal: SECURITY INVOKER.
+create or replace function quotes.is_plain(p_store uuid) returns boolean
+language sql stable
+set search_path = pg_catalog, pg_temp
+as $$
+    select not exists (select from taxes.tax_settings s where s.store_id = p_store)
+       and not exists (
+            select from promotions.promotion_rules r
+            where r.store_id = p_store and r.is_active and r.deleted_at is null and not r.needs_code)
+       and not exists (
+            select from catalog.product_prices p where p.store_id = p_store and p.origin = 'list'
+            order by p.store_id, p.target_id, p.currency limit 1) -- as in pricing.is_plain
+$$;

@@ -1,0 +1,145 @@
+"""Codes under many hands: a limit is never passed, once is once, and asking takes nothing (PRM-18, TST-05)."""
+
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from tests.promotions.uses import SCHEMA, counted, coupon, redeem, release
+from tests.races.crowd import at_once, sabotage
+from tests.shop import Shop
+
+from lonja.promotions import Terms, save_code, validate_coupon
+
+USED_UP, USED_ALREADY, LIMIT_BELOW = "LJ436", "LJ437", "LJ442"
+
+
+@pytest_asyncio.fixture
+async def crowd(crowded_shop: Shop) -> Shop:
+    await crowded_shop.owner.execute(SCHEMA)
+    crowded_shop.later()
+    return crowded_shop
+
+
+@pytest.mark.parametrize(("buyers", "limit"), [(120, 60), pytest.param(1_000, 500, marks=pytest.mark.proof)])
+async def test_a_limited_code(crowd: Shop, buyers: int, limit: int) -> None:
+    """PRM-18: a thousand redeem a code for five hundred at once: exactly five hundred do; the others are told."""
+    use = await coupon(crowd, usage_limit=limit)
+    used, errors = await at_once(redeem(crowd, use, email=f"{n}@example.com") for n in range(buyers))
+    assert (len(used), errors) == (limit, {USED_UP: buyers - limit})
+    assert await counted(crowd, use) == (limit, limit)
+
+
+@pytest.mark.parametrize("askers", [200, pytest.param(1_000, marks=pytest.mark.proof)])
+async def test_a_thousand_ask_at_once(crowd: Shop, askers: int) -> None:
+    """TST-05: no error, one answer, and nothing used."""
+    use = await coupon(crowd, usage_limit=1, code="ASKED")
+    guests = [await crowd.visitor() for _ in range(20)]
+    verdicts, errors = await at_once(
+        validate_coupon(crowd.database, crowd.store, guests[n % 20], "asked", 5_000, ip_address="192.0.2.1")
+        for n in range(askers)
+    )
+    assert errors == {}
+    assert {(each.valid, each.discount_minor, each.total_with_discount_minor) for each in verdicts} == {
+        (True, 1_000, 4_000)
+    }
+    assert len(verdicts) == askers
+    assert await counted(crowd, use) == (0, 0)
+
+
+@pytest.mark.parametrize("limit", [None, 30])
+async def test_once_a_buyer(crowd: Shop, limit: int | None) -> None:
+    """PRM-03: the same buyer at thirty tills; by address, and by customer with thirty addresses."""
+    use = await coupon(crowd, usage_limit=limit, once_per_customer=True)
+    ana = await crowd.customer()
+    by_address, errors = await at_once(redeem(crowd, use, email="rahim@example.com") for _ in range(30))
+    assert (len(by_address), errors) == (1, {USED_ALREADY: 29})
+    by_customer, errors = await at_once(redeem(crowd, use, call=ana, email=f"{n}@example.com") for n in range(30))
+    assert (len(by_customer), errors) == (1, {USED_ALREADY: 29})
+    assert await counted(crowd, use) == (2 if limit else 0, 2)
+
+
+async def test_what_one_gives_back_another_may_have(crowd: Shop) -> None:
+    """Redeemed and given back at once, each order twice: never more than the limit, and none is lost."""
+    use, other = await coupon(crowd, usage_limit=20), await coupon(crowd, usage_limit=400)
+    orders = [await redeem(crowd, use, other) for _ in range(20)]
+
+    async def one(n: int) -> Any:
+        await (release(crowd, *orders[n // 2 :: 10]) if n % 2 else release(crowd, orders[n // 2]))
+
+    used, errors = await at_once(
+        act
+        for n in range(40)
+        for act in (one(n), redeem(crowd, other, use, email=f"{n}@example.com"), redeem(crowd, other))
+    )
+    assert errors.keys() <= {USED_UP}
+    taken, living = await counted(crowd, use)
+    assert taken == living <= 20
+    assert len([each for each in used if each]) == 80 - errors[USED_UP]
+    await at_once(redeem(crowd, use, email=f"{n}@example.com") for n in range(40))
+    assert await counted(crowd, use) == (20, 20)
+
+
+async def test_once_given_back_and_taken_again(crowd: Shop) -> None:
+    """The lock order: whoever gives back and whoever takes what is given back never wait for each other in a circle."""
+    uses = [await coupon(crowd, usage_limit=5, once_per_customer=True) for _ in range(3)]
+    for _ in range(5):
+        order = await redeem(crowd, *uses)
+        taking = [redeem(crowd, *uses[:: 1 if n % 2 else -1]) for n in range(12)]
+        again, errors = await at_once([release(crowd, order), *taking, release(crowd, order)])
+        assert errors.keys() <= {USED_ALREADY}
+        assert errors[USED_ALREADY] in {11, 12}
+        await release(crowd, *(each for each in again if each))
+    assert await counted(crowd, uses[0]) == (0, 0)
+
+
+async def test_a_limit_that_comes_while_it_is_used(crowd: Shop) -> None:
+    """Setting and lifting a limit while orders use the code and die: the count is right whenever there is one (P14)."""
+    use = await coupon(crowd)
+    assert use.code_id
+    orders = [await redeem(crowd, use, email=f"{n}@example.com") for n in range(10)]
+    saving = [
+        save_code(crowd.database, crowd.store, crowd.staff, Terms(usage_limit=limit), code_id=use.code_id)
+        for limit in (15, None, 14, 40, None, 13, 12, 30, None, 20)
+    ]
+    _, errors = await at_once(
+        act
+        for n in range(10)
+        for act in (redeem(crowd, use, email=f"new-{n}@example.com"), release(crowd, orders[n]), saving[n])
+    )
+    assert errors.keys() <= {USED_UP, LIMIT_BELOW}
+    await save_code(crowd.database, crowd.store, crowd.staff, Terms(usage_limit=99), code_id=use.code_id)
+    taken, living = await counted(crowd, use)
+    assert taken == living
+
+
+async def overused(shop: Shop) -> int:
+    """How often a code for one is used after everybody tried, in the worst of some rounds."""
+    await shop.owner.execute(SCHEMA)
+    worst = 0
+    for _ in range(10):
+        use = await coupon(shop, usage_limit=1)
+        await at_once(redeem(shop, use, email=f"{n}@example.com") for n in range(25))
+        worst = max(worst, (await counted(shop, use))[1])
+        if worst > 1:
+            break
+    return worst
+
+
+async def without_the_lock(shop: Shop) -> None:
+    """Uses are no longer counted by turns."""
+    await sabotage(shop, "promotions.lock_uses", "for no key update", "")
+    await sabotage(shop, "promotions.count_uses", "c.used_count >= c.usage_limit", "false")
+
+
+async def test_without_the_lock_the_check_still_refuses(scratch_shop: Shop) -> None:
+    """P14: safety does not depend on anybody taking a lock, or looking first."""
+    await without_the_lock(scratch_shop)
+    assert await overused(scratch_shop) == 1
+
+
+async def test_sabotage_without_lock_and_check_a_code_is_used_twice(scratch_shop: Shop) -> None:
+    await without_the_lock(scratch_shop)
+    await scratch_shop.owner.execute(
+        "ALTER TABLE promotions.discount_codes DROP CONSTRAINT codes_are_used_within_their_limit"
+    )
+    assert await overused(scratch_shop) > 1
