@@ -33,6 +33,7 @@ from lonja.platform.migrate import migrate
 from lonja.platform.scripts import fingerprint
 from lonja.stores.model import StoreFacts
 from lonja.stores.operations import create_organization, create_store
+from tests.clock import tell_time_gently
 
 pytest_plugins = ["tests.shop", "tests.dhaka", "tests.engine"]
 
@@ -171,7 +172,7 @@ async def database_url(make_database: MakeDatabase, worker_id: str) -> str:
 async def database(database_url: str) -> AsyncIterator[Database]:
     """The database as the app sees it: role lonja_app."""
     async with await Database.open(database_url, application="lonja tests") as database:
-        yield database
+        yield tell_time_gently(database)
 
 
 @pytest_asyncio.fixture(scope="session")

@@ -37,6 +37,7 @@ from lonja.shipping import save_rate
 from lonja.stores.model import StoreFacts
 from lonja.stores.operations import create_organization, create_store
 from tests import world
+from tests.clock import tell_time_gently
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 SECRET = hashlib.sha256(b"what a guest holds").hexdigest()
@@ -264,7 +265,7 @@ async def shop(open_shop: OpenShop) -> Shop:
 async def many(database_url: str) -> AsyncIterator[Database]:
     """The app with thirty connections: what thirty web processes would do at once."""
     async with await Database.open(database_url, size=30, application="lonja races") as database:
-        yield database
+        yield tell_time_gently(database)
 
 
 @pytest_asyncio.fixture
@@ -278,6 +279,7 @@ async def scratch_shop(make_database: MakeDatabase, template: str) -> AsyncItera
         who = Call.system("tests")
         organization = await create_organization(database, who, slug="scratch", name="Scratch")
         owner = await asyncpg.connect(url)
+        tell_time_gently(database)
         yield await Shop(database, owner, await create_store(database, who, organization, facts)).open()
         await owner.close()
 
