@@ -20,29 +20,27 @@ async def crowd(crowded_shop: Shop) -> Shop:
     return crowded_shop
 
 
-@pytest.mark.parametrize(("buyers", "limit"), [(120, 60), pytest.param(1_000, 500, marks=pytest.mark.proof)])
-async def test_a_limited_code(crowd: Shop, buyers: int, limit: int) -> None:
+async def test_a_limited_code(crowd: Shop) -> None:
     """PRM-18: a thousand redeem a code for five hundred at once: exactly five hundred do; the others are told."""
-    use = await coupon(crowd, usage_limit=limit)
-    used, errors = await at_once(redeem(crowd, use, email=f"{n}@example.com") for n in range(buyers))
-    assert (len(used), errors) == (limit, {USED_UP: buyers - limit})
-    assert await counted(crowd, use) == (limit, limit)
+    use = await coupon(crowd, usage_limit=500)
+    used, errors = await at_once(redeem(crowd, use, email=f"{n}@example.com") for n in range(1_000))
+    assert (len(used), errors) == (500, {USED_UP: 500})
+    assert await counted(crowd, use) == (500, 500)
 
 
-@pytest.mark.parametrize("askers", [200, pytest.param(1_000, marks=pytest.mark.proof)])
-async def test_a_thousand_ask_at_once(crowd: Shop, askers: int) -> None:
+async def test_a_thousand_ask_at_once(crowd: Shop) -> None:
     """TST-05: no error, one answer, and nothing used."""
     use = await coupon(crowd, usage_limit=1, code="ASKED")
     guests = [await crowd.visitor() for _ in range(20)]
     verdicts, errors = await at_once(
         validate_coupon(crowd.database, crowd.store, guests[n % 20], "asked", 5_000, ip_address="192.0.2.1")
-        for n in range(askers)
+        for n in range(1_000)
     )
     assert errors == {}
     assert {(each.valid, each.discount_minor, each.total_with_discount_minor) for each in verdicts} == {
         (True, 1_000, 4_000)
     }
-    assert len(verdicts) == askers
+    assert len(verdicts) == 1_000
     assert await counted(crowd, use) == (0, 0)
 
 
