@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from lonja.platform.ids import new_id
-from tests.web import code_mutations, money_mutations, quote_mutations
+from tests.web import code_mutations, money_mutations, price_mutations, quote_mutations
 from tests.web.conftest import PASSWORD, enter
 from tests.web.stage import Case, Setting, Stage, events
 from tests.web.test_purchase import ADDRESS, order_of
@@ -296,6 +296,7 @@ CASES: dict[str, Setting] = {
         set_reservation, set_config, unset_config, advance_order, create_location, adjust_stock,
         *code_mutations.SETTINGS,
         *money_mutations.SETTINGS,
+        *price_mutations.SETTINGS,
         *quote_mutations.SETTINGS,
     )
 }  # fmt: skip

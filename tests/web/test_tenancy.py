@@ -11,7 +11,9 @@ import pytest_asyncio
 from litestar.types import ASGIApp
 
 from lonja.checkout import RefundWish, request_order_refund
+from lonja.customers import SegmentFacts, add_to_segment, save_segment
 from lonja.platform.db import Database
+from lonja.pricing import PriceWish, set_price
 from lonja.promotions import Coupon, create_coupon
 from lonja.web import api
 from lonja.web.api.samples import sample
@@ -23,7 +25,7 @@ from tests.web.conftest import enter, hire
 from tests.web.test_purchase import order_of
 
 ENDPOINTS: list[Endpoint] = [handler.opt["endpoint"] for handler in api.resources]
-_NAMES = {"set_config", "unset_config", "set_payment_gateway"}
+_NAMES = {"set_config", "unset_config", "set_payment_gateway", "save_currency"}
 """Their addresses are names that every store has, not ids of one."""
 ADDRESSED = [one for one in ENDPOINTS if one.params and one.fn.__name__ not in _NAMES]
 EMPTY_LISTS = {"list_levels": "levels", "list_movements": "movements"}
@@ -83,6 +85,11 @@ async def neighbours_of(app: ASGIApp, ours: Shop, theirs: Shop) -> Neighbours:
     )
     terms = Coupon(type="fixed_amount", amount_minor=1, expires_on=date(2099, 12, 31))
     coupon = await create_coupon(ours.database, ours.store, ours.staff, terms)
+    member = await ours.customer()
+    segment = await save_segment(ours.database, ours.store, ours.staff, SegmentFacts(name="Trade", slug="trade"))
+    await add_to_segment(ours.database, ours.store, ours.staff, segment, [member.customer_id or segment])
+    wish = PriceWish(amount_minor=1, variant_id=variant, segment_id=segment)
+    price = await set_price(ours.database, ours.store, ours.staff, wish)
     facts = {
         "finding_id": str(finding),
         "provider": "sandbox",
@@ -97,6 +104,9 @@ async def neighbours_of(app: ASGIApp, ours: Shop, theirs: Shop) -> Neighbours:
         "key": placed["key"],
         "slug": "ours",
         "code": "WELCOME",
+        "segment_id": str(segment),
+        "customer_id": str(member.customer_id),
+        "price_id": str(price),
         "code_id": str(coupon),
     }
     await hire(ours.database, ours.store, "owner", inside)

@@ -15,6 +15,7 @@ from lonja.carts.errors import (
     CartClosed,
     CartFull,
     CartQuantityOutOfRange,
+    CurrencyUnavailable,
     LineLimit,
     NotForSale,
     TooManyCodes,
@@ -63,6 +64,12 @@ class LineQuantity(In):
     quantity: QuantityOrNone
 
 
+class CartCurrency(In):
+    """In which of the store's currencies to pay."""
+
+    currency: Currency
+
+
 class CartLine(Out):
     """One variant in a cart, with today's price. `held_until`: until when these units are kept for this cart."""
 
@@ -83,6 +90,7 @@ class CartLine(Out):
     available: int
     held: int
     held_until: datetime | None
+    price_source: Literal["catalog", "list", "converted", "none"]
 
 
 class CartView(Out):
@@ -133,6 +141,7 @@ def cart_view(cart: carts.Cart) -> CartView:
                 available=line.available,
                 held=line.held,
                 held_until=line.held_until,
+                price_source=line.price_source,
             )
             for line in cart.items
         ],
@@ -289,4 +298,24 @@ async def remove_code(visit: Visit, cart_id: UUID, code: str) -> CartView:
     return cart_view(await carts.remove_code(visit.house.db, visit.store.id, visit.call(), cart_id, code))
 
 
-routes = [open_cart, show_current_cart, show_cart, add_item, set_item, remove_item, add_code, remove_code]
+@api(
+    "PUT",
+    "/api/v1/carts/{cart_id:uuid}/currency",
+    who="visitor",
+    answers=CartView,
+    refuses=(UnknownCart, CartClosed, CurrencyUnavailable),
+    tag="Carts",
+    keeps_answer=False,
+)
+async def set_currency(visit: Visit, cart_id: UUID, body: CartCurrency) -> CartView:
+    """Choose a currency.
+
+    One of the store's. What has no price in it stays in the cart, and is not for sale in it.
+    """
+    cart = await carts.set_currency(visit.house.db, visit.store.id, visit.call(), cart_id, body.currency)
+    return cart_view(cart)
+
+
+routes = [
+    open_cart, show_current_cart, show_cart, add_item, set_item, remove_item, add_code, remove_code, set_currency,
+]  # fmt: skip

@@ -1,15 +1,31 @@
 """/api/v1/admin: what staff does, with a staff token and the permission each endpoint names (default deny)."""
 
-from lonja.web.api.office import books, cash, codes, desk, mails, money, orders, products, refunds, settings, stock
+from lonja.web.api.office import (
+    books,
+    cash,
+    codes,
+    desk,
+    mails,
+    money,
+    orders,
+    prices,
+    products,
+    refunds,
+    segments,
+    settings,
+    stock,
+)
 
 routes = [
     *desk.routes,
     *products.routes,
+    *prices.routes,
     *stock.routes,
     *orders.routes,
     *refunds.routes,
     *cash.routes,
     *codes.routes,
+    *segments.routes,
     *mails.routes,
     *money.routes,
     *books.routes,
