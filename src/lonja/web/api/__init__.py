@@ -11,6 +11,7 @@ from lonja.web.api import (
     categories,
     checkout,
     coupons,
+    newsletter,
     office,
     orders,
     products,
@@ -30,6 +31,7 @@ resources = [
     *checkout.routes,
     *orders.routes,
     *cancellations.routes,
+    *newsletter.routes,
     *office.routes,
 ]
 routes = [*resources, *reference.routes(resources)]

@@ -23,6 +23,7 @@ from lonja.carts.errors import (
 )
 from lonja.inventory.errors import OutOfStock
 from lonja.promotions import TooManyGuesses
+from lonja.taxes.errors import VatIdInvalid, VatIdUnregistered, VatRegisterAway
 from lonja.web import sessions
 from lonja.web.api.shapes import (
     Amount,
@@ -70,6 +71,12 @@ class CartCurrency(In):
     currency: Currency
 
 
+class CartVatId(In):
+    """Whose business the cart is bought for. Spaces and hyphens do not matter."""
+
+    vat_id: Annotated[str, Meta(max_length=40, examples=["DE136695976"])] | None
+
+
 class CartLine(Out):
     """One variant in a cart, with today's price. `held_until`: until when these units are kept for this cart."""
 
@@ -105,6 +112,7 @@ class CartView(Out):
     held_until: datetime | None
     max_per_line: int
     codes: list[str]
+    vat_id: Annotated[str, Meta(examples=["DE136695976"])] | None
 
 
 class OpenedCart(Out):
@@ -150,6 +158,7 @@ def cart_view(cart: carts.Cart) -> CartView:
         held_until=cart.held_until,
         max_per_line=cart.max_per_line,
         codes=cart.codes,
+        vat_id=cart.vat_id,
     )
 
 
@@ -316,6 +325,27 @@ async def set_currency(visit: Visit, cart_id: UUID, body: CartCurrency) -> CartV
     return cart_view(cart)
 
 
+@api(
+    "PUT",
+    "/api/v1/carts/{cart_id:uuid}/vat-id",
+    who="visitor",
+    answers=CartView,
+    refuses=(UnknownCart, CartClosed, VatIdInvalid, VatIdUnregistered, VatRegisterAway),
+    tag="Carts",
+)
+async def set_vat_id(visit: Visit, cart_id: UUID, body: CartVatId) -> CartView:
+    """Buy for a business.
+
+    By its VAT id in the European Union; null takes it off. Where the store declares for it, tax becomes the buyer's.
+    """
+    house = visit.house
+    cart = await carts.set_vat_id(
+        house.db, visit.store.id, visit.call(), cart_id, body.vat_id, register=house.vat_register
+    )
+    return cart_view(cart)
+
+
 routes = [
     open_cart, show_current_cart, show_cart, add_item, set_item, remove_item, add_code, remove_code, set_currency,
+    set_vat_id,
 ]  # fmt: skip

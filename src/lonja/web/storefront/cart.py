@@ -72,10 +72,14 @@ async def remove_item(visit: Visit, variant_id: UUID) -> Answer:
 
 
 async def current_cart(visit: Visit) -> Cart | None:
-    """The visitor's active cart."""
+    """The visitor's active cart, in the currency they chose: it may have been opened after the choice."""
     if visit.known_visitor is None:
         return None
-    return await carts.cart(visit.house.db, visit.store.id, visit.call())
+    cart = await carts.cart(visit.house.db, visit.store.id, visit.call())
+    chosen = (await visit.audience()).currency
+    if cart is not None and chosen is not None and chosen != cart.currency:
+        cart = await carts.set_currency(visit.house.db, visit.store.id, visit.call(), cart.id, chosen)
+    return cart
 
 
 async def cart_page(

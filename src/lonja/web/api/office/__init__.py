@@ -7,13 +7,16 @@ from lonja.web.api.office import (
     desk,
     mails,
     money,
+    newsletter,
     orders,
     prices,
     products,
+    promotions,
     refunds,
     segments,
     settings,
     stock,
+    taxes,
 )
 
 routes = [
@@ -29,5 +32,8 @@ routes = [
     *mails.routes,
     *money.routes,
     *books.routes,
+    *promotions.routes,
     *settings.routes,
+    *taxes.routes,
+    *newsletter.routes,
 ]
