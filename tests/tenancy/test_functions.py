@@ -15,6 +15,7 @@ from lonja.platform.ids import new_id
 OURS = (
     "stores", "people", "catalog", "customers", "inventory", "payments", "shipping", "carts", "orders", "checkout",
     "notifications", "promotions",
+    "notifications", "pricing",
 )  # fmt: skip
 _PLAIN: dict[str, Any] = {
     "text": "x",
