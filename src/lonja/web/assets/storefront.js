@@ -302,7 +302,7 @@ function invite() {
 
 function foldSummary() {
   const summary = one(".summary-toggle");
-  if (summary && matchMedia("(max-width: 59.99rem)").matches) summary.open = false;
+  if (summary && !one(".field-error", summary) && matchMedia("(max-width: 59.99rem)").matches) summary.open = false;
 }
 
 followOptions();
