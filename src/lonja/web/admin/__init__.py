@@ -8,6 +8,7 @@ Promises: the admin calls the operations that the API calls, and has no other wa
 from lonja.web.admin import (
     cash,
     coupons,
+    currencies,
     doors,
     findings,
     gateways,
@@ -16,6 +17,7 @@ from lonja.web.admin import (
     inbox,
     newsletter,
     orders,
+    prices,
     products,
     promotions,
     segments,
@@ -28,8 +30,8 @@ from lonja.web.admin import (
 )
 
 _ROOMS = (
-    doors, home, orders, cash, giving_back, products, stock, promotions, coupons, trying, segments, findings,
-    inbox, settings, gateways, ways, taxes, newsletter, team,
+    doors, home, orders, cash, giving_back, products, prices, stock, promotions, coupons, trying, segments, findings,
+    inbox, settings, currencies, gateways, ways, taxes, newsletter, team,
 )  # fmt: skip
 
 routes = [route for room in _ROOMS for route in room.routes]

@@ -129,7 +129,7 @@ def _said(office: Office, each: StoreCurrency) -> str:
     if each.round_to_minor == 1 and not each.minus_minor:
         return office.say("not rounded")
     step = Money(each.round_to_minor, each.currency).decimal()
-    told = f"{office.say(ROUNDINGS[each.rounding])} {step}"
+    told = office.say("%(rounding)s, in steps of %(step)s", rounding=office.say(ROUNDINGS[each.rounding]), step=step)
     less = Money(each.minus_minor, each.currency).decimal()
     return office.say("%(rounding)s, then %(amount)s less", rounding=told, amount=less) if each.minus_minor else told
 

@@ -113,7 +113,7 @@ async def _show(office: Office, product_id: UUID, form: Form, status: int = 200)
         "products",
         status,
         product=record,
-        base=[(variant, lowest.get(variant.id)) for variant in record.variants],
+        plain=[(variant, lowest.get(variant.id)) for variant in record.variants],
         given=[_row(each) for each in given],
         targets=[(_ALL, office.say("All variants"))] + [(str(each.id), each.title) for each in record.variants],
         segments=[("", office.say("Everybody"))] + [(str(each.id), each.name) for each in segments],
