@@ -23,6 +23,7 @@ _MONEY = (
     "/settings/payments/sandbox",
     "/settings/payments/cod",
 )
+_EVERY = (*_SHELL, *_TRADE, *_SETTINGS, *_MONEY)
 _REPRESENTATIVE = ("/", "{order}", "{product}", "{variant}", "/settings/stock", "/settings/team", "/payments/findings")
 
 Visit = Callable[..., Awaitable[list[str]]]
@@ -58,9 +59,9 @@ async def visit_pages(open_page: OpenPage, site: str, shop: Shop) -> Visit:
     return look
 
 
-@pytest.mark.parametrize("paths", [_SHELL, _TRADE, _SETTINGS, _MONEY], ids=["shell", "trade", "settings", "money"])
-async def test_on_a_desk(visit_pages: Visit, paths: Iterable[str]) -> None:
-    assert not await visit_pages(paths, viewport=DESK)
+@pytest.mark.timeout(120)
+async def test_on_a_desk(visit_pages: Visit) -> None:
+    assert not await visit_pages(_EVERY, viewport=DESK)
 
 
 async def test_by_night(visit_pages: Visit) -> None:
@@ -68,5 +69,4 @@ async def test_by_night(visit_pages: Visit) -> None:
 
 
 async def test_on_a_phone_in_spanish(visit_pages: Visit) -> None:
-    every = (*_SHELL, *_TRADE, *_SETTINGS, *_MONEY)
-    assert not await visit_pages(every, "target-size", viewport=PHONE, locale="es-MX", has_touch=True)
+    assert not await visit_pages(_EVERY, "target-size", viewport=PHONE, locale="es-MX", has_touch=True)
