@@ -2220,7 +2220,7 @@ ALTER TABLE ONLY catalog.collections
     ADD CONSTRAINT collections_pkey PRIMARY KEY (store_id, id);
 
 ALTER TABLE ONLY catalog.product_prices
-    ADD CONSTRAINT one_price_a_key_and_instant UNIQUE (store_id, target_id, currency, audience_id, min_qty, origin, validity WITHOUT OVERLAPS);
+    ADD CONSTRAINT one_price_a_key_and_instant EXCLUDE USING gist (store_id WITH =, COALESCE(variant_id, product_id) WITH =, COALESCE(segment_id, '00000000-0000-0000-0000-000000000000'::uuid) WITH =, (((currency || origin) || (min_qty)::text)) WITH =, validity WITH &&);
 
 ALTER TABLE ONLY catalog.product_attribute_values
     ADD CONSTRAINT product_attribute_values_pkey PRIMARY KEY (store_id, product_id, name);
@@ -4173,9 +4173,6 @@ GRANT SELECT ON TABLE newsletter.newsletter_settings TO lonja_read;
 REVOKE ALL ON FUNCTION newsletter.settings(p_store uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION newsletter.settings(p_store uuid) TO lonja_app;
 
-REVOKE ALL ON FUNCTION newsletter.stand_in_mint(p_store uuid, p_rule uuid, p_email text, p_expires_at timestamp with time zone) FROM PUBLIC;
-GRANT ALL ON FUNCTION newsletter.stand_in_mint(p_store uuid, p_rule uuid, p_email text, p_expires_at timestamp with time zone) TO lonja_app;
-
 REVOKE ALL ON FUNCTION newsletter.subscribe(p_store uuid, p_call jsonb, p_email text, p_locale text, p_source text, p_asker text) FROM PUBLIC;
 GRANT ALL ON FUNCTION newsletter.subscribe(p_store uuid, p_call jsonb, p_email text, p_locale text, p_source text, p_asker text) TO lonja_app;
 
@@ -4744,6 +4741,9 @@ GRANT ALL ON FUNCTION promotions.outcome(p_variants uuid[], p_gross bigint[], p_
 REVOKE ALL ON FUNCTION promotions.pick_bundle(p_queue integer[], p_starts integer[], p_ends integer[], p_needs bigint[], p_free bigint[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION promotions.pick_bundle(p_queue integer[], p_starts integer[], p_ends integer[], p_needs bigint[], p_free bigint[]) TO lonja_app;
 
+REVOKE ALL ON FUNCTION promotions.price_units(p_rules jsonb, p_units jsonb, p_factor numeric) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.price_units(p_rules jsonb, p_units jsonb, p_factor numeric) TO lonja_app;
+
 REVOKE ALL ON FUNCTION promotions.put_code(p_store uuid, p_rule uuid, p_code jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION promotions.put_code(p_store uuid, p_rule uuid, p_code jsonb) TO lonja_app;
 
@@ -4780,6 +4780,9 @@ GRANT ALL ON FUNCTION promotions.take(p_left bigint[], p_lines integer[], p_give
 REVOKE ALL ON FUNCTION promotions.try_rule(p_input jsonb, p_rule jsonb, p_items integer[], p_targets integer[], p_parts text[], p_is_taken boolean, p_quantities bigint[], p_gross bigint[], p_left bigint[], p_shipping bigint, OUT reason text, OUT base bigint, OUT given bigint[], OUT amount bigint, OUT shipping bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION promotions.try_rule(p_input jsonb, p_rule jsonb, p_items integer[], p_targets integer[], p_parts text[], p_is_taken boolean, p_quantities bigint[], p_gross bigint[], p_left bigint[], p_shipping bigint, OUT reason text, OUT base bigint, OUT given bigint[], OUT amount bigint, OUT shipping bigint) TO lonja_app;
 
+REVOKE ALL ON FUNCTION promotions.unit_prices(p_store uuid, p_units jsonb, p_segments uuid[], p_factor numeric, p_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.unit_prices(p_store uuid, p_units jsonb, p_segments uuid[], p_factor numeric, p_at timestamp with time zone) TO lonja_app;
+
 REVOKE ALL ON FUNCTION promotions.uses_so_far(p_store uuid, p_rule uuid, p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION promotions.uses_so_far(p_store uuid, p_rule uuid, p_limit integer) TO lonja_app;
 
@@ -4813,14 +4816,20 @@ GRANT ALL ON FUNCTION quotes.is_plain(p_store uuid) TO lonja_app;
 REVOKE ALL ON FUNCTION quotes.listing(p_store uuid, p_filter jsonb, p_audience jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION quotes.listing(p_store uuid, p_filter jsonb, p_audience jsonb) TO lonja_app;
 
+REVOKE ALL ON FUNCTION quotes.lowest_known(p_store uuid, p_variants uuid[], p_began timestamp with time zone[], p_currency text, p_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION quotes.lowest_known(p_store uuid, p_variants uuid[], p_began timestamp with time zone[], p_currency text, p_at timestamp with time zone) TO lonja_app;
+
+REVOKE ALL ON FUNCTION quotes.place_id(p_n bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION quotes.place_id(p_n bigint) TO lonja_app;
+
 REVOKE ALL ON FUNCTION quotes.preview(p_store uuid, p_call jsonb, p_wish jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION quotes.preview(p_store uuid, p_call jsonb, p_wish jsonb) TO lonja_app;
 
 REVOKE ALL ON FUNCTION quotes.price_tags(p_store uuid, p_products uuid[], p_audience jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION quotes.price_tags(p_store uuid, p_products uuid[], p_audience jsonb) TO lonja_app;
 
-REVOKE ALL ON FUNCTION quotes.price_tiers(p_store uuid, p_products uuid[], p_audience jsonb) FROM PUBLIC;
-GRANT ALL ON FUNCTION quotes.price_tiers(p_store uuid, p_products uuid[], p_audience jsonb) TO lonja_app;
+REVOKE ALL ON FUNCTION quotes.price_tiers(p_store uuid, p_product uuid, p_segments uuid[], p_currency text) FROM PUBLIC;
+GRANT ALL ON FUNCTION quotes.price_tiers(p_store uuid, p_product uuid, p_segments uuid[], p_currency text) TO lonja_app;
 
 REVOKE ALL ON FUNCTION quotes.priced_lines(p_store uuid, p_lines jsonb, p_segments uuid[], p_currency text, p_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION quotes.priced_lines(p_store uuid, p_lines jsonb, p_segments uuid[], p_currency text, p_at timestamp with time zone) TO lonja_app;
@@ -4828,11 +4837,11 @@ GRANT ALL ON FUNCTION quotes.priced_lines(p_store uuid, p_lines jsonb, p_segment
 REVOKE ALL ON FUNCTION quotes.product(p_store uuid, p_name text, p_audience jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION quotes.product(p_store uuid, p_name text, p_audience jsonb) TO lonja_app;
 
-REVOKE ALL ON FUNCTION quotes.promoted(p_store uuid, p_variants uuid[], p_products uuid[], p_units bigint[], p_compares bigint[], p_segments uuid[], p_currency text) FROM PUBLIC;
-GRANT ALL ON FUNCTION quotes.promoted(p_store uuid, p_variants uuid[], p_products uuid[], p_units bigint[], p_compares bigint[], p_segments uuid[], p_currency text) TO lonja_app;
+REVOKE ALL ON FUNCTION quotes.promoted(p_store uuid, p_variants uuid[], p_products uuid[], p_units bigint[], p_compares bigint[], p_segments uuid[], p_currency text, p_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION quotes.promoted(p_store uuid, p_variants uuid[], p_products uuid[], p_units bigint[], p_compares bigint[], p_segments uuid[], p_currency text, p_at timestamp with time zone) TO lonja_app;
 
-REVOKE ALL ON FUNCTION quotes.promotions_change_at(p_store uuid) FROM PUBLIC;
-GRANT ALL ON FUNCTION quotes.promotions_change_at(p_store uuid) TO lonja_app;
+REVOKE ALL ON FUNCTION quotes.rates_change_at(p_store uuid, p_audience jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION quotes.rates_change_at(p_store uuid, p_audience jsonb) TO lonja_app;
 
 REVOKE ALL ON FUNCTION quotes.tag_page(p_store uuid, p_page jsonb, p_audience jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION quotes.tag_page(p_store uuid, p_page jsonb, p_audience jsonb) TO lonja_app;
@@ -4842,6 +4851,9 @@ GRANT ALL ON FUNCTION quotes.tag_product(p_store uuid, p_product jsonb, p_audien
 
 REVOKE ALL ON FUNCTION quotes.taxed_lines(p_lines jsonb, p_taxes jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION quotes.taxed_lines(p_lines jsonb, p_taxes jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION quotes.tiers_change_at(p_store uuid, p_product uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION quotes.tiers_change_at(p_store uuid, p_product uuid) TO lonja_app;
 
 REVOKE ALL ON FUNCTION shipping.rates_for(p_store uuid, p_country text, p_subtotal_minor bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION shipping.rates_for(p_store uuid, p_country text, p_subtotal_minor bigint) TO lonja_app;
@@ -4878,6 +4890,9 @@ GRANT ALL ON FUNCTION stores.unset_config(p_store uuid, p_call jsonb, p_key text
 
 REVOKE ALL ON FUNCTION taxes.apply_preset(p_store uuid, p_call jsonb, p_preset jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION taxes.apply_preset(p_store uuid, p_call jsonb, p_preset jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION taxes.breakdown_of(p_shares jsonb, p_sums jsonb, p_is_inside boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION taxes.breakdown_of(p_shares jsonb, p_sums jsonb, p_is_inside boolean) TO lonja_app;
 
 REVOKE ALL ON FUNCTION taxes.compute_taxes(p_input jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION taxes.compute_taxes(p_input jsonb) TO lonja_app;
@@ -4918,6 +4933,9 @@ GRANT ALL ON FUNCTION taxes.rates_for(p_store uuid, p_country text, p_region tex
 REVOKE ALL ON FUNCTION taxes.rates_of_zone(p_store uuid, p_zone uuid, p_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION taxes.rates_of_zone(p_store uuid, p_zone uuid, p_at timestamp with time zone) TO lonja_app;
 
+REVOKE ALL ON FUNCTION taxes.rounded_taxes(p_input jsonb, p_shares jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION taxes.rounded_taxes(p_input jsonb, p_shares jsonb) TO lonja_app;
+
 REVOKE ALL ON FUNCTION taxes.save_category(p_store uuid, p_call jsonb, p_category jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION taxes.save_category(p_store uuid, p_call jsonb, p_category jsonb) TO lonja_app;
 
@@ -4935,9 +4953,6 @@ GRANT ALL ON FUNCTION taxes.set_product_category(p_store uuid, p_call jsonb, p_p
 
 REVOKE ALL ON FUNCTION taxes.shares_of(p_rates jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION taxes.shares_of(p_rates jsonb) TO lonja_app;
-
-REVOKE ALL ON FUNCTION taxes.tax_cells(p_input jsonb, p_shares jsonb) FROM PUBLIC;
-GRANT ALL ON FUNCTION taxes.tax_cells(p_input jsonb, p_shares jsonb) TO lonja_app;
 
 REVOKE ALL ON FUNCTION taxes.taxed_parts(p_input jsonb, p_shares jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION taxes.taxed_parts(p_input jsonb, p_shares jsonb) TO lonja_app;

@@ -132,13 +132,13 @@ async def test_who_left_or_said_yes_meanwhile_is_not_mailed(desk: Desk, mailroom
     assert len(await mailroom.kept()) == 1, "left before the news was read"
 
 
-async def test_a_used_code_is_not_given_again(desk: Desk, mailroom: Mailroom) -> None:
+async def test_a_code_that_cannot_be_used_is_not_given(desk: Desk, mailroom: Mailroom) -> None:
     """NWS-06: the mail that was lost says the code again, unless it cannot be used any more."""
     desk.at(NOON)
     await desk.subscribe()
     await mailroom.queue()
     await desk.shop.owner.execute(
-        "UPDATE promotions.discount_codes SET used_count = 1 WHERE store_id = $1", desk.shop.store
+        "UPDATE promotions.discount_codes SET is_active = false WHERE store_id = $1", desk.shop.store
     )
     mail = await mailroom.the_only()
     assert "DESC" not in mail.plain

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
+from tests.engine import Bytes, Engine
 from tests.promotions import carts as of
 from tests.promotions.carts import Said
-from tests.promotions.conftest import Bytes, Engine
 
 GOLDEN = sorted((Path(__file__).parent / "golden").glob("*.json"))
 LAWS: dict[str, Callable[..., None]] = {}
@@ -273,7 +273,6 @@ def test_a_bundle_costs_its_price_or_less(engine: Engine, first: list[int], seco
 def test_recorded_answers_are_answered_again(answer: Bytes, file: Path) -> None:
     """What was once computed is computed the same for ever. A new engine is a new number, not a new answer."""
     kept = json.loads(file.read_text())
-    assert json.loads(answer(kept["input"])) == kept["answer"], "readable first"
     assert answer(kept["input"]) == kept["bytes"]
 
 

@@ -11,13 +11,14 @@ import functools
 from collections import defaultdict
 from collections.abc import Callable
 from datetime import datetime
+from decimal import Decimal
 from gettext import NullTranslations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime, format_time
-from babel.numbers import get_currency_name
+from babel.numbers import format_percent, get_currency_name
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from lonja.platform.errors import Broken, LonjaError
@@ -115,12 +116,17 @@ def environment(locale: str, zone: str) -> Environment:
         text: str = format_time(_aware(value), style, tzinfo=time_zone, locale=babel_locale)
         return text
 
+    def percent(value: Decimal) -> str:
+        text: str = format_percent(value / 100, locale=babel_locale, decimal_quantization=False)
+        return text
+
     def currency_name(code: str) -> str:
         """Its name, and the code that stands on the page: who speaks to a page says what they see."""
         return f"{get_currency_name(code, locale=babel_locale)} ({code})"
 
     made.filters |= {
         "money": money,
+        "percent": percent,
         "currency_name": currency_name,
         "date": date,
         "datetime": date_and_time,

@@ -13,7 +13,8 @@ as $$
         from (
             select array_agg(i.id order by i.id) as items, array_agg(i.variant_id order by i.id) as variants,
                    array_agg(i.quantity order by i.id) as quantities, array_agg(c.customer_id order by i.id) as customers,
-                   array_agg(case when pricing.sells_in(p_store, c.currency) then c.currency end order by i.id) as currencies
+                   array_agg(case when c.currency is null then null
+                       when pricing.sells_in(p_store, c.currency) then c.currency end order by i.id) as currencies
             from carts.carts c
             join carts.cart_items i on i.store_id = c.store_id and i.cart_id = c.id
             where c.store_id = p_store and c.id = any (p_carts) and not pricing.is_plain(p_store)

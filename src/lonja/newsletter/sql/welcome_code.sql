@@ -3,7 +3,7 @@
 --           settings' many, in the store's time zone (C-13).
 -- Promises: NWS-03, NWS-06. Called with the subscriber's row locked, so an address is given one code for ever; nothing is
 --           given where the store offers nothing. Minting is no use of it (C-20).
--- Locks:    as newsletter.welcome_rule.
+-- Locks:    as newsletter.welcome_rule; as promotions.mint_code.
 -- Internal: SECURITY INVOKER.
 create or replace function newsletter.welcome_code(
     p_store uuid, p_code uuid, p_email text, p_settings newsletter.newsletter_settings
@@ -19,9 +19,9 @@ begin
         return p_code;
     end if;
     select s.time_zone into strict v_zone from stores.stores s where s.id = p_store;
-    select c.id into strict v_code from newsletter.stand_in_mint(
+    select c.id into strict v_code from promotions.mint_code(
         p_store, newsletter.welcome_rule(p_store, p_settings), p_email,
-        ((platform.now() at time zone v_zone)::date + p_settings.valid_days + 1)::timestamp at time zone v_zone) c;
+        ((platform.now() at time zone v_zone)::date + p_settings.valid_days + 1)::timestamp at time zone v_zone, 'newsletter') c;
     return v_code;
 end
 $$;

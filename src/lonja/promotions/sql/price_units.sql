@@ -1,5 +1,5 @@
--- promotions.price_units: what one unit of each thing costs alone after these rules: promotions.apply_rules on many carts of one
--- unit at once.
+-- promotions.price_units: what one unit of each thing costs alone after these rules: promotions.apply_rules on many carts of
+-- one unit at once.
 -- Nouns:    p_rules: percentages and amounts off a unit, without minima and caps; p_units: variant_id, unit_minor, facets.
 --           promo_minor is null where nothing applies; names, of the rules that do, in order.
 -- Promises: pure. Each unit is for itself: none moves another's rounding, group or choice. Says what apply_rules says
@@ -44,11 +44,11 @@ begin
                     v_place[i] := v_rule.place;
                     v_name[i] := v_rule.rule ->> 'name';
                 end if;
-            elsif v_rule.group_name is null or i || ' ' || v_rule.group_name <> all (v_groups) then
+            elsif (i || ' ' || v_rule.group_name = any (v_groups)) is not true then
                 v_left[i] := v_left[i] - v_gives;
                 v_first[i] := coalesce(v_first[i], v_rule.place);
                 v_names[i] := coalesce(v_names[i], '[]') || (v_rule.rule -> 'name');
-                v_groups := v_groups || (i || ' ' || v_rule.group_name);
+                v_groups := array_append(v_groups, i || ' ' || v_rule.group_name);
             end if;
         end loop;
     end loop;

@@ -8,26 +8,30 @@ Promises: the admin calls the operations that the API calls, and has no other wa
 from lonja.web.admin import (
     cash,
     coupons,
+    currencies,
     doors,
     findings,
     gateways,
     giving_back,
     home,
     inbox,
+    newsletter,
     orders,
+    prices,
     products,
     promotions,
     segments,
     settings,
     stock,
+    taxes,
     team,
     trying,
     ways,
 )
 
 _ROOMS = (
-    doors, home, orders, cash, giving_back, products, stock, promotions, coupons, trying, segments, findings,
-    inbox, settings, gateways, ways, team,
+    doors, home, orders, cash, giving_back, products, prices, stock, promotions, coupons, trying, segments, findings,
+    inbox, settings, currencies, gateways, ways, taxes, newsletter, team,
 )  # fmt: skip
 
 routes = [route for room in _ROOMS for route in room.routes]

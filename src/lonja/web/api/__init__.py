@@ -10,6 +10,8 @@ from lonja.web.api import (
     carts,
     categories,
     checkout,
+    coupons,
+    newsletter,
     office,
     orders,
     products,
@@ -25,9 +27,11 @@ resources = [
     *auth.routes,
     *carts.routes,
     *quotes.routes,
+    *coupons.routes,
     *checkout.routes,
     *orders.routes,
     *cancellations.routes,
+    *newsletter.routes,
     *office.routes,
 ]
 routes = [*resources, *reference.routes(resources)]

@@ -1,7 +1,8 @@
 /* The storefront's behaviour on top of pages that work without it.
  *
  * Each function looks for its mark in the page and does one thing: a picker that follows the chosen options, steppers,
- * the countdown of a hold, a cart that fills without leaving the page, forms that go out once, an order that refreshes.
+ * the countdown of a hold, a cart that fills without leaving the page, forms that go out once, an order that refreshes,
+ * the newsletter and its popup.
  * Promise: nothing here is needed to buy; everything said here comes from the server's HTML, so it is translated.
  */
 
@@ -155,8 +156,10 @@ function followDelivery() {
   const show = () => {
     const chosen = one("[name=shipping_rate_id]:checked", form);
     if (!chosen) return;
-    for (const cell of all("[data-delivery]")) cell.textContent = chosen.dataset.deliveryText;
-    for (const cell of all("[data-total]")) cell.textContent = chosen.dataset.totalText;
+    const sums = one(`template[data-sums="${chosen.value}"]`);
+    if (!sums) return;
+    one("[data-sums-shown]").replaceChildren(sums.content.cloneNode(true));
+    for (const cell of all("[data-total]")) cell.textContent = sums.dataset.totalText;
   };
   form.addEventListener("change", (event) => {
     if (event.target.matches("[data-refresh]")) form.requestSubmit(one("[name=refresh]", form));
@@ -218,6 +221,85 @@ function showMore() {
   });
 }
 
+/* The newsletter's forms answer where they stand; what they say is the page's they would lead to. */
+function subscribeInPlace() {
+  for (const form of all("[data-newsletter]")) {
+    form.addEventListener("submit", async (event) => {
+      event.preventDefault();
+      const button = one("button", form);
+      if (button.getAttribute("aria-busy")) return;
+      button.setAttribute("aria-busy", "true");
+      try {
+        const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) });
+        const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+        const said = one("[data-said]", page);
+        const refusal = one("main .field-error, main .notice-bad", page);
+        if (said) thank(form, document.adoptNode(said));
+        else if (refusal) complain(form, document.adoptNode(refusal));
+        else throw new Error("not a page of ours");
+      } catch {
+        form.submit();
+      } finally {
+        button.removeAttribute("aria-busy");
+      }
+    });
+  }
+}
+
+function thank(form, said) {
+  const box = form.closest(".welcome-body") ?? form;
+  if (box === form) form.replaceWith(said);
+  else box.replaceChildren(said);
+  const dialog = one("[data-welcome]");
+  if (dialog) remember(dialog.dataset.welcome);
+  said.focus();
+}
+
+function complain(form, refusal) {
+  const input = one("[type=email]", form);
+  refusal.id = `${input.id}-error`;
+  one("[data-error]", form).replaceChildren(refusal);
+  input.setAttribute("aria-invalid", "true");
+  input.setAttribute("aria-describedby", refusal.id);
+  input.focus();
+}
+
+/* Whether this visitor has seen something. Where nothing can be remembered everything has been seen. */
+function seen(name) {
+  try {
+    return localStorage.getItem(name) !== null;
+  } catch {
+    return true;
+  }
+}
+
+function remember(name) {
+  try {
+    localStorage.setItem(name, new Date().toISOString());
+  } catch {
+    /* Then it is not shown either. */
+  }
+}
+
+/* The popup: five seconds after the page, once a visitor; later for who is typing or looks elsewhere just then. */
+function invite() {
+  const dialog = one("[data-welcome]");
+  if (!dialog) return;
+  const name = dialog.dataset.welcome;
+  one("[data-close]", dialog).addEventListener("click", () => dialog.close());
+  dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
+  const show = () => {
+    if (seen(name)) return;
+    if (document.hidden || document.activeElement?.matches("input, textarea, select")) {
+      setTimeout(show, 5000);
+      return;
+    }
+    remember(name);
+    dialog.showModal();
+  };
+  if (!seen(name)) setTimeout(show, 5000);
+}
+
 function foldSummary() {
   const summary = one(".summary-toggle");
   if (summary && matchMedia("(max-width: 59.99rem)").matches) summary.open = false;
@@ -233,4 +315,6 @@ sendOnce();
 pollOrder();
 showMore();
 foldSummary();
+subscribeInPlace();
+invite();
 one("[data-focus]")?.focus();

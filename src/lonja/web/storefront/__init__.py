@@ -1,7 +1,7 @@
 """The storefront: a shop that works in any browser, in the shop's own voice and the visitor's language.
 
 Nouns: pages, one module each: home (and the directory of stores), listing, product, cart, checkout, orders, cancelling,
-account, money (in which currency prices are shown);
+account, newsletter, money (in which currency prices are shown);
 beside them what they share: shell (frame, forms, cookies), shelves (products with live stock), filters (links),
 product_data (words for stock, data for machines), checkout_form, order_words.
 Verbs: `routes`.
@@ -11,7 +11,19 @@ refusal is a sentence with a way on; availability on a page is what the database
 
 from litestar.handlers import HTTPRouteHandler
 
-from lonja.web.storefront import account, cancelling, cart, checkout, home, listing, money, orders, product
+from lonja.web.storefront import (
+    account,
+    cancelling,
+    cart,
+    checkout,
+    codes,
+    home,
+    listing,
+    money,
+    newsletter,
+    orders,
+    product,
+)
 
 routes: list[HTTPRouteHandler] = [
     *home.routes,
@@ -19,8 +31,10 @@ routes: list[HTTPRouteHandler] = [
     *product.routes,
     *money.routes,
     *cart.routes,
+    *codes.routes,
     *checkout.routes,
     *orders.routes,
     *cancelling.routes,
     *account.routes,
+    *newsletter.routes,
 ]

@@ -36,9 +36,14 @@ class Form(msgspec.Struct, frozen=True):
 
 
 async def show(visit: Visit, template: str, status: int = 200, /, **values: object) -> Answer:
-    """A page of this store with its navigation."""
-    seen = {"nav": await navigation(visit), "now": visit.house.clock.now(), **await _money(visit)} | values
-    return pages.render(visit, f"storefront/{template}", status, **seen)
+    """A page of this store with its navigation, and its newsletter at its foot."""
+    seen = {
+        "nav": await navigation(visit),
+        "news": await visit.house.newsletter.of(visit.store.id),
+        "now": visit.house.clock.now(),
+        **await _money(visit),
+    }
+    return pages.render(visit, f"storefront/{template}", status, **(seen | values))
 
 
 async def show_till(visit: Visit, template: str, status: int = 200, /, **values: object) -> Answer:
