@@ -14,7 +14,7 @@ from lonja.platform.ids import new_id
 
 OURS = (
     "stores", "people", "catalog", "customers", "inventory", "payments", "shipping", "carts", "orders", "checkout",
-    "notifications",
+    "notifications", "quotes", "pricing", "promotions", "taxes", "newsletter",
 )  # fmt: skip
 _PLAIN: dict[str, Any] = {
     "text": "x",
