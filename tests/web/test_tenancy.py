@@ -12,9 +12,8 @@ from litestar.types import ASGIApp
 
 from lonja.checkout import RefundWish, request_order_refund
 from lonja.platform.db import Database
-from lonja.promotions import Coupon, create_coupon
+from lonja.promotions import Coupon, RuleDraft, create_coupon, save_rule
 from lonja.taxes import PRESETS, apply_preset
-from lonja.promotions import RuleDraft, save_rule
 from lonja.web import api
 from lonja.web.api.samples import sample
 from lonja.web.routes import Endpoint

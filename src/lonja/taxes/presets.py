@@ -89,9 +89,9 @@ class Preset(msgspec.Struct, frozen=True, kw_only=True):
     rates: tuple[TaxRate, ...]
 
 
-def _zone(country: str, name: str, prefixes: tuple[str, ...] | None = None) -> TaxZone:
+def _zone(country: str, name: str, prefixes: tuple[str, ...] | None = None, position: int = 0) -> TaxZone:
     key = uuid5(_SPACE, f"{country}/{','.join(prefixes or ())}")
-    return TaxZone(id=key, name=name, countries=(country,), postal_prefixes=prefixes)
+    return TaxZone(id=key, name=name, countries=(country,), postal_prefixes=prefixes, position=position)
 
 
 def _rates(zone: TaxZone, tax: str, percents: tuple[float, ...], codes: tuple[str, ...] = _CODES) -> list[TaxRate]:
@@ -116,7 +116,7 @@ def _european(country: str) -> Preset:
     """Invoices round each rate's total (EN 16931), and delivery is taxed as the goods it delivers."""
     name, tax, percents = EUROPE[country]
     home = _zone(country, name)
-    apart = [(_zone(country, each, prefixes), own) for each, prefixes, own in _APART.get(country, ())]
+    apart = [(_zone(country, each, prefixes, 1), own) for each, prefixes, own in _APART.get(country, ())]
     rates = _rates(home, tax, percents)
     for zone, own in apart:
         rates += _rates(zone, tax, own)

@@ -1,6 +1,7 @@
 -- quotes.lowest_known: of reduced variants, the lowest public price of the thirty days before the reduction (Omnibus),
--- whatever reduced them: a price (pricing knows when that began) or, where there is none such, a promotion or a price of a
--- segment, for which p_began says when (null: now).
+-- whatever reduced them: a public price (pricing knows when that began; one that was there from the beginning has nothing
+-- before it), else a promotion, for which p_began says when, or a price of a segment, which the public price of the last
+-- thirty days stands beside (p_began is null).
 -- Nouns:    in another currency: by the prices given in it, else the store's, converted and rounded as prices are.
 -- Internal: SECURITY INVOKER; called inside an entered transaction.
 create or replace function quotes.lowest_known(
@@ -23,7 +24,10 @@ begin
     from pricing.prior_lowest(p_store, p_variants, p_currency, p_at) l;
     select array_agg(w.id), array_agg(coalesce(w.began_at, p_at)) into v_others, v_began
     from unnest(p_variants, p_began) w (id, began_at)
-    where v_known is null or w.id <> all (v_known);
+    where (v_known is null or w.id <> all (v_known)) and (w.began_at is not null or w.id not in (
+        select r.variant_id from pricing.reductions(p_store, p_variants, p_currency, p_at) r
+        union all
+        select r.variant_id from pricing.reductions(p_store, p_variants, v_home, p_at) r where p_currency <> v_home));
     return query
     select k.id, k.amount from unnest(v_known, v_amounts) k (id, amount)
     union all

@@ -24,6 +24,9 @@ from lonja.web.answers import Answer
 _HERE = "/settings/taxes"
 _BROUGHT = (mark("Standard"), mark("Reduced"), mark("Second reduced"), mark("Third reduced"), mark("Zero rate"))
 """Categories that Lonja brings along, named in the reader's language."""
+_UNSAID = {"title": "", "where": "", "narrowed": "", "category": "", "charges": False, "is_new": False,
+           "is_over": False, "is_to_come": False}  # fmt: skip
+"""What a template asks of every card."""
 _FIELDS = {"vat_id_invalid": "vat_id", "unknown_tax_category": "category", "tax_category_in_use": "code"}
 
 
@@ -156,7 +159,7 @@ async def _show(office: Office, card: str = "", refused: Form | None = None) -> 
         refused.facts.update(known)
         cards[card] = refused
     for name, each in cards.items():
-        each.name = name
+        each.name, each.facts = name, _UNSAID | each.facts
     return await show_section(
         office, "/taxes", "settings_taxes.html", "store.write", 422 if refused else 200, form=refused, cards=cards,
         categories=[(each.code, office.say(each.name), each.is_default) for each in categories], settings=settings,
