@@ -101,6 +101,14 @@ async def test_editors_that_race_leave_one_price(shop: Shop) -> None:
     assert await sync_prices(shop.database, shop.store, shop.staff) == 0
 
 
+async def test_reconciling_at_once_is_reconciling_once(shop: Shop) -> None:
+    """Eight at the same moment: one finds the difference, the others wait for it and find none."""
+    variant = await shop.sells(price=100)
+    await shop.owner.execute("UPDATE catalog.product_variants SET price_minor = 7 WHERE id = $1", variant)
+    found = await asyncio.gather(*[sync_prices(shop.database, shop.store, shop.staff) for _ in range(8)])
+    assert sorted(found) == [0] * 7 + [1]
+
+
 async def test_a_price_is_found_by_its_index(shop: Shop) -> None:
     """PRC-04."""
     rows = await shop.owner.fetch(
