@@ -70,8 +70,6 @@ async def visit_pages(open_page: OpenPage, site: str, shop: Shop) -> Visit:
 @pytest.mark.timeout(120)
 async def test_on_a_desk(visit_pages: Visit) -> None:
     assert not await visit_pages(_EVERY, viewport=DESK)
-
-
 @pytest.mark.parametrize(
     "paths", [_SHELL, _TRADE, _SETTINGS, _MONEY, _OFFERS], ids=["shell", "trade", "settings", "money", "offers"]
 )
