@@ -14,6 +14,8 @@ from lonja.platform.ids import new_id
 
 OURS = (
     "stores", "people", "catalog", "customers", "inventory", "payments", "shipping", "carts", "orders", "checkout",
+    "notifications", "promotions",
+    "notifications", "pricing",
     "notifications", "quotes", "pricing", "promotions", "taxes", "newsletter",
 )  # fmt: skip
 _PLAIN: dict[str, Any] = {
