@@ -24,11 +24,12 @@ _MONEY = (
     "/settings/payments/cod",
 )
 _OFFERS = (
-    "/promotions", "/promotions/new", "{promotion}", "/coupons", "{coupon}", "/promotions/preview", "{trial}", "/segments",
-    "{segment}", "{prices}", "/currencies",
+    "/promotions", "/promotions/new", "{promotion}", "/coupons", "{coupon}", "/promotions/preview", "{trial}",
+    "/segments", "{segment}", "{prices}", "/currencies",
 )  # fmt: skip
 _REPRESENTATIVE = (
-    "/", "{order}", "{product}", "{variant}", "/settings/stock", "/settings/team", "/payments/findings", "{promotion}", "{trial}",
+    "/", "{order}", "{product}", "{variant}", "/settings/stock", "/settings/team", "/payments/findings", "{promotion}",
+    "{trial}",
 )  # fmt: skip
 
 Visit = Callable[..., Awaitable[list[str]]]
