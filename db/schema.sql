@@ -2779,11 +2779,11 @@ CREATE INDEX discount_codes_newest ON promotions.discount_codes USING btree (sto
 
 CREATE INDEX discount_codes_of_rule ON promotions.discount_codes USING btree (store_id, rule_id);
 
+CREATE INDEX promotion_rules_automatic ON promotions.promotion_rules USING btree (store_id, priority DESC, id) WHERE ((deleted_at IS NULL) AND (NOT needs_code));
+
 CREATE INDEX promotion_rules_groups ON promotions.promotion_rules USING gin (store_id, customer_groups);
 
 CREATE INDEX promotion_rules_newest ON promotions.promotion_rules USING btree (store_id, created_at DESC, id DESC) WHERE (deleted_at IS NULL);
-
-CREATE INDEX promotion_rules_running ON promotions.promotion_rules USING btree (store_id, priority DESC, id) WHERE (is_active AND (deleted_at IS NULL) AND (NOT needs_code));
 
 CREATE INDEX domains_of_store ON stores.domains USING btree (store_id);
 

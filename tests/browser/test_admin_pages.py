@@ -23,6 +23,8 @@ _MONEY = (
     "/settings/payments/sandbox",
     "/settings/payments/cod",
 )
+_EVERY = (*_SHELL, *_TRADE, *_SETTINGS, *_MONEY)
+_REPRESENTATIVE = ("/", "{order}", "{product}", "{variant}", "/settings/stock", "/settings/team", "/payments/findings")
 _OFFERS = (
     "/promotions", "/promotions/new", "{promotion}", "/coupons", "{coupon}", "/promotions/preview", "{trial}",
     "/segments", "{segment}", "{prices}", "/currencies",
@@ -66,6 +68,9 @@ async def visit_pages(open_page: OpenPage, site: str, shop: Shop) -> Visit:
     return look
 
 
+@pytest.mark.timeout(120)
+async def test_on_a_desk(visit_pages: Visit) -> None:
+    assert not await visit_pages(_EVERY, viewport=DESK)
 @pytest.mark.parametrize(
     "paths", [_SHELL, _TRADE, _SETTINGS, _MONEY, _OFFERS], ids=["shell", "trade", "settings", "money", "offers"]
 )
@@ -78,5 +83,6 @@ async def test_by_night(visit_pages: Visit) -> None:
 
 
 async def test_on_a_phone_in_spanish(visit_pages: Visit) -> None:
+    assert not await visit_pages(_EVERY, "target-size", viewport=PHONE, locale="es-MX", has_touch=True)
     every = (*_SHELL, *_TRADE, *_SETTINGS, *_MONEY, *_OFFERS)
     assert not await visit_pages(every, "target-size", viewport=PHONE, locale="es-MX", has_touch=True)

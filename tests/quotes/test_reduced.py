@@ -11,7 +11,7 @@ from tests.world import MARTA, cap, hoodie, make_product
 
 from lonja.catalog import ListingQuery, ProductChange, VariantDraft, update_product
 from lonja.platform.db import Database
-from lonja.quotes import PUBLIC, Audience, Tier, listing, product
+from lonja.quotes import PUBLIC, Audience, PreviewWish, Tier, WishedLine, listing, preview, product
 
 DAY = timedelta(days=1)
 TENTH = {"type": "percentage", "basis_points": 1_000}
@@ -126,3 +126,24 @@ async def test_amounts_off_are_converted(database: Database, store: UUID, prices
     card = await card_of(database, store, Audience("USD"))
     assert (card.currency, *told(card)) == ("USD", 2_195, 2_245, 2_245, ("Ten off",))
     assert (await product(database, store, saved.slug, Audience("USD"))).price_minor == 2_195
+
+
+async def test_the_listing_and_the_cart_agree(database: Database, store: UUID, prices: PriceList) -> None:
+    """One unit, alone in a cart, costs what its page says: for the public and for members, in both currencies."""
+    saved = await make_product(database, store, hoodie())
+    club = await prices.segment()
+    await prices.sells_in("USD")
+    await prices.gives(7_777, product=saved.id, currency="USD")
+    await prices.gives(99_901, product=saved.id, segment=club, was=150_000)
+    await prices.gives(101, variant=saved.variants[1].id)
+    await prices.promises("Third", {"type": "percentage", "basis_points": 3_333}, {"items": {"none_of": ["sale"]}})
+    await prices.promises("Off", {"type": "fixed_amount", "amount_minor": 150, "per": "unit"}, priority=-1)
+    await prices.promises("Not yet", {"type": "percentage", "basis_points": 9_000}, {"min_quantity": 2})
+    for audience in (PUBLIC, Audience(None, (club,)), Audience("USD"), Audience("USD", (club,))):
+        for one in (await product(database, store, saved.slug, audience)).variants:
+            wish = PreviewWish(
+                lines=[WishedLine(one.id, 1)], currency=audience.currency, segments=list(audience.segments)
+            )
+            quote = await preview(database, store, MARTA, wish)
+            assert quote.subtotal_minor - quote.discount_minor == one.price_minor, (audience, one)
+            assert one.promotions == tuple(given.name for given in quote.applied)
