@@ -23,12 +23,11 @@ _MONEY = (
     "/settings/payments/sandbox",
     "/settings/payments/cod",
 )
-_EVERY = (*_SHELL, *_TRADE, *_SETTINGS, *_MONEY)
-_REPRESENTATIVE = ("/", "{order}", "{product}", "{variant}", "/settings/stock", "/settings/team", "/payments/findings")
 _OFFERS = (
     "/promotions", "/promotions/new", "{promotion}", "/coupons", "{coupon}", "/promotions/preview", "{trial}",
     "/segments", "{segment}", "{prices}", "/currencies",
 )  # fmt: skip
+_EVERY = (*_SHELL, *_TRADE, *_SETTINGS, *_MONEY, *_OFFERS)
 _REPRESENTATIVE = (
     "/", "{order}", "{product}", "{variant}", "/settings/stock", "/settings/team", "/payments/findings", "{promotion}",
     "{trial}",
@@ -71,11 +70,6 @@ async def visit_pages(open_page: OpenPage, site: str, shop: Shop) -> Visit:
 @pytest.mark.timeout(120)
 async def test_on_a_desk(visit_pages: Visit) -> None:
     assert not await visit_pages(_EVERY, viewport=DESK)
-@pytest.mark.parametrize(
-    "paths", [_SHELL, _TRADE, _SETTINGS, _MONEY, _OFFERS], ids=["shell", "trade", "settings", "money", "offers"]
-)
-async def test_on_a_desk(visit_pages: Visit, paths: Iterable[str]) -> None:
-    assert not await visit_pages(paths, viewport=DESK)
 
 
 async def test_by_night(visit_pages: Visit) -> None:
@@ -84,5 +78,3 @@ async def test_by_night(visit_pages: Visit) -> None:
 
 async def test_on_a_phone_in_spanish(visit_pages: Visit) -> None:
     assert not await visit_pages(_EVERY, "target-size", viewport=PHONE, locale="es-MX", has_touch=True)
-    every = (*_SHELL, *_TRADE, *_SETTINGS, *_MONEY, *_OFFERS)
-    assert not await visit_pages(every, "target-size", viewport=PHONE, locale="es-MX", has_touch=True)

@@ -123,7 +123,6 @@ class Till:
         """What this code would take off; of somebody without a session."""
         return self._post("/coupons/validate", {"code": self._shop.code(number), "subtotal": "349.00"})
 
-    def _post(self, path: str, body: object, key: str | None = None, token: str | None = None) -> bytes:
     def subscribe(self, email: str, key: str, *, network: bytes) -> bytes:
         """An address, typed by somebody at this IPv4 address, as a proxy on the same machine would say."""
         return self._post("/newsletter/subscriptions", {"email": email}, key, at=".".join(map(str, network)))
