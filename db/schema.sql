@@ -305,6 +305,37 @@ CREATE TABLE payments.reconciliations (
 
 ALTER TABLE ONLY payments.reconciliations FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE catalog.product_prices (
+    store_id uuid NOT NULL,
+    id uuid DEFAULT uuidv7() NOT NULL,
+    product_id uuid,
+    variant_id uuid,
+    currency text NOT NULL,
+    segment_id uuid,
+    min_qty integer DEFAULT 1 NOT NULL,
+    amount_minor bigint NOT NULL,
+    compare_at_minor bigint,
+    effective_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    expires_at timestamp with time zone,
+    origin text DEFAULT 'list'::text NOT NULL,
+    actor text DEFAULT 'system'::text NOT NULL,
+    actor_id uuid,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    target_id uuid GENERATED ALWAYS AS (COALESCE(variant_id, product_id)) STORED NOT NULL,
+    audience_id uuid GENERATED ALWAYS AS (COALESCE(segment_id, '00000000-0000-0000-0000-000000000000'::uuid)) STORED NOT NULL,
+    validity tstzrange GENERATED ALWAYS AS (tstzrange(effective_at, expires_at)) STORED NOT NULL,
+    CONSTRAINT a_catalog_price_is_plain CHECK (((origin <> 'catalog'::text) OR ((variant_id IS NOT NULL) AND (segment_id IS NULL) AND (min_qty = 1)))),
+    CONSTRAINT a_price_has_a_window CHECK ((expires_at > effective_at)),
+    CONSTRAINT a_price_is_for_a_product_or_a_variant CHECK ((num_nonnulls(product_id, variant_id) = 1)),
+    CONSTRAINT product_prices_amount_minor_check CHECK ((amount_minor >= 0)),
+    CONSTRAINT product_prices_compare_at_minor_check CHECK ((compare_at_minor >= 0)),
+    CONSTRAINT product_prices_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT product_prices_min_qty_check CHECK (((min_qty >= 1) AND (min_qty <= 10000))),
+    CONSTRAINT product_prices_origin_check CHECK ((origin = ANY (ARRAY['catalog'::text, 'list'::text])))
+);
+
+ALTER TABLE ONLY catalog.product_prices FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE inventory.inventory_movements (
     store_id uuid NOT NULL,
     id uuid DEFAULT uuidv7() NOT NULL,
@@ -841,37 +872,6 @@ CREATE VIEW audit.p12 WITH (security_invoker='true') AS
             WHEN (r.order_id IS NOT NULL) THEN (o.status = 'pending'::text)
             ELSE (c.status = 'active'::text)
         END, false)));
-
-CREATE TABLE catalog.product_prices (
-    store_id uuid NOT NULL,
-    id uuid DEFAULT uuidv7() NOT NULL,
-    product_id uuid,
-    variant_id uuid,
-    currency text NOT NULL,
-    segment_id uuid,
-    min_qty integer DEFAULT 1 NOT NULL,
-    amount_minor bigint NOT NULL,
-    compare_at_minor bigint,
-    effective_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    expires_at timestamp with time zone,
-    origin text DEFAULT 'list'::text NOT NULL,
-    actor text DEFAULT 'system'::text NOT NULL,
-    actor_id uuid,
-    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    target_id uuid GENERATED ALWAYS AS (COALESCE(variant_id, product_id)) STORED NOT NULL,
-    audience_id uuid GENERATED ALWAYS AS (COALESCE(segment_id, '00000000-0000-0000-0000-000000000000'::uuid)) STORED NOT NULL,
-    validity tstzrange GENERATED ALWAYS AS (tstzrange(effective_at, expires_at)) STORED NOT NULL,
-    CONSTRAINT a_catalog_price_is_plain CHECK (((origin <> 'catalog'::text) OR ((variant_id IS NOT NULL) AND (segment_id IS NULL) AND (min_qty = 1)))),
-    CONSTRAINT a_price_has_a_window CHECK ((expires_at > effective_at)),
-    CONSTRAINT a_price_is_for_a_product_or_a_variant CHECK ((num_nonnulls(product_id, variant_id) = 1)),
-    CONSTRAINT product_prices_amount_minor_check CHECK ((amount_minor >= 0)),
-    CONSTRAINT product_prices_compare_at_minor_check CHECK ((compare_at_minor >= 0)),
-    CONSTRAINT product_prices_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
-    CONSTRAINT product_prices_min_qty_check CHECK (((min_qty >= 1) AND (min_qty <= 10000))),
-    CONSTRAINT product_prices_origin_check CHECK ((origin = ANY (ARRAY['catalog'::text, 'list'::text])))
-);
-
-ALTER TABLE ONLY catalog.product_prices FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE catalog.product_variants (
     store_id uuid NOT NULL,
@@ -2220,7 +2220,7 @@ ALTER TABLE ONLY catalog.collections
     ADD CONSTRAINT collections_pkey PRIMARY KEY (store_id, id);
 
 ALTER TABLE ONLY catalog.product_prices
-    ADD CONSTRAINT one_price_a_key_and_instant UNIQUE (store_id, target_id, currency, audience_id, min_qty, origin, validity WITHOUT OVERLAPS);
+    ADD CONSTRAINT one_price_a_key_and_instant EXCLUDE USING gist (store_id WITH =, COALESCE(variant_id, product_id) WITH =, COALESCE(segment_id, '00000000-0000-0000-0000-000000000000'::uuid) WITH =, (((currency || origin) || (min_qty)::text)) WITH =, validity WITH &&);
 
 ALTER TABLE ONLY catalog.product_attribute_values
     ADD CONSTRAINT product_attribute_values_pkey PRIMARY KEY (store_id, product_id, name);
@@ -3661,6 +3661,9 @@ GRANT ALL ON FUNCTION carts.put_line(p_store uuid, p_cart uuid, p_variant uuid, 
 REVOKE ALL ON FUNCTION carts.remove_code(p_store uuid, p_call jsonb, p_cart uuid, p_code text) FROM PUBLIC;
 GRANT ALL ON FUNCTION carts.remove_code(p_store uuid, p_call jsonb, p_cart uuid, p_code text) TO lonja_app;
 
+REVOKE ALL ON FUNCTION carts.set_currency(p_store uuid, p_call jsonb, p_cart uuid, p_currency text) FROM PUBLIC;
+GRANT ALL ON FUNCTION carts.set_currency(p_store uuid, p_call jsonb, p_cart uuid, p_currency text) TO lonja_app;
+
 REVOKE ALL ON FUNCTION carts.set_quantity(p_store uuid, p_call jsonb, p_cart uuid, p_variant uuid, p_quantity integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION carts.set_quantity(p_store uuid, p_call jsonb, p_cart uuid, p_variant uuid, p_quantity integer) TO lonja_app;
 
@@ -4525,6 +4528,12 @@ GRANT ALL ON FUNCTION platform.visit(p_store uuid) TO lonja_read;
 REVOKE ALL ON FUNCTION platform.wake(p_store uuid, p_task text, p_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION platform.wake(p_store uuid, p_task text, p_at timestamp with time zone) TO lonja_app;
 
+GRANT SELECT ON TABLE catalog.product_prices TO lonja_app;
+GRANT SELECT ON TABLE catalog.product_prices TO lonja_read;
+
+REVOKE ALL ON FUNCTION pricing.carve_prices(p_store uuid, p_price catalog.product_prices, p_replaces boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION pricing.carve_prices(p_store uuid, p_price catalog.product_prices, p_replaces boolean) TO lonja_app;
+
 REVOKE ALL ON FUNCTION pricing.check_staff() FROM PUBLIC;
 GRANT ALL ON FUNCTION pricing.check_staff() TO lonja_app;
 
@@ -4533,6 +4542,15 @@ GRANT ALL ON FUNCTION pricing.choose_prices(p_store uuid, p_variants uuid[], p_q
 
 REVOKE ALL ON FUNCTION pricing.convert_amount(p_store uuid, p_minor bigint, p_from text, p_to text, p_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION pricing.convert_amount(p_store uuid, p_minor bigint, p_from text, p_to text, p_at timestamp with time zone) TO lonja_app;
+
+REVOKE ALL ON FUNCTION pricing.currency_list(p_store uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION pricing.currency_list(p_store uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION pricing.cut_price(p_store uuid, p_price uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION pricing.cut_price(p_store uuid, p_price uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION pricing.end_price(p_store uuid, p_call jsonb, p_price uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION pricing.end_price(p_store uuid, p_call jsonb, p_price uuid) TO lonja_app;
 
 REVOKE ALL ON FUNCTION pricing.exchange_factor(p_store uuid, p_from text, p_to text, p_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION pricing.exchange_factor(p_store uuid, p_from text, p_to text, p_at timestamp with time zone) TO lonja_app;
@@ -4546,14 +4564,32 @@ GRANT ALL ON FUNCTION pricing.is_plain(p_store uuid) TO lonja_app;
 REVOKE ALL ON FUNCTION pricing.lowest_before(p_store uuid, p_variants uuid[], p_began timestamp with time zone[], p_currency text) FROM PUBLIC;
 GRANT ALL ON FUNCTION pricing.lowest_before(p_store uuid, p_variants uuid[], p_began timestamp with time zone[], p_currency text) TO lonja_app;
 
+REVOKE ALL ON FUNCTION pricing.place_price(p_store uuid, p_price jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION pricing.place_price(p_store uuid, p_price jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION pricing.price_list(p_store uuid, p_call jsonb, p_product uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION pricing.price_list(p_store uuid, p_call jsonb, p_product uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION pricing.prices_of(p_store uuid, p_product uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION pricing.prices_of(p_store uuid, p_product uuid) TO lonja_app;
+
 REVOKE ALL ON FUNCTION pricing.prior_lowest(p_store uuid, p_variants uuid[], p_currency text, p_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION pricing.prior_lowest(p_store uuid, p_variants uuid[], p_currency text, p_at timestamp with time zone) TO lonja_app;
 
 REVOKE ALL ON FUNCTION pricing.public_pieces(p_store uuid, p_variants uuid[], p_currency text, p_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION pricing.public_pieces(p_store uuid, p_variants uuid[], p_currency text, p_at timestamp with time zone) TO lonja_app;
 
+REVOKE ALL ON FUNCTION pricing.put_prices(p_store uuid, p_call jsonb, p_product uuid, p_prices jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION pricing.put_prices(p_store uuid, p_call jsonb, p_product uuid, p_prices jsonb) TO lonja_app;
+
 REVOKE ALL ON FUNCTION pricing.rate_between(p_store uuid, p_from text, p_to text, p_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION pricing.rate_between(p_store uuid, p_from text, p_to text, p_at timestamp with time zone) TO lonja_app;
+
+REVOKE ALL ON FUNCTION pricing.read_price(p_store uuid, p_price jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION pricing.read_price(p_store uuid, p_price jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION pricing.record_rates(p_store uuid, p_call jsonb, p_rates jsonb, p_source text) FROM PUBLIC;
+GRANT ALL ON FUNCTION pricing.record_rates(p_store uuid, p_call jsonb, p_rates jsonb, p_source text) TO lonja_app;
 
 REVOKE ALL ON FUNCTION pricing.reductions(p_store uuid, p_variants uuid[], p_currency text, p_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION pricing.reductions(p_store uuid, p_variants uuid[], p_currency text, p_at timestamp with time zone) TO lonja_app;
@@ -4570,8 +4606,14 @@ GRANT ALL ON FUNCTION pricing.resolve_prices(p_store uuid, p_variants uuid[], p_
 REVOKE ALL ON FUNCTION pricing.round_price(p_exact numeric, p_rounding text, p_round_to bigint, p_minus bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION pricing.round_price(p_exact numeric, p_rounding text, p_round_to bigint, p_minus bigint) TO lonja_app;
 
+REVOKE ALL ON FUNCTION pricing.save_currency(p_store uuid, p_call jsonb, p_currency text, p_facts jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION pricing.save_currency(p_store uuid, p_call jsonb, p_currency text, p_facts jsonb) TO lonja_app;
+
 REVOKE ALL ON FUNCTION pricing.sells_in(p_store uuid, p_currency text) FROM PUBLIC;
 GRANT ALL ON FUNCTION pricing.sells_in(p_store uuid, p_currency text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION pricing.set_price(p_store uuid, p_call jsonb, p_price jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION pricing.set_price(p_store uuid, p_call jsonb, p_price jsonb) TO lonja_app;
 
 REVOKE ALL ON FUNCTION pricing.tiers_of(p_store uuid, p_variants uuid[], p_segments uuid[], p_currency text, p_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION pricing.tiers_of(p_store uuid, p_variants uuid[], p_segments uuid[], p_currency text, p_at timestamp with time zone) TO lonja_app;
@@ -4699,6 +4741,9 @@ GRANT ALL ON FUNCTION promotions.outcome(p_variants uuid[], p_gross bigint[], p_
 REVOKE ALL ON FUNCTION promotions.pick_bundle(p_queue integer[], p_starts integer[], p_ends integer[], p_needs bigint[], p_free bigint[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION promotions.pick_bundle(p_queue integer[], p_starts integer[], p_ends integer[], p_needs bigint[], p_free bigint[]) TO lonja_app;
 
+REVOKE ALL ON FUNCTION promotions.price_units(p_rules jsonb, p_units jsonb, p_factor numeric) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.price_units(p_rules jsonb, p_units jsonb, p_factor numeric) TO lonja_app;
+
 REVOKE ALL ON FUNCTION promotions.put_code(p_store uuid, p_rule uuid, p_code jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION promotions.put_code(p_store uuid, p_rule uuid, p_code jsonb) TO lonja_app;
 
@@ -4735,6 +4780,9 @@ GRANT ALL ON FUNCTION promotions.take(p_left bigint[], p_lines integer[], p_give
 REVOKE ALL ON FUNCTION promotions.try_rule(p_input jsonb, p_rule jsonb, p_items integer[], p_targets integer[], p_parts text[], p_is_taken boolean, p_quantities bigint[], p_gross bigint[], p_left bigint[], p_shipping bigint, OUT reason text, OUT base bigint, OUT given bigint[], OUT amount bigint, OUT shipping bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION promotions.try_rule(p_input jsonb, p_rule jsonb, p_items integer[], p_targets integer[], p_parts text[], p_is_taken boolean, p_quantities bigint[], p_gross bigint[], p_left bigint[], p_shipping bigint, OUT reason text, OUT base bigint, OUT given bigint[], OUT amount bigint, OUT shipping bigint) TO lonja_app;
 
+REVOKE ALL ON FUNCTION promotions.unit_prices(p_store uuid, p_units jsonb, p_segments uuid[], p_factor numeric, p_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.unit_prices(p_store uuid, p_units jsonb, p_segments uuid[], p_factor numeric, p_at timestamp with time zone) TO lonja_app;
+
 REVOKE ALL ON FUNCTION promotions.uses_so_far(p_store uuid, p_rule uuid, p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION promotions.uses_so_far(p_store uuid, p_rule uuid, p_limit integer) TO lonja_app;
 
@@ -4768,14 +4816,20 @@ GRANT ALL ON FUNCTION quotes.is_plain(p_store uuid) TO lonja_app;
 REVOKE ALL ON FUNCTION quotes.listing(p_store uuid, p_filter jsonb, p_audience jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION quotes.listing(p_store uuid, p_filter jsonb, p_audience jsonb) TO lonja_app;
 
+REVOKE ALL ON FUNCTION quotes.lowest_known(p_store uuid, p_variants uuid[], p_began timestamp with time zone[], p_currency text, p_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION quotes.lowest_known(p_store uuid, p_variants uuid[], p_began timestamp with time zone[], p_currency text, p_at timestamp with time zone) TO lonja_app;
+
+REVOKE ALL ON FUNCTION quotes.place_id(p_n bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION quotes.place_id(p_n bigint) TO lonja_app;
+
 REVOKE ALL ON FUNCTION quotes.preview(p_store uuid, p_call jsonb, p_wish jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION quotes.preview(p_store uuid, p_call jsonb, p_wish jsonb) TO lonja_app;
 
 REVOKE ALL ON FUNCTION quotes.price_tags(p_store uuid, p_products uuid[], p_audience jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION quotes.price_tags(p_store uuid, p_products uuid[], p_audience jsonb) TO lonja_app;
 
-REVOKE ALL ON FUNCTION quotes.price_tiers(p_store uuid, p_products uuid[], p_audience jsonb) FROM PUBLIC;
-GRANT ALL ON FUNCTION quotes.price_tiers(p_store uuid, p_products uuid[], p_audience jsonb) TO lonja_app;
+REVOKE ALL ON FUNCTION quotes.price_tiers(p_store uuid, p_product uuid, p_segments uuid[], p_currency text) FROM PUBLIC;
+GRANT ALL ON FUNCTION quotes.price_tiers(p_store uuid, p_product uuid, p_segments uuid[], p_currency text) TO lonja_app;
 
 REVOKE ALL ON FUNCTION quotes.priced_lines(p_store uuid, p_lines jsonb, p_segments uuid[], p_currency text, p_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION quotes.priced_lines(p_store uuid, p_lines jsonb, p_segments uuid[], p_currency text, p_at timestamp with time zone) TO lonja_app;
@@ -4783,11 +4837,11 @@ GRANT ALL ON FUNCTION quotes.priced_lines(p_store uuid, p_lines jsonb, p_segment
 REVOKE ALL ON FUNCTION quotes.product(p_store uuid, p_name text, p_audience jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION quotes.product(p_store uuid, p_name text, p_audience jsonb) TO lonja_app;
 
-REVOKE ALL ON FUNCTION quotes.promoted(p_store uuid, p_variants uuid[], p_products uuid[], p_units bigint[], p_compares bigint[], p_segments uuid[], p_currency text) FROM PUBLIC;
-GRANT ALL ON FUNCTION quotes.promoted(p_store uuid, p_variants uuid[], p_products uuid[], p_units bigint[], p_compares bigint[], p_segments uuid[], p_currency text) TO lonja_app;
+REVOKE ALL ON FUNCTION quotes.promoted(p_store uuid, p_variants uuid[], p_products uuid[], p_units bigint[], p_compares bigint[], p_segments uuid[], p_currency text, p_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION quotes.promoted(p_store uuid, p_variants uuid[], p_products uuid[], p_units bigint[], p_compares bigint[], p_segments uuid[], p_currency text, p_at timestamp with time zone) TO lonja_app;
 
-REVOKE ALL ON FUNCTION quotes.promotions_change_at(p_store uuid) FROM PUBLIC;
-GRANT ALL ON FUNCTION quotes.promotions_change_at(p_store uuid) TO lonja_app;
+REVOKE ALL ON FUNCTION quotes.rates_change_at(p_store uuid, p_audience jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION quotes.rates_change_at(p_store uuid, p_audience jsonb) TO lonja_app;
 
 REVOKE ALL ON FUNCTION quotes.tag_page(p_store uuid, p_page jsonb, p_audience jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION quotes.tag_page(p_store uuid, p_page jsonb, p_audience jsonb) TO lonja_app;
@@ -4797,6 +4851,9 @@ GRANT ALL ON FUNCTION quotes.tag_product(p_store uuid, p_product jsonb, p_audien
 
 REVOKE ALL ON FUNCTION quotes.taxed_lines(p_lines jsonb, p_taxes jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION quotes.taxed_lines(p_lines jsonb, p_taxes jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION quotes.tiers_change_at(p_store uuid, p_product uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION quotes.tiers_change_at(p_store uuid, p_product uuid) TO lonja_app;
 
 REVOKE ALL ON FUNCTION shipping.rates_for(p_store uuid, p_country text, p_subtotal_minor bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION shipping.rates_for(p_store uuid, p_country text, p_subtotal_minor bigint) TO lonja_app;
@@ -4833,6 +4890,9 @@ GRANT ALL ON FUNCTION stores.unset_config(p_store uuid, p_call jsonb, p_key text
 
 REVOKE ALL ON FUNCTION taxes.apply_preset(p_store uuid, p_call jsonb, p_preset jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION taxes.apply_preset(p_store uuid, p_call jsonb, p_preset jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION taxes.breakdown_of(p_shares jsonb, p_sums jsonb, p_is_inside boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION taxes.breakdown_of(p_shares jsonb, p_sums jsonb, p_is_inside boolean) TO lonja_app;
 
 REVOKE ALL ON FUNCTION taxes.compute_taxes(p_input jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION taxes.compute_taxes(p_input jsonb) TO lonja_app;
@@ -4873,6 +4933,9 @@ GRANT ALL ON FUNCTION taxes.rates_for(p_store uuid, p_country text, p_region tex
 REVOKE ALL ON FUNCTION taxes.rates_of_zone(p_store uuid, p_zone uuid, p_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION taxes.rates_of_zone(p_store uuid, p_zone uuid, p_at timestamp with time zone) TO lonja_app;
 
+REVOKE ALL ON FUNCTION taxes.rounded_taxes(p_input jsonb, p_shares jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION taxes.rounded_taxes(p_input jsonb, p_shares jsonb) TO lonja_app;
+
 REVOKE ALL ON FUNCTION taxes.save_category(p_store uuid, p_call jsonb, p_category jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION taxes.save_category(p_store uuid, p_call jsonb, p_category jsonb) TO lonja_app;
 
@@ -4890,9 +4953,6 @@ GRANT ALL ON FUNCTION taxes.set_product_category(p_store uuid, p_call jsonb, p_p
 
 REVOKE ALL ON FUNCTION taxes.shares_of(p_rates jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION taxes.shares_of(p_rates jsonb) TO lonja_app;
-
-REVOKE ALL ON FUNCTION taxes.tax_cells(p_input jsonb, p_shares jsonb) FROM PUBLIC;
-GRANT ALL ON FUNCTION taxes.tax_cells(p_input jsonb, p_shares jsonb) TO lonja_app;
 
 REVOKE ALL ON FUNCTION taxes.taxed_parts(p_input jsonb, p_shares jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION taxes.taxed_parts(p_input jsonb, p_shares jsonb) TO lonja_app;
@@ -4977,9 +5037,6 @@ GRANT SELECT ON TABLE audit.p11 TO lonja_read;
 
 GRANT SELECT ON TABLE audit.p12 TO lonja_app;
 GRANT SELECT ON TABLE audit.p12 TO lonja_read;
-
-GRANT SELECT ON TABLE catalog.product_prices TO lonja_app;
-GRANT SELECT ON TABLE catalog.product_prices TO lonja_read;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE catalog.product_variants TO lonja_app;
 GRANT SELECT ON TABLE catalog.product_variants TO lonja_read;

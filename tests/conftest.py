@@ -8,10 +8,11 @@ reaches another host; time and order are not to be relied on (the seed is printe
 """
 
 import asyncio
+import os
 import shutil
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -20,7 +21,9 @@ import asyncpg  # type: ignore[import-untyped]  # it ships no types
 import msgspec
 import pytest
 import pytest_asyncio
+from argon2 import PasswordHasher
 
+from lonja.people import passwords
 from lonja.platform.call import Call
 from lonja.platform.db import Database
 from lonja.platform.embedded import EmbeddedPostgres
@@ -31,11 +34,13 @@ from lonja.platform.scripts import fingerprint
 from lonja.stores.model import StoreFacts
 from lonja.stores.operations import create_organization, create_store
 
-pytest_plugins = ["tests.shop", "tests.dhaka"]
+pytest_plugins = ["tests.shop", "tests.dhaka", "tests.engine"]
 
 # A test cluster is thrown away, so it need not survive a power cut. Tests of that start a cluster of their own.
 CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "300"}
 TEMPLATE = f"lonja_test_template_{fingerprint()[:12]}"
+
+HASHER = passwords._hasher
 
 MakeStore = Callable[..., Awaitable[UUID]]
 MakeDatabase = Callable[..., Awaitable[str]]
@@ -77,8 +82,18 @@ def pytest_configure(config: pytest.Config) -> None:
     sys.addaudithook(_stay_at_home)
     if hasattr(config, "workerinput") or config.option.collectonly:
         return
+    _keep_bytecode(config.rootpath / ".pytest_cache" / "bytecode")
     config.stash[_RUN] = _Run(Path(tempfile.mkdtemp(prefix="lonja-tests-")))
     config.stash[_RUN].begin()
+
+
+def _keep_bytecode(place: Path) -> None:
+    """Bytecode that Python was asked not to leave beside the sources is kept elsewhere: a run starts some forty
+    processes, and each of them would compile all it imports.
+    """
+    if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
+        sys.pycache_prefix = os.environ.setdefault("PYTHONPYCACHEPREFIX", str(place))
+        sys.dont_write_bytecode = False
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -98,6 +113,14 @@ def _stay_at_home(event: str, arguments: tuple[Any, ...]) -> None:
     host = str(arguments[1][0])
     if host not in {"localhost", "::1"} and not host.startswith("127."):
         raise PermissionError(f"a test tried to reach {host}")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_hashes() -> Iterator[None]:
+    """A password costs next to nothing. Its true price is for tests/people/test_passwords.py, which has HASHER."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -33,9 +33,15 @@ create table catalog.product_prices (
     constraint a_price_has_a_window check (expires_at > effective_at),
     constraint a_catalog_price_is_plain
         check (origin <> 'catalog' or (variant_id is not null and segment_id is null and min_qty = 1)),
-    -- PRC-03: at any instant a key has one price.
-    constraint one_price_a_key_and_instant
-        unique (store_id, target_id, currency, audience_id, min_qty, origin, validity without overlaps)
+    -- PRC-03: at any instant a key has one price. Expressions, and not the columns that are asked for, so that no plan ever
+    -- mistakes the guard for a way to find a price.
+    constraint one_price_a_key_and_instant exclude using gist (
+        store_id with =,
+        (coalesce(variant_id, product_id)) with =,
+        (coalesce(segment_id, '00000000-0000-0000-0000-000000000000'::uuid)) with =,
+        (currency || origin || min_qty::text) with =,
+        validity with &&
+    )
 );
 -- PRC-04.
 create index product_prices_of_product on catalog.product_prices (store_id, product_id, currency, segment_id)

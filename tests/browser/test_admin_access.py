@@ -50,7 +50,7 @@ async def test_a_viewer_sees_and_is_offered_nothing_to_press(come_in: ComeIn, sh
     placed = await shop.buy(await shop.visitor(), (variant, 1), gateway="cod")
     room = Room(await come_in(team.vera), team.slug)
     page = room.page
-    for path in ("/", "/orders", "/products", "/stock", "/settings", "/settings/stock", "/settings/shipping"):
+    for path in ("/", "/orders", "/products", "/stock", "/settings", "/settings/stock", "/settings/taxes"):
         response = await room.go(path)
         assert response.status == 200, path
     await room.go(f"/orders/{placed.order_id}")

@@ -11,7 +11,7 @@ from tests.shop import Shop
 
 _SHELL = ("/../../admin?all=yes", "/../../admin/password", "/no/such/page", "/", "/promises")
 _TRADE = ("/orders", "/orders?q=nothing", "{order}", "/products", "/products/new", "{product}", "/stock", "{variant}")
-_SETTINGS = ("/settings", "/settings/stock", "/settings/shipping", "/settings/team")
+_SETTINGS = ("/settings", "/settings/stock", "/settings/shipping", "/settings/taxes", "/settings/team")
 _MONEY = (
     "/payments",
     "/payments/findings",

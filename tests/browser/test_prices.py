@@ -1,9 +1,18 @@
 """Prices in front of the counter: reduced ones, many at once, in the visitor's currency; with scripts and without."""
 
+import msgspec
 import pytest
 from playwright.async_api import Page, expect
 
-from lonja.catalog import Option, ProductDraft, SavedProduct, VariantDraft, create_product
+from lonja.catalog import (
+    Option,
+    ProductChange,
+    ProductDraft,
+    SavedProduct,
+    VariantDraft,
+    create_product,
+    update_product,
+)
 from tests.browser.conftest import DESK, PHONE, OpenPage, overflow, violations
 from tests.browser.counter import Buyer, open_counter
 from tests.quotes.pricelist import PriceList
@@ -13,17 +22,22 @@ OMNIBUS = "Lowest price of the last 30 days"
 
 
 async def _sell(shop: Shop) -> SavedProduct:
-    """A lamp in two sizes: the small one is reduced, and cheaper for who takes three."""
+    """A lamp in two sizes: the small one was reduced after a while, and is cheaper for who takes three."""
     draft = ProductDraft(
         title="Harbour lamp",
         status="active",
         options=(Option("Size", ("Small", "Large")),),
         variants=(
-            VariantDraft(price_minor=79_900, compare_at_minor=99_900, options={"Size": "Small"}),
+            VariantDraft(price_minor=99_900, options={"Size": "Small"}),
             VariantDraft(price_minor=120_000, options={"Size": "Large"}),
         ),
     )
     saved = await create_product(shop.database, shop.store, shop.staff, draft)
+    small, large = (
+        msgspec.structs.replace(one, id=made.id) for one, made in zip(draft.variants, saved.variants, strict=True)
+    )
+    small = msgspec.structs.replace(small, price_minor=79_900, compare_at_minor=99_900)
+    await update_product(shop.database, shop.store, shop.staff, saved.id, ProductChange(variants=(small, large)))
     for variant in saved.variants:
         await shop.receives(variant.id, 9)
     await PriceList(shop.owner, shop.store).gives(70_000, variant=saved.variants[0].id, min_qty=3)

@@ -1,12 +1,23 @@
 import asyncio
+from collections.abc import Iterator
 
 import pytest
 from argon2 import PasswordHasher, extract_parameters
 
 from lonja.people import CredentialsWrong, EmailInvalid, PasswordUnfit, clean_email, passwords
 from lonja.people.passwords import hash_password, is_aged, verify_password
+from tests.conftest import HASHER
 
 GOOD = "correct horse battery"
+
+
+@pytest.fixture(autouse=True)
+def full_price(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Hashes as the house makes them, not the quick ones of all other tests."""
+    monkeypatch.setattr(passwords, "_hasher", HASHER)
+    passwords._nobody.cache_clear()
+    yield
+    passwords._nobody.cache_clear()
 
 
 async def test_a_password_proves_itself_and_no_other_does() -> None:

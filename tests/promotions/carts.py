@@ -100,13 +100,8 @@ tiers = st.one_of(
     st.fixed_dictionaries({"min_subtotal_minor": st.integers(0, 6_000), "basis_points": points}),
     st.fixed_dictionaries({"min_subtotal_minor": st.integers(0, 6_000), "amount_minor": amounts}),
 )
-tiered = st.fixed_dictionaries(
-    {
-        "type": st.just("tiered"),
-        "tiers": st.lists(tiers, min_size=1, max_size=3, unique_by=lambda tier: tier["min_subtotal_minor"]),
-    },
-    optional=capped,
-)
+steps = st.lists(tiers, min_size=1, max_size=3, unique_by=lambda tier: tier["min_subtotal_minor"])
+tiered = st.fixed_dictionaries({"type": st.just("tiered"), "tiers": steps}, optional=capped)
 actions = st.one_of(percentages, per_unit, per_cart, free_shipping, buy_x_get_y, cheapest_free, bundle_prices, tiered)
 conditions = st.fixed_dictionaries(
     {}, optional={"items": items, "min_subtotal_minor": st.integers(0, 4_000), "min_quantity": st.integers(1, 4)}

@@ -9,7 +9,7 @@ import pytest_asyncio
 from tests.promotions.uses import SCHEMA, Use, counted, coupon, redeem, release
 from tests.shop import NOON, Shop
 
-from lonja.platform.errors import InvalidValue, LonjaError, MissingReference
+from lonja.platform.errors import InvalidValue, LonjaError
 from lonja.platform.ids import new_id
 from lonja.promotions import (
     CodeNotYours,
@@ -17,6 +17,7 @@ from lonja.promotions import (
     CodeUsedAlready,
     CodeUsedUp,
     LimitBelowUses,
+    RuleUnknown,
     Terms,
     TooManyGuesses,
     UnknownCode,
@@ -151,7 +152,7 @@ async def test_codes_by_the_hundred(shop: Shop) -> None:
     for count in (1_001, 0):
         with pytest.raises(InvalidValue):
             await mint_codes(shop.database, shop.store, shop.staff, use.rule_id, count, terms)
-    with pytest.raises(MissingReference):
+    with pytest.raises(RuleUnknown):
         await mint_codes(shop.database, shop.store, shop.staff, new_id(), 1, terms)
 
 

@@ -20,7 +20,7 @@ async def test_every_scenario_has_a_figure_and_a_ceiling() -> None:
         "bench",
         "--seconds=0.5",
         "--warm-up=0.2",
-        "--concurrency=8",
+        "--concurrency=2",
         "--json",
     ]
     ran = await asyncio.to_thread(subprocess.run, command, capture_output=True, check=False)

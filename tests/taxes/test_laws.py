@@ -135,7 +135,12 @@ async def exactness(database: Database, said: Input) -> None:
         for line, parts in zip(said["lines"], exact, strict=True):
             known = [rate for rate in said["rates"] if rate["category"] == line["category"]]
             used = known or [rate for rate in said["rates"] if rate["category"] == "standard"]
-            families += [((r["name"], r["rate_ppm"]), part) for r, part in zip(used, parts, strict=True)]
+            kin = json.dumps(used) if any(rate["is_compound"] for rate in used) else ""
+            kin = kin.replace(f'"category": "{used[0]["category"]}", ', "") if used else ""
+            families += [
+                ((kin or f"{r['name']} {r['rate_ppm']}", turn), part)
+                for turn, (r, part) in enumerate(zip(used, parts, strict=True))
+            ]
         families.sort(key=lambda one: one[0])
         sums = [sum((part for _, part in group), Fraction(0)) for _, group in groupby(families, lambda one: one[0])]
         assert found["tax_minor"] == sum(map(half_up, sums))

@@ -12,7 +12,7 @@ from lonja.platform.db import Database
 from lonja.platform.errors import NetworkInTransaction
 from lonja.platform.network import open_client
 from lonja.taxes import VatIdInvalid, VatIdUnregistered, VatRegisterAway, Vies, confirm_vat_id, read_vat_id
-from lonja.taxes.presets import _EUROPE
+from lonja.taxes.presets import EUROPE
 
 RIGHT = {
     "AT": "ATU13585627", "BE": "BE0403019261", "BG": "BG175074752", "CY": "CY10259033P", "CZ": "CZ25123891",
@@ -26,7 +26,7 @@ RIGHT = {
 
 
 def test_every_member_state_is_known_and_its_check_digits_are_checked() -> None:
-    assert RIGHT.keys() == {*_EUROPE, "GB"}
+    assert RIGHT.keys() == {*EUROPE, "GB"}
     for vat_id in RIGHT.values():
         assert read_vat_id(vat_id) == vat_id
         at = 6  # a digit that counts, in every state

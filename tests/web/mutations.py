@@ -7,7 +7,14 @@ from typing import Any
 from uuid import UUID
 
 from lonja.platform.ids import new_id
-from tests.web import money_mutations, newsletter_mutations, quote_mutations
+from tests.web import (
+    code_mutations,
+    money_mutations,
+    newsletter_mutations,
+    promotion_mutations,
+    quote_mutations,
+    tax_mutations,
+)
 from tests.web.conftest import PASSWORD, enter
 from tests.web.stage import Case, Setting, Stage, events
 from tests.web.test_purchase import ADDRESS, order_of
@@ -294,8 +301,11 @@ CASES: dict[str, Setting] = {
         begin_session, register, sign_out, change_password, open_cart, add_item, set_item, remove_item, check_out,
         pay_again, confirm_payment, create_product, change_product, delete_product, restore_product, change_settings,
         set_reservation, set_config, unset_config, advance_order, create_location, adjust_stock,
+        *code_mutations.SETTINGS,
         *money_mutations.SETTINGS,
         *newsletter_mutations.SETTINGS,
         *quote_mutations.SETTINGS,
+        *tax_mutations.SETTINGS,
+        *promotion_mutations.SETTINGS,
     )
 }  # fmt: skip

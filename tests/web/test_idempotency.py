@@ -31,8 +31,11 @@ MUTATIONS: dict[str, Endpoint] = {
     one.fn.__name__: one for handler in api.resources if (one := handler.opt["endpoint"]).method != "GET"
 }
 UNKEYED = {
+    "validate_code": "asks; nothing is done",
+    "validate_code_of_seed": "the same, on the Spanish route",
     "sign_in": "proves a password each time and gives a new token; to repeat it is to sign in again",
     "sign_in_staff": "the same, and outside any store: keys belong to stores",
+    "preview_cart": "asks what a cart would cost and changes nothing",
     "sign_out_staff": "outside any store; said again it is refused, because one is signed out",
 }
 KEPT = [name for name, endpoint in MUTATIONS.items() if endpoint.keeps_answer]

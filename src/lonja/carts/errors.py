@@ -49,6 +49,14 @@ class TooManyCodes(Refused):
     sentence = "A cart takes at most {limit} codes."
 
 
+class CurrencyUnavailable(Refused):
+    """params: currency"""
+
+    code, slug, status = "LJ409", "currency_unavailable", 422
+    title = "Not sold in this currency"
+    sentence = "This store does not sell in {currency}."
+
+
 class UnknownCart(Refused):
     """params: cart_id"""
 

@@ -27,6 +27,8 @@ class CartItem(msgspec.Struct, frozen=True):
     available: int
     held: int
     held_until: datetime | None
+    price_source: Literal["catalog", "list", "converted", "none"] = "catalog"
+    """none: the store has no price for it in the cart's currency, so it is not for sale in it."""
 
 
 class Cart(msgspec.Struct, frozen=True):

@@ -70,6 +70,14 @@ async def remove_code(db: Caller, store_id: UUID, call: Call, cart_id: UUID, cod
     return _cart.decode(answer)
 
 
+async def set_currency(db: Caller, store_id: UUID, call: Call, cart_id: UUID, currency: str) -> Cart:
+    """The cart is priced in one of the store's currencies. Raises UnknownCart, CartClosed, CurrencyUnavailable."""
+    answer: str = await db.value(
+        "SELECT carts.set_currency($1, $2, $3, $4)", store_id, call.encode(), cart_id, currency
+    )
+    return _cart.decode(answer)
+
+
 async def merge_carts(db: Caller, store_id: UUID, call: Call) -> Cart | None:
     """A guest (call.session_id) signed in (call.customer_id): one cart of both (CRT-04). None: neither has one."""
     return _cart_or_none.decode(await db.value("SELECT carts.merge_carts($1, $2)", store_id, call.encode()))

@@ -15,11 +15,11 @@ from rich.table import Table
 from lonja.cli.proving_ground import Ground, proving_ground
 from lonja.platform.db import Database
 from lonja.platform.secrets import SecretBox
-from lonja.proving import PATIENT, SCENARIOS, Bench, Figure, Goods, measure, open_shop
+from lonja.proving import PATIENT, SCENARIOS, Bench, Figure, Goods, hand_out_codes, measure, open_shop
 
 _GOODS = Goods(products=1_000, variants=4, units=1_000_000)
 
-Name = Literal["listing", "detail", "add-to-cart", "purchase", "cancel"]
+Name = Literal["listing", "detail", "add-to-cart", "purchase", "cancel", "coupon"]
 
 
 def bench(
@@ -62,6 +62,7 @@ async def _measure(ground: Ground, names: list[str], concurrency: int, seconds: 
     url = ground.database_url
     async with await Database.open(url, limits=PATIENT, application="lonja bench") as database:
         shop = await open_shop(database, SecretBox.from_environment(), _GOODS)
+        await hand_out_codes(database, shop)
 
     async def analyze() -> None:
         async with await Database.open(url, role=None, size=1, limits=PATIENT, application="lonja bench") as owner:

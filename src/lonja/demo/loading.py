@@ -16,6 +16,7 @@ import msgspec
 
 from lonja import catalog, customers, inventory, people, stores
 from lonja.demo.accounts import Accounts, deal_with
+from lonja.demo.offers import Offers
 from lonja.demo.pictures import hang
 from lonja.demo.sales import first_sales
 from lonja.demo.shelves import Shelves
@@ -142,6 +143,7 @@ class _Opening:
         await self._set_up()
         count = await shelves.fill()
         await self._welcome()
+        await Offers(self._db, self._id, self._call, self._sheet, await shelves.facet_of()).make()
         await first_sales(self._desk, self._id, self._call, self._sheet)
         await stores.set_config(self._db, self._id, self._call, _MARK, self._mark)
         self._progress(f"{self._facts.name}: {count} products")

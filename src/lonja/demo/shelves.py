@@ -6,7 +6,7 @@ Promises: what is there already is left alone, so filling again makes what is mi
 
 import random
 import zlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -158,6 +158,19 @@ class Shelves:
             },
             CollectionDraft,
         )
+
+    async def facet_of(self) -> Callable[[str], str]:
+        """Goods as promotions know them (quotes.facets_of), by the names that stand in the sheet."""
+        collections = {each.slug: each.id for each in await catalog.collections(self._db, self._id)}
+        known = {
+            "category": self._categories, "brand": self._brands, "collection": collections, "product": self._products
+        }  # fmt: skip
+
+        def facet(written: str) -> str:
+            kind, _, name = written.partition(":")
+            return f"{kind}:{known[kind][name]}" if kind in known else written
+
+        return facet
 
     async def keep_windows(self) -> None:
         """A drop that closed since the last start opens again: in a demo there is always one to see."""

@@ -44,6 +44,12 @@ class Facts(Sheet, frozen=True):
     checkout_minutes: int
     max_per_line: int
     theme: dict[str, Any]
+    taxes: bool = True
+    """As its country has them (taxes.presets)."""
+    currencies: dict[str, str] = {}
+    """Others that it sells in, and what one unit of its own is worth in each."""
+    popup: bool = False
+    double_opt_in: bool = False
 
 
 class Scene(Sheet, frozen=True):
@@ -131,6 +137,43 @@ class Product(Sheet, frozen=True):
     eu: bool = False
 
 
+class SegmentSheet(Sheet, frozen=True):
+    """Customers who belong together, by address."""
+
+    name: str
+    slug: str
+    members: tuple[str, ...] = ()
+
+
+class ListPriceSheet(Sheet, frozen=True):
+    """A price of a product (by slug) for a segment, or from a quantity."""
+
+    product: str
+    price: str
+    segment: str | None = None
+    from_quantity: int = 1
+
+
+class PromotionSheet(Sheet, frozen=True):
+    """A rule, as docs/guides/promotions.md writes it; goods by slug, segments by slug, amounts as decimals."""
+
+    name: str
+    action: dict[str, Any]
+    condition: dict[str, Any] = {}
+    priority: int = 0
+    is_stackable: bool = True
+    stacking_group: str | None = None
+
+
+class CodeSheet(PromotionSheet, frozen=True, kw_only=True):
+    """A code and the rule that it unlocks."""
+
+    code: str
+    minimum: str | None = None
+    limit: int | None = None
+    once: bool = False
+
+
 class StoreSheet(Sheet, frozen=True):
     store: Facts
     scenes: dict[str, Scene]
@@ -140,6 +183,10 @@ class StoreSheet(Sheet, frozen=True):
     categories: tuple[Category, ...] = ()
     collections: tuple[Collection, ...] = ()
     products: tuple[Product, ...] = ()
+    segments: tuple[SegmentSheet, ...] = ()
+    list_prices: tuple[ListPriceSheet, ...] = ()
+    promotions: tuple[PromotionSheet, ...] = ()
+    codes: tuple[CodeSheet, ...] = ()
     like: str | None = None
     rate: str = "1"
 

@@ -42,6 +42,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """The address mail comes from; its name is the store's. Without it no-reply@ the host of the base URL."""
     outbox: bool = False
     """A machine on a desk: without `smtp_url` mail is kept, and anybody may read it at /outbox. Never in production."""
+    vies: bool = False
+    """Ask the European register of VAT ids about every one a buyer gives. Off: its check digits are checked here."""
     pool_size: int = 10
     access_log: bool = False
     log_level: Literal["debug", "info", "warning", "error"] = "info"

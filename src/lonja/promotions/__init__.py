@@ -4,8 +4,8 @@ Nouns: a rule: what is given, on which goods, to whom, when; the engine, which a
 (promotions.apply_rules: SQL, pure); a code, what a buyer types: a key to a rule with an end and a limit;
 a coupon, the seeds' word for a code and its rule in one; a redemption, one use of a rule by an order.
 Verbs: save_rule, delete_rule; rule_list and rule read. validate_coupon, note_guess, create_coupon, save_code,
-delete_code, mint_codes, generate_discount_code; code_list, code and uses_of_code read. Redeeming and giving back
-happen inside checkout (promotions.redeem_promotions, promotions.release_promotions).
+delete_code, mint_codes, generate_discount_code; code_list, code, code_usage and uses_of_code read. Redeeming and
+giving back happen inside checkout (promotions.redeem_promotions, promotions.release_promotions).
 Promises: P14 redemptions stay within limits.
 """
 
@@ -13,12 +13,15 @@ from lonja.promotions.codes import (
     MOST_AT_ONCE,
     Code,
     CodeReason,
+    CodeState,
+    CodeUsage,
     Coupon,
     CouponVerdict,
     Minted,
     Terms,
     code,
     code_list,
+    code_usage,
     create_coupon,
     delete_code,
     generate_discount_code,
@@ -51,7 +54,9 @@ __all__ = [
     "CodeMalformed",
     "CodeNotYours",
     "CodeReason",
+    "CodeState",
     "CodeTaken",
+    "CodeUsage",
     "CodeUsedAlready",
     "CodeUsedUp",
     "Coupon",
@@ -72,6 +77,7 @@ __all__ = [
     "Use",
     "code",
     "code_list",
+    "code_usage",
     "create_coupon",
     "delete_code",
     "delete_rule",

@@ -89,6 +89,16 @@ class Code(msgspec.Struct, frozen=True):
     created_at: datetime
 
 
+class CodeUsage(msgspec.Struct, frozen=True):
+    """How the living codes with a limit stand: together, how many are used up, and those that are used most of all."""
+
+    limited: int
+    uses: int
+    usage_limit: int
+    used_up: int
+    closest: tuple[Code, ...]
+
+
 _verdict = msgspec.json.Decoder(CouponVerdict)
 _minted = msgspec.json.Decoder(list[Minted])
 _code = msgspec.json.Decoder(Code)
@@ -150,7 +160,7 @@ async def save_code(
 ) -> UUID:
     """A new code for a rule, or changes of a code; its id.
 
-    Raises UnknownCode, CodeTaken, CodeMalformed, LimitBelowUses, ExpiryMissing, MissingReference.
+    Raises UnknownCode, CodeTaken, CodeMalformed, LimitBelowUses, ExpiryMissing, RuleUnknown.
     """
     said = msgspec.to_builtins(terms) | {"rule_id": rule_id, "id": code_id}
     saved: UUID = await db.value(
@@ -169,7 +179,7 @@ async def mint_codes(
 ) -> Sequence[Minted]:
     """Up to 1,000 codes for a rule; each for one use unless the terms say otherwise.
 
-    Raises MissingReference, ExpiryMissing, InvalidValue.
+    Raises RuleUnknown, ExpiryMissing, InvalidValue.
     """
     answer: str = await db.value(
         "SELECT promotions.mint_codes($1, $2, $3, $4, $5)",
@@ -215,3 +225,28 @@ async def code(tx: Transaction, store_id: UUID, code_id: UUID) -> Code | None:
     """One living code; for staff."""
     found: str | None = await tx.value("SELECT promotions.code_views($1, array[$2::uuid])", store_id, code_id)
     return _code.decode(found) if found else None
+
+
+async def code_usage(tx: Transaction, store_id: UUID, closest: int = 20) -> CodeUsage:
+    """Uses against limits over the whole store (KPI-03); for staff. Reads every living code with a limit."""
+    row = await tx.row(
+        """SELECT count(*)::int, coalesce(sum(used_count), 0)::bigint, coalesce(sum(usage_limit), 0)::bigint,
+                  count(*) FILTER (WHERE used_count >= usage_limit)::int
+        FROM promotions.discount_codes WHERE store_id = $1 AND deleted_at IS NULL AND usage_limit IS NOT NULL""",
+        store_id,
+    )
+    found = await tx.rows(
+        """SELECT promotions.code_views($1, array(
+            SELECT c.id FROM promotions.discount_codes c
+            WHERE c.store_id = $1 AND c.deleted_at IS NULL AND c.usage_limit IS NOT NULL AND c.used_count > 0
+            ORDER BY c.used_count::numeric / c.usage_limit DESC, c.used_count DESC, c.id LIMIT $2))""",
+        store_id,
+        closest,
+    )
+    codes = sorted((_code.decode(each[0]) for each in found), key=_most_used)
+    limited, uses, usage_limit, used_up = row or (0, 0, 0, 0)
+    return CodeUsage(limited, uses, usage_limit, used_up, tuple(codes))
+
+
+def _most_used(code: Code) -> tuple[float, int]:
+    return (-code.uses / (code.usage_limit or 1), -code.uses)

@@ -11,7 +11,7 @@ client costs is measured and said; a figure comes with how it was got (bench/REA
 from lonja.proving.bench import Bench, Figure, measure
 from lonja.proving.drop import Drop, DropReport
 from lonja.proving.scenarios import SCENARIOS
-from lonja.proving.shop import PATIENT, Goods, Shop, clear_away, open_shop, stock_up
+from lonja.proving.shop import PATIENT, Goods, Shop, clear_away, hand_out_codes, open_shop, stock_up
 from lonja.proving.wire import Origin
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "Origin",
     "Shop",
     "clear_away",
+    "hand_out_codes",
     "measure",
     "open_shop",
     "stock_up",

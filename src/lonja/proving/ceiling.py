@@ -51,6 +51,7 @@ def _variables(shop: Shop) -> Mapping[str, object]:
         "variants": shop.variant_count,
         "product_prefix": shop.product_prefix,
         "variant_prefix": shop.variant_prefix,
+        "code_prefix": shop.code(0).removesuffix("0"),
         "shipping_rate": shop.shipping_rate_id,
         "country": COUNTRY,
         "lines": 4,  # add-to-cart: a client's first turn opens a cart

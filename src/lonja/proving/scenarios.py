@@ -1,7 +1,7 @@
 """What buyers do, one turn at a time: the scenarios of `lonja bench`.
 
 Nouns: Client, one keep-alive connection and whose hands it is in; a turn, the unit that is counted and timed.
-Verbs: `listing`, `detail`, `add_to_cart`, `purchase`, `cancel`, `newsletter`.
+Verbs: `listing`, `detail`, `add_to_cart`, `purchase`, `cancel`, `coupon`, `newsletter`.
 Promises: a turn is what its name says, whole: a purchase is four requests from first click to confirmed and paid, and
 its time is the time of all four; of a cancellation only the cancelling is timed, not the purchase before it. Requests
 are spread over the whole shop. Every mutation bears an Idempotency-Key, as a careful client's does; no key is used
@@ -16,7 +16,7 @@ from time import perf_counter
 import msgspec
 
 from lonja.proving import till as say
-from lonja.proving.shop import Shop
+from lonja.proving.shop import CODES, Shop
 from lonja.proving.till import Till
 from lonja.proving.wire import Connection
 
@@ -99,6 +99,14 @@ async def cancel(client: Client) -> float:
     return began
 
 
+async def coupon(client: Client) -> None:
+    """What a code would take off: 10.00."""
+    number = random.randint(1, CODES)  # noqa: S311  # load, not secrecy
+    word = say.coupon_word(await client.ask(client.till.validate(number)))
+    if (word.valid, word.discount) != (True, "10.00"):
+        raise TurnFailed(f"the code is worth {word.discount}")
+
+
 async def _buy(client: Client) -> say.PlacedOrder:
     cart = say.opened_cart(await client.ask(client.till.open_cart(client.any_variant(), client.key())))
     order = say.placed_order(await client.ask(client.till.check_out(cart, client.key())))
@@ -121,6 +129,7 @@ SCENARIOS: dict[str, Turn] = {
     "add-to-cart": add_to_cart,
     "purchase": purchase,
     "cancel": cancel,
+    "coupon": coupon,
     "newsletter": newsletter,
 }
 

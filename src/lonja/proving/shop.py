@@ -1,7 +1,8 @@
 """A shop to prove things in: a store with goods, stock, a way of delivery and a way to pay.
 
 Nouns: Goods (how many products and variants, how much of each), Shop (what a client must know of one).
-Verbs: `open_shop` makes a store of its own, `stock_up` puts goods into one, `clear_away` takes them out of sight again.
+Verbs: `open_shop` makes a store of its own, `stock_up` puts goods into one, `hand_out_codes` coupons, `clear_away`
+takes what is there out of sight again.
 Promises: goods come in through the same doors as a merchant's: soft tables under row level security, and operations
 for what is hard. Their ids are counted, so that pgbench can name them as well as we can.
 """
@@ -25,6 +26,8 @@ PATIENT = Limits(statement=600, wait=60)
 """Stocking a whole shop is one statement, and checking every promise reads whole tables."""
 
 COUNTRY = "MX"
+CODES = 1_000
+"""How many coupons `hand_out_codes` makes; bench/coupon.sql knows it too."""
 _CALL = Call.system("proving")
 
 
@@ -64,6 +67,9 @@ class Shop(msgspec.Struct, frozen=True, kw_only=True):
     def product_slug(self, number: int) -> str:
         return f"proof-{self.batch}-{number}"
 
+    def code(self, number: int) -> str:
+        return f"PROOF{self.batch.upper()}N{number}"
+
     def variant_id(self, number: int) -> UUID:
         return UUID(f"{self.variant_prefix}{number:012x}")
 
@@ -102,6 +108,20 @@ async def stock_up(database: Database, store_id: UUID, slug: str, goods: Goods) 
         await tx.run("SELECT catalog.sync_prices($1, $2)", store_id, _CALL.encode())
         await tx.run("SELECT catalog.announce($1)", store_id)
     return shop
+
+
+async def hand_out_codes(database: Database, shop: Shop) -> None:
+    """Coupons of 10.00, each for 500 uses, once a customer: all that validating has to look at."""
+    await database.run(
+        """SELECT promotions.create_coupon($1, $2, jsonb_build_object(
+            'code', $3 || n, 'type', 'fixed_amount', 'amount_minor', 1000, 'usage_limit', 500,
+            'once_per_customer', true, 'min_subtotal_minor', 5000, 'expires_on', '2099-12-31'))
+        FROM generate_series(1, $4::int) AS n""",
+        shop.store_id,
+        _CALL.encode(),
+        shop.code(0).removesuffix("0"),
+        CODES,
+    )
 
 
 async def clear_away(database: Database, shop: Shop) -> None:

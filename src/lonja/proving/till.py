@@ -2,7 +2,8 @@
 
 Nouns: Till, which writes requests for one shop; OpenedCart, PlacedOrder, PaidOrder; a Problem.
 Verbs: `open_cart` (a session, a cart, the first thing in it: held at once where the shop does so), `add_item`,
-`check_out`, `approve` (the buyer says yes on the provider's page), `confirm` (the browser comes back), `cancel`.
+`check_out`, `approve` (the buyer says yes on the provider's page), `confirm` (the browser comes back), `cancel`,
+`validate` (a code).
 Promises: every request that changes something can bear an Idempotency-Key, so it may be said again word for word.
 """
 
@@ -50,6 +51,13 @@ class PaidOrder(msgspec.Struct, frozen=True):
         return (self.status, self.payment_status) == ("confirmed", "paid")
 
 
+class CouponWord(msgspec.Struct, frozen=True):
+    """What a code would take off."""
+
+    valid: bool
+    discount: str
+
+
 class Problem(msgspec.Struct, frozen=True):
     """Why not."""
 
@@ -59,6 +67,7 @@ class Problem(msgspec.Struct, frozen=True):
 
 opened_cart = msgspec.json.Decoder(OpenedCart).decode
 placed_order = msgspec.json.Decoder(PlacedOrder).decode
+coupon_word = msgspec.json.Decoder(CouponWord).decode
 paid_order = msgspec.json.Decoder(PaidOrder).decode
 
 
@@ -109,6 +118,10 @@ class Till:
 
     def cancel(self, order: PlacedOrder, key: str | None = None) -> bytes:
         return self._post(f"/orders/{order.order_id}/cancellation?key={quote(order.key)}", {}, key)
+
+    def validate(self, number: int) -> bytes:
+        """What this code would take off; of somebody without a session."""
+        return self._post("/coupons/validate", {"code": self._shop.code(number), "subtotal": "349.00"})
 
     def subscribe(self, email: str, key: str, *, network: bytes) -> bytes:
         """An address, typed by somebody at this IPv4 address, as a proxy on the same machine would say."""

@@ -4,13 +4,13 @@ Nouns: inputs, everything a price is computed from, read at one instant; a Quote
 with the rule that gave them, tax by rate, totals, and a trace that explains. Before there is a cart: an Audience, whose
 prices are shown; a page of cards and a product at these prices; the Showcase, where they are kept ready.
 Verbs: `inputs_of` reads, `compute` computes and reads nothing (both in SQL); preview, for merchants; `listing`,
-`product`, `currencies`; `Showcase.listing`, `Showcase.product`.
+`product`; `Showcase.listing`, `Showcase.product`.
 Promises: P15. A quote is a function of its inputs, the same for ever. No line, delivery or total is negative, and the
 total is the sum of its parts. It knows nothing of carts and orders: checkout asks it and keeps the answer. · PRC-05,
 PRC-06, PRC-07 listings have prices by segment, tier and window in one statement, however many there are.
 """
 
-from lonja.quotes.errors import CurrencyNotOffered, NoPrice, PreviewIsForStaff
+from lonja.quotes.errors import NoPrice, PreviewIsForStaff
 from lonja.quotes.listings import (
     PUBLIC,
     Audience,
@@ -19,7 +19,6 @@ from lonja.quotes.listings import (
     PricedProduct,
     PricedVariant,
     Tier,
-    currencies,
     listing,
     product,
 )
@@ -43,7 +42,6 @@ __all__ = [
     "Applied",
     "Audience",
     "CodeVerdict",
-    "CurrencyNotOffered",
     "NoPrice",
     "PreviewIsForStaff",
     "PreviewWish",
@@ -58,7 +56,6 @@ __all__ = [
     "Tier",
     "TraceStep",
     "WishedLine",
-    "currencies",
     "listing",
     "preview",
     "product",

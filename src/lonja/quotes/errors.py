@@ -15,11 +15,3 @@ class PreviewIsForStaff(Refused):
     code, slug, status = "LJ513", "preview_is_for_staff", 403
     title = "For staff only"
     sentence = "A preview shows rules and codes: it is for the store's staff."
-
-
-class CurrencyNotOffered(Refused):
-    """params: currency"""
-
-    code, slug, status = "LJ519", "currency_not_offered", 422
-    title = "Not sold in this currency"
-    sentence = "The store does not sell in {currency}."

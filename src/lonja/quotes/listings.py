@@ -2,7 +2,7 @@
 
 Nouns: Audience, a currency and the segments somebody belongs to (the public: none); PricedCard, PricedPage,
 PricedVariant, PricedProduct, the catalog's nouns with prices of an audience; a Tier, what a unit costs who buys more.
-Verbs: `listing`, `product`, `currencies`, one round trip each.
+Verbs: `listing`, `product`, one round trip each.
 Promises: `price_minor` is what one unit costs now, promotions that need no code included; `compare_at_minor` what it is
 struck through against; `prior_lowest_minor` the lowest price of the thirty days before a reduction; nothing of it holds
 after `valid_until`. Sorts by price keep the order of the catalog's base prices
@@ -16,7 +16,7 @@ import msgspec
 
 from lonja.catalog import Card, ListingQuery, Product, Variant
 from lonja.catalog.queries import Last, cursor_after, listing_filter
-from lonja.platform.db import Caller, Database
+from lonja.platform.db import Caller
 
 
 class Audience(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -124,16 +124,3 @@ async def product(db: Caller, store_id: UUID, name: str, audience: Audience = PU
     """A published product by id or slug. Raises ProductNotFound."""
     told = await db.value("SELECT quotes.product($1, $2, $3)", store_id, name, msgspec.json.encode(audience).decode())
     return _product.decode(told)
-
-
-async def currencies(database: Database, store_id: UUID) -> tuple[str, ...]:
-    """What a store sells in besides its own currency, in the merchant's order."""
-    async with database.store(store_id, mode="read") as transaction:
-        rows = await transaction.rows(
-            """
-            select currency from pricing.store_currencies
-            where store_id = $1 and is_active order by position, currency
-            """,
-            store_id,
-        )
-    return tuple(row["currency"] for row in rows)

@@ -33,7 +33,7 @@ from lonja.taxes.operations import (
     set_product_category,
 )
 from lonja.taxes.presets import PRESETS, Preset
-from lonja.taxes.vat_ids import VatRegister, Vies, confirm_vat_id, read_vat_id
+from lonja.taxes.vat_ids import VatRegister, Vies, confirm_vat_id, read_own_id, read_vat_id
 
 __all__ = [
     "PRESETS",
@@ -60,6 +60,7 @@ __all__ = [
     "delete_rate",
     "delete_settings",
     "delete_zone",
+    "read_own_id",
     "read_vat_id",
     "save_category",
     "save_rate",

@@ -25,7 +25,7 @@ _SPACE = UUID("5f0cbb6e-6a52-4a6e-8d5a-6d1c0a5f2b07")
 _CODES = ("standard", "reduced", "reduced-2", "reduced-3")
 _NAMES = ("Standard", "Reduced", "Second reduced", "Third reduced")
 
-_EUROPE: dict[str, tuple[str, str, tuple[float, ...]]] = {
+EUROPE: dict[str, tuple[str, str, tuple[float, ...]]] = {
     "AT": ("Österreich", "USt.", (20, 13, 10)),
     "BE": ("België / Belgique", "btw/TVA", (21, 12, 6)),
     "BG": ("България", "ДДС", (20, 9)),
@@ -89,9 +89,9 @@ class Preset(msgspec.Struct, frozen=True, kw_only=True):
     rates: tuple[TaxRate, ...]
 
 
-def _zone(country: str, name: str, prefixes: tuple[str, ...] | None = None) -> TaxZone:
+def _zone(country: str, name: str, prefixes: tuple[str, ...] | None = None, position: int = 0) -> TaxZone:
     key = uuid5(_SPACE, f"{country}/{','.join(prefixes or ())}")
-    return TaxZone(id=key, name=name, countries=(country,), postal_prefixes=prefixes)
+    return TaxZone(id=key, name=name, countries=(country,), postal_prefixes=prefixes, position=position)
 
 
 def _rates(zone: TaxZone, tax: str, percents: tuple[float, ...], codes: tuple[str, ...] = _CODES) -> list[TaxRate]:
@@ -114,9 +114,9 @@ def _categories(*named: tuple[str, str]) -> tuple[PresetCategory, ...]:
 
 def _european(country: str) -> Preset:
     """Invoices round each rate's total (EN 16931), and delivery is taxed as the goods it delivers."""
-    name, tax, percents = _EUROPE[country]
+    name, tax, percents = EUROPE[country]
     home = _zone(country, name)
-    apart = [(_zone(country, each, prefixes), own) for each, prefixes, own in _APART.get(country, ())]
+    apart = [(_zone(country, each, prefixes, 1), own) for each, prefixes, own in _APART.get(country, ())]
     rates = _rates(home, tax, percents)
     for zone, own in apart:
         rates += _rates(zone, tax, own)
@@ -143,7 +143,7 @@ def _other(country: str, name: str, tax: str, percents: tuple[float, ...], setti
 
 
 _USUAL = TaxSettings(prices_include_tax=True, rounding="line", shipping_tax="standard")
-PRESETS: dict[str, Preset] = {country: _european(country) for country in _EUROPE} | {
+PRESETS: dict[str, Preset] = {country: _european(country) for country in EUROPE} | {
     "BD": _other("BD", "বাংলাদেশ", "VAT", (15,), _USUAL),
     # Food, medicine and books are at 0 %. The border region's 8 % is for those who registered for it: a zone of postal
     # codes that a merchant may add.

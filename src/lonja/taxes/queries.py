@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from lonja.catalog.errors import ProductNotFound
 from lonja.platform.db import Transaction
 from lonja.taxes.model import TaxCategory, TaxRate, TaxSettings, TaxZone
 
@@ -60,12 +61,16 @@ async def rates(tx: Transaction, store_id: UUID) -> list[TaxRate]:
 
 
 async def product_category(tx: Transaction, store_id: UUID, product_id: UUID) -> str | None:
-    """The code of a product's category; None: as everything else."""
-    code: str | None = await tx.value(
-        """SELECT c.code FROM taxes.product_tax_categories p
-        JOIN taxes.tax_categories c ON c.store_id = p.store_id AND c.id = p.category_id
-        WHERE p.store_id = $1 AND p.product_id = $2""",
+    """The code of a product's category; None: as everything else. Raises ProductNotFound."""
+    row = await tx.row(
+        """SELECT c.code FROM catalog.products p
+        LEFT JOIN taxes.product_tax_categories t ON t.store_id = p.store_id AND t.product_id = p.id
+        LEFT JOIN taxes.tax_categories c ON c.store_id = t.store_id AND c.id = t.category_id
+        WHERE p.store_id = $1 AND p.id = $2 AND p.deleted_at IS NULL""",
         store_id,
         product_id,
     )
+    if row is None:
+        raise ProductNotFound(product=str(product_id))
+    code: str | None = row["code"]
     return code

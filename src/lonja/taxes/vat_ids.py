@@ -17,6 +17,7 @@ from stdnum.exceptions import ValidationError
 
 from lonja.platform.db import outside
 from lonja.taxes.errors import VatIdInvalid, VatIdUnregistered, VatRegisterAway
+from lonja.taxes.presets import EUROPE
 
 _LONGEST = 40
 _VIES = "https://ec.europa.eu/taxation_customs/vies/rest-api/check-vat-number"
@@ -70,6 +71,11 @@ def read_vat_id(text: str) -> str:
     except ValidationError:
         raise VatIdInvalid(vat_id=shown) from None
     return "EL" + number[2:] if number.startswith("GR") else number
+
+
+def read_own_id(text: str, country: str) -> str:
+    """A store's own id: within the Union by its rules, elsewhere as it is written. Raises VatIdInvalid."""
+    return read_vat_id(text) if country in EUROPE else text.strip()[:20]
 
 
 async def confirm_vat_id(text: str, register: VatRegister | None) -> str:

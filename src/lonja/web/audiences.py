@@ -14,8 +14,8 @@ from lonja.customers import VisitorSession, segments_of
 from lonja.platform.call import Call
 from lonja.platform.changes import Cache, Changes
 from lonja.platform.db import Database
-from lonja.quotes import PUBLIC, Audience, currencies
-from lonja.quotes.errors import CurrencyNotOffered
+from lonja.pricing import CurrencyNotSold, currency_list
+from lonja.quotes import PUBLIC, Audience
 from lonja.stores.model import Store
 
 CURRENCY_COOKIE = "lonja_currency"
@@ -49,12 +49,12 @@ class Audiences:
         return Audience(wished, segments) if wished or segments else PUBLIC
 
     async def must_sell(self, store: Store, currency: str) -> None:
-        """Raise CurrencyNotOffered when the store does not sell in it."""
+        """Raise CurrencyNotSold when the store does not sell in it."""
         if currency != store.currency and currency not in await self.currencies(store):
-            raise CurrencyNotOffered(currency=currency)
+            raise CurrencyNotSold(currency=currency)
 
     async def _load_currencies(self, store_id: UUID) -> tuple[str, ...]:
-        return await currencies(self._db, store_id)
+        return tuple(one.currency for one in await currency_list(self._db, store_id) if one.is_active)
 
     async def _load_segments(self, key: tuple[UUID, UUID]) -> tuple[UUID, ...]:
         store_id, customer_id = key

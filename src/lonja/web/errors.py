@@ -3,7 +3,7 @@
 Refused
 ├── NotFound  MethodNotAllowed  CrossSite
 ├── BodyTooLarge  BodyMalformed  BodyTypeWrong  BodyInvalid  QueryInvalid  CursorInvalid    (what was sent)
-└── StoreUnnamed  StoreClosed  TokenMissing  TokenExpired       (who sent it, and where to)
+└── StoreUnnamed  StoreClosed  TokenMissing  TokenExpired  NotYourself       (who sent it, and where to)
 """
 
 from lonja.platform.errors import Refused
@@ -79,6 +79,12 @@ class StoreClosed(Refused):
     code, slug, status = "LJ811", "store_closed", 409
     title = "The store is closed"
     sentence = "This store is closed at the moment."
+
+
+class NotYourself(Refused):
+    code, slug, status = "LJ813", "not_yourself", 403
+    title = "Somebody else"
+    sentence = "The request speaks of another customer than the one who is signed in."
 
 
 class CursorInvalid(Refused):

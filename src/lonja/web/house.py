@@ -31,6 +31,7 @@ from lonja.platform.secrets import SecretBox
 from lonja.platform.settings import Settings
 from lonja.quotes import Showcase
 from lonja.stores import ConfigBook
+from lonja.taxes import VatRegister, Vies
 from lonja.web.audiences import Audiences
 from lonja.web.directory import Directory
 from lonja.web.identities import Identities
@@ -64,6 +65,8 @@ class House:
     newsletter: NewsletterBook
     """What each store offers whoever subscribes."""
     identities: Identities
+    vat_register: VatRegister | None
+    """Asked about the VAT ids of buyers, where the installation wants that."""
     proofs: Cache[UUID, list[BrokenPromise]]
     """What is broken in a store, at most a minute old: checking every promise reads much."""
 
@@ -106,6 +109,7 @@ async def open_house(settings: Settings, clock: Clock | None = None) -> AsyncGen
             terms=TermsBook(db, changes),
             newsletter=NewsletterBook(db, changes),
             identities=Identities(db, changes, time),
+            vat_register=Vies(http) if settings.vies else None,
             proofs=Cache("promises", partial(broken_promises, db), key_of=UUID, max_age=60, size=1_000),
         )
         changes.attach(house.proofs)

@@ -1,7 +1,8 @@
 -- checkout.begin_many_write: writes the orders of a batch: holds adopted, payment and attempt opened, order and lines as
 -- snapshots, quotes kept, cart converted, event told.
 -- Promises: P02, P03, P05. A hold or a price that has changed since begin_many_plain looked ends the batch, whole.
--- Refuses:  LJ023 contention
+-- Locks:    what promotions.lock_uses does, of all orders at once, before wake-ups and order numbers.
+-- Refuses:  LJ023 contention · what promotions.redeem_promotions refuses
 -- Internal: SECURITY INVOKER; begin_many holds the carts.
 create or replace function checkout.begin_many_write(
     p_store uuid, p_requests checkout.checkout_request[], p_expires_at timestamptz
@@ -36,6 +37,11 @@ begin
     from unnest(p_requests) r;
     update carts.carts c set status = 'converted', updated_at = platform.now()
     from unnest(p_requests) r where c.store_id = p_store and c.id = r.cart_id;
+    perform promotions.lock_uses(p_store, array_agg(u.rule_id), array_remove(array_agg(u.code_id), null))
+    from unnest(p_requests) r
+    cross join jsonb_to_recordset(r.quote -> 'applied') u (rule_id uuid, code_id uuid);
+    perform promotions.redeem_promotions(p_store, r.order_id, r.customer_id, lower(r.details ->> 'email'), r.quote -> 'applied')
+    from unnest(p_requests) r where r.quote -> 'applied' <> '[]';
     with told as (
         insert into platform.domain_events (store_id, type, aggregate, aggregate_id, payload, actor, correlation_id)
         select p_store, 'order.placed', 'order', r.order_id,
@@ -50,7 +56,5 @@ begin
     perform checkout.begin_many_orders(p_store, p_requests, v_currency, p_expires_at);
     perform checkout.snapshot_carts(p_store, p_requests);
     perform checkout.keep_quotes(p_store, p_requests);
-    perform promotions.redeem_promotions(p_store, r.order_id, r.customer_id, lower(r.details ->> 'email'), r.quote -> 'applied')
-    from unnest(p_requests) r where r.quote -> 'applied' <> '[]';
 end
 $$;

@@ -9,7 +9,8 @@ as $$
         'lines', (
             select jsonb_agg(jsonb_build_object('variant_id', i.variant_id, 'quantity', i.quantity))
             from carts.cart_items i where i.store_id = p_store and i.cart_id = c.id),
-        'currency', c.currency, 'customer_id', c.customer_id, 'codes', to_jsonb(c.codes), 'vat_id', c.vat_id,
+        'currency', case when pricing.sells_in(p_store, c.currency) then c.currency end,
+        'customer_id', c.customer_id, 'codes', to_jsonb(c.codes), 'vat_id', c.vat_id,
         'email', lower(p_details ->> 'email'),
         'country', coalesce(p_details -> 'address' ->> 'country', s.country),
         'region', p_details -> 'address' ->> 'region', 'postal_code', p_details -> 'address' ->> 'postal_code',

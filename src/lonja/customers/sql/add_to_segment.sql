@@ -37,6 +37,7 @@ begin
     select p_store, p_segment, g.id from (select distinct unnest(p_customers) as id) g order by g.id
     on conflict do nothing;
     get diagnostics v_added = row_count;
+    perform pg_notify('lonja_changed', 'segments:' || p_store);
     perform platform.emit(p_store, 'segment.joined', 'segment', p_segment, jsonb_build_object('added', v_added));
     perform platform.remember(p_store, p_call, 'customers.add_to_segment', to_jsonb(v_added));
     return v_added;

@@ -18,6 +18,7 @@ begin
         perform platform.refuse('LJ150', 'no such segment', jsonb_build_object('segment', p_segment));
     end if;
     delete from customers.customer_segment_members where store_id = p_store and segment_id = p_segment;
+    perform pg_notify('lonja_changed', 'segments:' || p_store);
     perform platform.emit(p_store, 'segment.deleted', 'segment', p_segment, '{}');
     perform platform.remember(p_store, p_call, 'customers.delete_segment', '{}');
 end

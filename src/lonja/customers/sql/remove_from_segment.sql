@@ -28,6 +28,7 @@ begin
     delete from customers.customer_segment_members
     where store_id = p_store and segment_id = p_segment and customer_id = any (p_customers);
     get diagnostics v_removed = row_count;
+    perform pg_notify('lonja_changed', 'segments:' || p_store);
     perform platform.emit(p_store, 'segment.left', 'segment', p_segment, jsonb_build_object('removed', v_removed));
     perform platform.remember(p_store, p_call, 'customers.remove_from_segment', to_jsonb(v_removed));
     return v_removed;

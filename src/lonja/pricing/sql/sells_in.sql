@@ -1,5 +1,4 @@
 -- pricing.sells_in: whether the store sells in a currency now: its own, or an active one of store_currencies.
--- No SET clause on purpose: inlined into what asks.
 -- Internal: SECURITY INVOKER.
 create or replace function pricing.sells_in(p_store uuid, p_currency text) returns boolean
 language sql stable

@@ -43,7 +43,7 @@ begin
             v_first := least(v_first, v_rule.place);
             v_left := promotions.take(v_left, v_rule.targets, v_try.given);
             v_shipping := v_shipping - v_try.shipping;
-            v_groups := v_groups || (v_rule.rule ->> 'stacking_group');
+            v_groups := array_append(v_groups, v_rule.rule ->> 'stacking_group');
             v_applied := v_applied || promotions.applied(v_rule.rule, v_cart.variants, v_rule.targets, v_try.given,
                 v_try.amount, v_try.shipping);
         elsif v_total > v_best then

@@ -12,8 +12,10 @@ declare
 begin
     select max(g.began_at) into v_began
     from promotions.guessers(p_address) w
-    join promotions.code_guesses g on g.store_id = p_store and g.subject = w.subject
-    where g.guesses >= w.most and g.began_at > v_since;
+    cross join lateral (
+        select c.began_at from promotions.code_guesses c
+        where c.store_id = p_store and c.subject = w.subject and c.guesses >= w.most offset 0) g
+    where g.began_at > v_since;
     if v_began is not null then
         perform platform.refuse('LJ438', 'too many wrong codes', jsonb_build_object(
             'retry_after', greatest(1, ceil(extract(epoch from v_began - v_since)))::int));

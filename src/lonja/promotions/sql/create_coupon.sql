@@ -4,7 +4,8 @@
 -- Promises: P06. PRM-02 to PRM-06. Its limits are the code's.
 -- Answers:  the code's id.
 -- Locks:    idempotency key.
--- Refuses:  LJ005 (no such type, or nothing to give) · LJ010 · LJ440 code_taken · LJ441 code_malformed · LJ443 expiry_missing
+-- Refuses:  LJ005 (no such type, or nothing to give) · LJ010 · LJ433 rules_are_staffs
+--           LJ440 code_taken · LJ441 code_malformed · LJ443 expiry_missing
 create or replace function promotions.create_coupon(p_store uuid, p_call jsonb, p_coupon jsonb) returns uuid
 language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp set plan_cache_mode = force_generic_plan set enable_seqscan = off
@@ -22,6 +23,7 @@ declare
     end;
 begin
     perform platform.enter(p_store, p_call);
+    perform promotions.check_staff();
     v_old := platform.replay(p_store, p_call, 'promotions.create_coupon');
     if v_old is not null then
         return v_old #>> '{}';

@@ -1,13 +1,14 @@
 -- promotions.delete_code: a code is no more (PRM-21): nobody can use it, and another may bear its name. Its uses stay told.
 -- Promises: P06.
 -- Locks:    idempotency key; the code's row.
--- Refuses:  LJ010 · LJ435 unknown_code
+-- Refuses:  LJ010 · LJ433 rules_are_staffs · LJ435 unknown_code
 create or replace function promotions.delete_code(p_store uuid, p_call jsonb, p_id uuid) returns void
 language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp set plan_cache_mode = force_generic_plan set enable_seqscan = off
 as $$
 begin
     perform platform.enter(p_store, p_call);
+    perform promotions.check_staff();
     if platform.replay(p_store, p_call, 'promotions.delete_code') is not null then
         return;
     end if;

@@ -55,6 +55,9 @@ begin
         v_free := (select array_agg(f.units - v_repeats * v_picked[f.line] order by f.line)
                    from unnest(v_free) with ordinality f (units, line));
     end loop;
+    if v_total is null then
+        return null;
+    end if;
     return promotions.share(v_total, (
         select array_agg(div(p_left[l.line]::numeric * (p_quantities[l.line] - v_free[l.line]), p_quantities[l.line])::bigint
                          order by l.n)

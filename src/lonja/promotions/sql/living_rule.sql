@@ -1,6 +1,6 @@
 -- promotions.living_rule: a rule that new codes may be for.
 -- Locks:    the rule's row, as a foreign key would.
--- Refuses:  LJ003 missing_reference
+-- Refuses:  LJ430 rule_unknown
 -- Internal: SECURITY INVOKER.
 create or replace function promotions.living_rule(p_store uuid, p_rule uuid) returns void
 language plpgsql volatile
@@ -9,7 +9,7 @@ as $$
 begin
     perform from promotions.promotion_rules where store_id = p_store and id = p_rule and deleted_at is null for key share;
     if not found then
-        raise exception using errcode = '23503', message = 'no such rule';
+        perform platform.refuse('LJ430', 'no such promotion', jsonb_build_object('rule', p_rule));
     end if;
 end
 $$;

@@ -2,8 +2,8 @@
 -- Nouns:    p_email, whose it is; null: whoever brings it. p_source, who gives it away: merchant | newsletter.
 -- Promises: P14: limit 1, once a customer and rule.
 --           It writes as the house itself: a guest who subscribes may not write codes, and sees none.
--- Locks:    none but the code's unique index; the rule's row is kept from vanishing by the foreign key.
--- Refuses:  LJ003 (no such rule) · 40001
+-- Locks:    the rule's row, as a foreign key would; the code's unique index.
+-- Refuses:  LJ430 rule_unknown · 40001
 -- Internal: SECURITY INVOKER. Called inside a transaction that has entered the store.
 create or replace function promotions.mint_code(
     p_store uuid, p_rule uuid, p_email text, p_expires_at timestamptz, p_source text
@@ -16,6 +16,7 @@ declare
     v_actor text := current_setting('lonja.actor', true);
     v_made record;
 begin
+    perform promotions.living_rule(p_store, p_rule);
     perform set_config('lonja.actor', 'system', true);
     for v_try in 1..10 loop
         insert into promotions.discount_codes (

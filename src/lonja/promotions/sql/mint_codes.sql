@@ -4,7 +4,8 @@
 -- Promises: P06: the same key, the same codes. P14.
 -- Answers:  [{id, code}], in the order of the codes.
 -- Locks:    idempotency key; the rule's row, as a foreign key would.
--- Refuses:  LJ003 (no such rule) · LJ005 (too many) · LJ010 · LJ443 expiry_missing
+-- Refuses:  LJ005 (too many) · LJ010 · LJ430 rule_unknown · LJ433 rules_are_staffs
+--           LJ443 expiry_missing
 create or replace function promotions.mint_codes(p_store uuid, p_call jsonb, p_rule uuid, p_count int, p_terms jsonb) returns jsonb
 language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp set plan_cache_mode = force_generic_plan set enable_seqscan = off
@@ -16,6 +17,7 @@ declare
     v_more uuid[];
 begin
     perform platform.enter(p_store, p_call);
+    perform promotions.check_staff();
     v_old := platform.replay(p_store, p_call, 'promotions.mint_codes');
     if v_old is not null then
         return v_old;

@@ -2,7 +2,7 @@
 -- Nouns:    p_code: code (none: one is generated), email, min_subtotal_minor, once_per_customer, usage_limit, is_active,
 --           expires_at or expires_on; optionally id.
 -- Promises: PRM-01: unique among the living codes of the store; case does not matter, it is kept in capitals.
--- Refuses:  LJ003 (no such rule) · LJ440 code_taken · LJ441 code_malformed · LJ443 expiry_missing
+-- Refuses:  LJ430 rule_unknown · LJ440 code_taken · LJ441 code_malformed · LJ443 expiry_missing
 -- Internal: SECURITY INVOKER.
 create or replace function promotions.put_code(p_store uuid, p_rule uuid, p_code jsonb) returns uuid
 language plpgsql volatile

@@ -1,5 +1,6 @@
 -- promotions.redeem_promotions: an order that is being placed uses its promotions, and the codes that unlocked them (PRM-08).
--- Nouns:    p_uses: [{rule_id, code_id or null, amount_minor}], as quoted in this very transaction; a rule once an order.
+-- Nouns:    p_uses: [{rule_id, code_id or null, amount_minor, shipping_minor}], as quoted in this very transaction; a rule once
+--           an order. What it took off goods and off delivery is kept as one sum.
 -- Promises: P14: no more uses than the limit, however many at once (PRM-18): the rows with a limit are locked, and the CHECK
 --           stands behind. What a buyer may use once is used once, by address and by customer: unique indexes (PRM-03).
 --           A personal code is its owner's. Who is refused has used nothing: the transaction ends.
@@ -33,8 +34,9 @@ begin
         insert into promotions.coupon_redemptions (
             store_id, rule_id, code_id, order_id, customer_id, email, is_once, amount_minor, correlation_id)
         select p_store, u.rule_id, u.code_id, p_order, p_customer, v_email,
-               r.once_per_customer or coalesce(c.once_per_customer, false), u.amount_minor, platform.correlation_id()
-        from jsonb_to_recordset(p_uses) u (rule_id uuid, code_id uuid, amount_minor bigint)
+               r.once_per_customer or coalesce(c.once_per_customer, false),
+               u.amount_minor + coalesce(u.shipping_minor, 0), platform.correlation_id()
+        from jsonb_to_recordset(p_uses) u (rule_id uuid, code_id uuid, amount_minor bigint, shipping_minor bigint)
         join promotions.promotion_rules r on r.store_id = p_store and r.id = u.rule_id
         left join promotions.discount_codes c on c.store_id = p_store and c.id = u.code_id
         order by u.rule_id

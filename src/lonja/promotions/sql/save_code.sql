@@ -3,7 +3,8 @@
 --           (promotions.change_code).
 -- Promises: P06, P14.
 -- Locks:    idempotency key; the code's row.
--- Refuses:  LJ003 · LJ010 · LJ435 unknown_code · LJ440 code_taken · LJ441 code_malformed · LJ442 limit_below_uses
+-- Refuses:  LJ010 · LJ430 rule_unknown · LJ433 rules_are_staffs · LJ435 unknown_code
+--           LJ440 code_taken · LJ441 code_malformed · LJ442 limit_below_uses
 --           LJ443 expiry_missing
 create or replace function promotions.save_code(p_store uuid, p_call jsonb, p_code jsonb) returns uuid
 language plpgsql volatile security definer
@@ -14,6 +15,7 @@ declare
     v_id uuid := (p_code ->> 'id')::uuid;
 begin
     perform platform.enter(p_store, p_call);
+    perform promotions.check_staff();
     v_old := platform.replay(p_store, p_call, 'promotions.save_code');
     if v_old is not null then
         return v_old #>> '{}';

@@ -10,6 +10,8 @@
 create or replace function quotes.listing(p_store uuid, p_filter jsonb, p_audience jsonb default '{}') returns json
 language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
 as $$
 declare
     v_page json;

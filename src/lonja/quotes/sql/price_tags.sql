@@ -42,19 +42,21 @@ begin
                            where x.unit_minor is null);
     end if;
     return query
-    with paid as (
-        select x.variant_id, x.product_id, x.n, v_changes[x.n] as changes_at, v_units[x.n] as before_minor,
-               coalesce(t.unit_minor, v_units[x.n]) as now_minor,
-               coalesce(v_compares[x.n], case when t.unit_minor < v_units[x.n] then v_units[x.n] end) as was_minor,
-               coalesce(t.names, '[]') as names
+    with paid as materialized (
+        select x.variant_id, x.product_id, x.n, coalesce(t.promo_minor, v_units[x.n]) as now_minor,
+               coalesce(v_compares[x.n], case when t.promo_minor < v_units[x.n] then v_units[x.n] end) as was_minor,
+               coalesce(t.names, '[]') as names, t.began_at, least(v_changes[x.n], t.changes_at) as changes_at
         from unnest(v_variants, v_products) with ordinality as x (variant_id, product_id, n)
-        left join quotes.promoted(p_store, v_variants, v_products, v_units, v_compares, v_segments, v_currency) t on t.n = x.n
+        left join quotes.promoted(
+            p_store, v_variants, v_products, v_units, v_compares, v_segments, v_currency, v_now) t on t.n = x.n
         where x.product_id <> all (v_without)
+    ), reduced as (
+        select array_agg(p.variant_id) as variants, array_agg(p.began_at) as began from paid p where p.was_minor is not null
     )
     select p.product_id, p.variant_id, p.n, v_currency, p.now_minor, p.was_minor, l.amount_minor, p.names, p.changes_at
     from paid p
-    left join pricing.prior_lowest(
-        p_store, array(select r.variant_id from paid r where r.was_minor is not null), v_currency, v_now
+    left join (
+        select k.* from reduced r cross join quotes.lowest_known(p_store, r.variants, r.began, v_currency, v_now) k
     ) l on l.variant_id = p.variant_id;
     if v_without <> '{}' then
         return query select * from quotes.price_tags(p_store, v_without, p_audience - 'currency');

@@ -7,6 +7,8 @@
 create or replace function quotes.product(p_store uuid, p_name text, p_audience jsonb default '{}') returns json
 language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
 as $$
 declare
     v_product json;

@@ -22,6 +22,6 @@ as $$
     )
     select (p_page || jsonb_build_object(
         'cards', p.cards,
-        'valid_until', least((select min(t.changes_at) from tags t), quotes.promotions_change_at(p_store))))::json
+        'valid_until', least((select min(t.changes_at) from tags t), quotes.rates_change_at(p_store, p_audience))))::json
     from priced p
 $$;

@@ -6,11 +6,15 @@ set search_path = pg_catalog, pg_temp
 as $$
     with tags as materialized (
         select t.* from quotes.price_tags(p_store, array[(p_product ->> 'id')::uuid], p_audience) t
+    ), shown as materialized (
+        select (p_product ->> 'id')::uuid as id, coalesce(min(t.currency), p_product ->> 'currency') as currency,
+               min(t.changes_at) as changes_at,
+               array(select jsonb_array_elements_text(p_audience -> 'segments')::uuid) as segments
+        from tags t
     ), tiers as (
-        select t.variant_id, jsonb_agg(jsonb_build_object('min_qty', t.min_qty, 'unit_minor', t.unit_minor)
-            order by t.min_qty) as tiers
-        from quotes.price_tiers(p_store, array[(p_product ->> 'id')::uuid], p_audience ||
-            jsonb_build_object('currency', (select t.currency from tags t limit 1))) t
+        select t.variant_id, jsonb_agg(
+            jsonb_build_object('min_qty', t.min_qty, 'unit_minor', t.unit_minor) order by t.min_qty) as tiers
+        from shown s cross join quotes.price_tiers(p_store, s.id, s.segments, s.currency) t
         group by t.variant_id
     ), priced as (
         select coalesce(jsonb_agg(v.variant || case when t.variant_id is null then '{}' else jsonb_build_object(
@@ -22,8 +26,8 @@ as $$
         left join tiers q on q.variant_id = t.variant_id
     )
     select (p_product || jsonb_build_object(
-        'variants', p.variants,
-        'currency', coalesce((select t.currency from tags t limit 1), p_product ->> 'currency'),
-        'valid_until', least((select min(t.changes_at) from tags t), quotes.promotions_change_at(p_store))))::json
-    from priced p
+        'variants', p.variants, 'currency', s.currency,
+        'valid_until', least(s.changes_at, quotes.tiers_change_at(p_store, s.id), quotes.rates_change_at(p_store, p_audience))
+    ))::json
+    from priced p cross join shown s
 $$;

@@ -23,14 +23,11 @@ declare
 begin
     select coalesce(jsonb_agg(to_jsonb(s)), '[]') into v_shares
     from taxes.shares_of(case when jsonb_typeof(v_rates) = 'array' then v_rates else '[]' end) s;
-    with cells as materialized (
-        select c.*, sum(c.tax) over (partition by c.part) as inside,
-               coalesce(sum(c.tax) over (partition by c.part order by c.rate rows between unbounded preceding and 1 preceding), 0)
-                   as before
-        from taxes.tax_cells(p_input, v_shares) c
+    with rounded as materialized (
+        select r.n, r.class, r.turn, r.amount, r.tax from taxes.rounded_taxes(p_input, v_shares) r
     ),
     taxed as (
-        select c.n, sum(c.tax) as tax from cells c group by c.n
+        select r.n, sum(r.tax) as tax from rounded r group by r.n
     ),
     lines as (
         select jsonb_agg(jsonb_build_object(
@@ -43,12 +40,9 @@ begin
     sums as (
         select coalesce(sum(t.tax), 0) as tax, coalesce(sum(t.tax) filter (where t.n is null), 0) as shipping from taxed t
     ),
-    families as (
-        select c.name, c.rate_ppm, min(c.rate) as rate, sum(c.tax) as tax,
-               sum(c.amount - case when v_is_inside then c.inside else 0 end
-                   + case when c.is_compound then c.before else 0 end) as base
-        from cells c where not v_is_relief and c.amount > 0
-        group by c.name, c.rate_ppm
+    classes as (
+        select coalesce(jsonb_agg(to_jsonb(c)), '[]') as sums
+        from (select r.class, r.turn, sum(r.amount) as amount, sum(r.tax) as tax from rounded r group by r.class, r.turn) c
     )
     select jsonb_build_object(
         'lines', coalesce(l.lines, '[]'),
@@ -58,11 +52,9 @@ begin
         'tax_minor', case when v_is_relief or v_is_inside then 0 else s.tax end,
         'tax_included_minor', case when v_is_inside and not v_is_relief then s.tax else 0 end,
         'tax_relief_minor', case when v_is_relief then s.tax else 0 end,
-        'breakdown', coalesce((
-            select jsonb_agg(jsonb_build_object('name', f.name, 'rate_ppm', f.rate_ppm, 'base_minor', f.base,
-                'tax_minor', f.tax, 'is_included', v_is_inside) order by f.rate, f.name) from families f), '[]'))
+        'breakdown', case when v_is_relief then '[]' else taxes.breakdown_of(v_shares, c.sums, v_is_inside) end)
     into v_answer
-    from lines l cross join sums s;
+    from lines l cross join sums s cross join classes c;
     return v_answer;
 end
 $$;

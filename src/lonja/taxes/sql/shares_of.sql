@@ -4,7 +4,9 @@
 --           class, what categories of the very same rates have in common: on an invoice they are one.
 -- Internal: SECURITY INVOKER. No SET clause on purpose: inlined into what asks.
 create or replace function taxes.shares_of(p_rates jsonb)
-returns table (category text, class text, n bigint, name text, rate_ppm int, is_compound boolean, share numeric, shares numeric)
+returns table (
+    category text, class text, turn bigint, n bigint, name text, rate_ppm int, is_compound boolean, share numeric, shares numeric
+)
 language sql immutable parallel safe
 as $$
     with recursive rates as (
@@ -25,7 +27,7 @@ as $$
             select r.rate_ppm * 0.000001 * case when r.is_compound then 1 + before.taken else 1 end as share
         ) own
     )
-    select c.category, whole.class, c.n, c.name, c.rate_ppm, c.is_compound, c.share, whole.shares
+    select c.category, whole.class, c.turn, c.n, c.name, c.rate_ppm, c.is_compound, c.share, whole.shares
     from chain c
     join (
         select w.category, sum(w.share) as shares,

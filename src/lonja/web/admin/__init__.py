@@ -8,6 +8,7 @@ Promises: the admin calls the operations that the API calls, and has no other wa
 from lonja.web.admin import (
     cash,
     coupons,
+    currencies,
     doors,
     findings,
     gateways,
@@ -16,19 +17,21 @@ from lonja.web.admin import (
     inbox,
     newsletter,
     orders,
+    prices,
     products,
     promotions,
     segments,
     settings,
     stock,
+    taxes,
     team,
     trying,
     ways,
 )
 
 _ROOMS = (
-    doors, home, orders, cash, giving_back, products, stock, promotions, coupons, trying, segments, newsletter,
-    findings, inbox, settings, gateways, ways, team,
+    doors, home, orders, cash, giving_back, products, prices, stock, promotions, coupons, trying, segments, findings,
+    inbox, settings, currencies, gateways, ways, taxes, newsletter, team,
 )  # fmt: skip
 
 routes = [route for room in _ROOMS for route in room.routes]

@@ -16,6 +16,7 @@ from lonja.orders.operations import advance_order
 from lonja.payments.queries import attempts_of_order, gateways
 from lonja.platform.db import Transaction
 from lonja.platform.events import events_of
+from lonja.web.admin.discounts import given, on_lines
 from lonja.web.admin.form import Form
 from lonja.web.admin.later_money import later_money
 from lonja.web.admin.money_back import money_back
@@ -118,6 +119,8 @@ async def show_page(office: Office, order_id: UUID, form: Form, status: int = 20
         status,
         order=order,
         items=order.items,
+        gifts=given(office.words, order),
+        gifts_on=on_lines(order),
         attempts=tries if can_pay else [],
         gateways=names,
         later=later,

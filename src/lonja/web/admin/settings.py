@@ -22,8 +22,13 @@ _SECTIONS = (
     ("/stock", mark("Stock"), "store.read"),
     ("/payments", mark("Payments"), "payments.read"),
     ("/shipping", mark("Shipping"), "store.read"),
+    ("/taxes", mark("Taxes"), "store.read"),
+    ("/currencies", mark("Currencies"), "store.read"),
     ("/team", mark("Team"), "staff.read"),
 )
+_ELSEWHERE = {"/currencies"}
+"""Sections whose address does not begin with that of the settings."""
+
 _STATUSES = ("open", "closed")
 _MOST_MINUTES = 7 * 24 * 60
 
@@ -33,7 +38,7 @@ async def show_section(
 ) -> Answer:
     """A section of the settings, in their frame. `needs` is what changing it takes."""
     tabs = [
-        (office.say(label), office.path(f"/settings{path}"), path == section, None)
+        (office.say(label), office.path(path if path in _ELSEWHERE else f"/settings{path}"), path == section, None)
         for path, label, need in _SECTIONS
         if office.may(need)
     ]

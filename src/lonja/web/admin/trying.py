@@ -6,22 +6,23 @@ The whole question stands in the address, so an answer can be sent to a colleagu
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from lonja.inventory.model import StockItem
 from lonja.inventory.queries import stock_of_variant, stock_page
 from lonja.quotes import NoPrice, PreviewWish, Quote, WishedLine, preview
+from lonja.web.admin.currencies import currencies_of
 from lonja.web.admin.form import Form, rows
 from lonja.web.admin.offers import show_room
 from lonja.web.admin.office import Office, desk
+from lonja.web.admin.prices import moment_of
 from lonja.web.admin.reasons import refused, told
 from lonja.web.admin.segments import segments_known
 from lonja.web.answers import Answer
 
 MOST_LINES, MOST_FOUND, MOST_UNITS = 20, 8, 10_000
+_ASLEEP = frozenset({"needs_code", "inactive", "not_started", "ended"})
 _COUNTRY = re.compile(r"[A-Z]{2}", re.ASCII)
 
 
@@ -55,11 +56,6 @@ async def try_cart(office: Office) -> Answer:
     )  # fmt: skip
 
 
-async def currencies_of(office: Office) -> list[str]:
-    """What the store sells in, its own first."""
-    return [office.store.currency]
-
-
 def _wished(form: Form) -> dict[UUID, int]:
     """So many of which; a row without a number is one that was found and not wanted."""
     found: dict[UUID, int] = {}
@@ -91,17 +87,8 @@ def _wish(
         region=form.text("region", 100, required=False) or None,
         postal_code=form.text("postal_code", 20, required=False) or None,
         shipping_minor=form.amount("delivery", currency, required=False),
-        at=_moment(office, form),
+        at=moment_of(office, form, "at"),
     )
-
-
-def _moment(office: Office, form: Form) -> datetime | None:
-    typed = str(form.values["at"]).strip()
-    try:
-        return datetime.fromisoformat(typed).replace(tzinfo=ZoneInfo(office.store.time_zone)) if typed else None
-    except ValueError:
-        form.refuse("at", form.say("Write a day and a time such as %(example)s.", example="2026-11-27 00:00"))
-        return None
 
 
 async def _quote(office: Office, form: Form, wish: PreviewWish) -> Quote | None:
@@ -125,6 +112,7 @@ def _trace(office: Office, quote: Quote) -> list[dict[str, Any]]:
             "name": step.name,
             "code": step.code,
             "is_applied": step.outcome == "applied",
+            "is_asleep": step.reason in _ASLEEP and step.code is None,
             "text": told(
                 office.words,
                 quote.currency,

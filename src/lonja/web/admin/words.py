@@ -58,6 +58,8 @@ DONE = {
     "switched-on": mark("It is on."),
     "switched-off": mark("It is off."),
     "deleted": mark("Deleted. What was ordered with it stays as it is."),
+    "ended": mark("The price has ended."),
+    "rated": mark("The rates were taken."),
     "coded": mark("The code was created."),
     "comparing": mark("The comparison has been asked for. It begins within a minute."),
     "signed-out": mark("You are signed out."),

@@ -21,6 +21,8 @@ from lonja.carts.errors import (
     UnknownCart,
 )
 from lonja.inventory.errors import OutOfStock
+from lonja.promotions import TooManyGuesses
+from lonja.taxes.errors import VatIdInvalid, VatIdUnregistered, VatRegisterAway
 from lonja.web import sessions
 from lonja.web.api.shapes import (
     Amount,
@@ -38,6 +40,7 @@ from lonja.web.api.shapes import (
 from lonja.web.context import Visit
 from lonja.web.routes import api
 from lonja.web.tokens import hash_token
+from lonja.web.tried_codes import ask
 
 _LINE_REFUSALS = (OutOfStock, NotForSale, CartQuantityOutOfRange, LineLimit, CartFull)
 
@@ -59,6 +62,12 @@ class LineQuantity(In):
     """How many there should be."""
 
     quantity: QuantityOrNone
+
+
+class CartVatId(In):
+    """Whose business the cart is bought for. Spaces and hyphens do not matter."""
+
+    vat_id: Annotated[str, Meta(max_length=40, examples=["DE136695976"])] | None
 
 
 class CartLine(Out):
@@ -95,6 +104,7 @@ class CartView(Out):
     held_until: datetime | None
     max_per_line: int
     codes: list[str]
+    vat_id: Annotated[str, Meta(examples=["DE136695976"])] | None
 
 
 class OpenedCart(Out):
@@ -139,6 +149,7 @@ def cart_view(cart: carts.Cart) -> CartView:
         held_until=cart.held_until,
         max_per_line=cart.max_per_line,
         codes=cart.codes,
+        vat_id=cart.vat_id,
     )
 
 
@@ -256,15 +267,17 @@ async def remove_item(visit: Visit, cart_id: UUID, variant_id: UUID) -> CartView
     "/api/v1/carts/{cart_id:uuid}/codes/{code:str}",
     who="visitor",
     answers=CartView,
-    refuses=(UnknownCart, CartClosed, TooManyCodes),
+    refuses=(UnknownCart, CartClosed, TooManyCodes, TooManyGuesses),
     tag="Carts",
     keeps_answer=False,
 )
 async def add_code(visit: Visit, cart_id: UUID, code: str) -> CartView:
     """Bring a code.
 
-    The cart keeps it, whether or not it is worth anything yet: the cart's quote says so, and says why not.
+    The cart keeps it, whether or not it is worth anything yet: the cart's quote says so, and says why not. Who
+    brings too many codes that there are not has to wait.
     """
+    await ask(visit, code)
     return cart_view(await carts.add_code(visit.house.db, visit.store.id, visit.call(), cart_id, code))
 
 
@@ -285,4 +298,24 @@ async def remove_code(visit: Visit, cart_id: UUID, code: str) -> CartView:
     return cart_view(await carts.remove_code(visit.house.db, visit.store.id, visit.call(), cart_id, code))
 
 
-routes = [open_cart, show_current_cart, show_cart, add_item, set_item, remove_item, add_code, remove_code]
+@api(
+    "PUT",
+    "/api/v1/carts/{cart_id:uuid}/vat-id",
+    who="visitor",
+    answers=CartView,
+    refuses=(UnknownCart, CartClosed, VatIdInvalid, VatIdUnregistered, VatRegisterAway),
+    tag="Carts",
+)
+async def set_vat_id(visit: Visit, cart_id: UUID, body: CartVatId) -> CartView:
+    """Buy for a business.
+
+    By its VAT id in the European Union; null takes it off. Where the store declares for it, tax becomes the buyer's.
+    """
+    house = visit.house
+    cart = await carts.set_vat_id(
+        house.db, visit.store.id, visit.call(), cart_id, body.vat_id, register=house.vat_register
+    )
+    return cart_view(cart)
+
+
+routes = [open_cart, show_current_cart, show_cart, add_item, set_item, remove_item, add_code, remove_code, set_vat_id]

@@ -23,7 +23,8 @@ from lonja.catalog.errors import (
     ProductNotFound,
 )
 from lonja.catalog.model import Sort
-from lonja.quotes import Audience, CurrencyNotOffered, PricedCard, PricedPage, PricedProduct, PricedVariant, Tier
+from lonja.pricing import CurrencyNotSold
+from lonja.quotes import Audience, PricedCard, PricedPage, PricedProduct, PricedVariant, Tier
 from lonja.web.answers import REVALIDATE, Answer, encode_json
 from lonja.web.api.shapes import (
     Amount,
@@ -215,7 +216,7 @@ _DETAIL_END = b'true,"available":0,"variants":[]}'
     "/api/v1/products",
     who="known",
     answers=ProductPage,
-    refuses=(CategoryNotFound, BrandNotFound, CollectionNotFound, ListingInvalid, PlaceInvalid, CurrencyNotOffered),
+    refuses=(CategoryNotFound, BrandNotFound, CollectionNotFound, ListingInvalid, PlaceInvalid, CurrencyNotSold),
     tag="Catalog",
     answers_etag=True,
 )
@@ -242,7 +243,7 @@ async def list_products(visit: Visit, query: ProductQuery) -> Answer:
     "/api/v1/products/{product:str}",
     who="known",
     answers=ProductView,
-    refuses=(ProductNotFound, CurrencyNotOffered),
+    refuses=(ProductNotFound, CurrencyNotSold),
     tag="Catalog",
     answers_etag=True,
 )

@@ -46,6 +46,7 @@ _BY_NAME: dict[str, Any] = {
 }
 _BY_TYPE: dict[str, Any] = {
     "UUID": "01990b7e-6d3c-7d6a-9a53-5f2f9f0c4b10",
+    "date": "2026-11-20",
     "datetime": "2026-11-20T12:00:00Z",
     "bool": True,
     "int": 1,

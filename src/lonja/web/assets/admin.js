@@ -1,7 +1,7 @@
 /* What the admin gains with JavaScript. Every page works without this file.
  *
  * Nouns: a guard (a form that knows it is unsaved), a swap (rows answered again by the server, in place), a question
- * (dialog before a step), a sheet (quick look at a row), a toast, a stepper, a suggested address, a copier.
+ * (dialog before a step), a sheet (quick look at a row), a toast, a stepper, a suggested address, a copier, a presser, a reader of files.
  * Promises: no words of our own (they come translated in the page), no markup as text, no state outside the page; the
  * server decides everything, this only saves a trip or a surprise.
  */
@@ -215,6 +215,30 @@ function copier(button) {
   });
 }
 
+/* What stands beside a button presses it: a choice when it is made, words when Enter is typed. */
+
+function pressing(event) {
+  const field = event.target.closest?.("[data-press]");
+  if (!field) return;
+  if (event.type === "keydown" && (event.key !== "Enter" || field.matches("select"))) return;
+  if (event.type === "change" && (!field.matches("select") || !field.value)) return;
+  event.preventDefault();
+  document.getElementById(field.dataset.press).click();
+}
+
+/* A chosen file is read into the field that would take it pasted. */
+
+function reader(label) {
+  const field = document.getElementById(label.dataset.reads);
+  const input = one("input", label);
+  label.hidden = false;
+  input.addEventListener("change", async () => {
+    if (!input.files.length) return;
+    field.value = await input.files[0].text();
+    field.focus();
+  });
+}
+
 /* A second click on a button that works is not a second order. */
 
 function submitOnce(event) {
@@ -243,6 +267,9 @@ all("[data-slug-of]").forEach(suggest);
 all("[data-stepper]").forEach(stepper);
 all("[data-copy]").forEach(copier);
 one("[data-focus]")?.focus();
+all("[data-reads]").forEach(reader);
+document.addEventListener("change", pressing);
+document.addEventListener("keydown", pressing);
 document.addEventListener("click", swap);
 document.addEventListener("click", peek);
 document.addEventListener("submit", submitOnce);

@@ -156,8 +156,10 @@ function followDelivery() {
   const show = () => {
     const chosen = one("[name=shipping_rate_id]:checked", form);
     if (!chosen) return;
-    for (const cell of all("[data-delivery]")) cell.textContent = chosen.dataset.deliveryText;
-    for (const cell of all("[data-total]")) cell.textContent = chosen.dataset.totalText;
+    const sums = one(`template[data-sums="${chosen.value}"]`);
+    if (!sums) return;
+    one("[data-sums-shown]").replaceChildren(sums.content.cloneNode(true));
+    for (const cell of all("[data-total]")) cell.textContent = sums.dataset.totalText;
   };
   form.addEventListener("change", (event) => {
     if (event.target.matches("[data-refresh]")) form.requestSubmit(one("[name=refresh]", form));
@@ -300,7 +302,7 @@ function invite() {
 
 function foldSummary() {
   const summary = one(".summary-toggle");
-  if (summary && matchMedia("(max-width: 59.99rem)").matches) summary.open = false;
+  if (summary && !one(".field-error", summary) && matchMedia("(max-width: 59.99rem)").matches) summary.open = false;
 }
 
 followOptions();

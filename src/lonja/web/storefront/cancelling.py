@@ -21,6 +21,7 @@ from lonja.web.storefront import order_words
 from lonja.web.storefront.checkout import order_key
 from lonja.web.storefront.orders import bought
 from lonja.web.storefront.shell import asked, pick, show, words
+from lonja.web.storefront.sums import of_order
 
 
 @page("GET", "/orders/{order_id:uuid}/cancellation")
@@ -49,7 +50,7 @@ async def cancel(visit: Visit, order_id: UUID) -> Answer:
 async def _page(
     visit: Visit, order_id: UUID, key: str | None, came_from: str | None, refusal: LonjaError | None = None
 ) -> Answer:
-    order, sums = await _read(visit, order_id, key)
+    order, paid = await _read(visit, order_id, key)
     if not order.is_cancellable and refusal is None:
         if order.status == "cancelled":
             return visit.redirect(pick(f"/orders/{order_id}", key=key))
@@ -60,7 +61,8 @@ async def _page(
         refusal.status if refusal else 200,
         order=order,
         items=[bought(item) for item in order.items],
-        will=order_words.what_cancelling_does(order, sums, visit.locale, words(visit)),
+        sums=of_order(order),
+        will=order_words.what_cancelling_does(order, paid, visit.locale, words(visit)),
         key=key,
         came_from=came_from,
         back=visit.url("/account/orders" if came_from == "list" else pick(f"/orders/{order_id}", key=key)),

@@ -11,6 +11,7 @@ import msgspec
 from lonja import carts
 from lonja.carts.errors import CartQuantityOutOfRange, UnknownCart
 from lonja.carts.model import Cart, CartItem
+from lonja.checkout import QuoteDetails
 from lonja.platform.errors import Refused
 from lonja.web import forms, pages, sessions
 from lonja.web.answers import Answer
@@ -18,7 +19,8 @@ from lonja.web.context import Visit
 from lonja.web.messages import translations
 from lonja.web.routes import page
 from lonja.web.storefront import product, shelves
-from lonja.web.storefront.shell import count_cart, show, words
+from lonja.web.storefront.shell import Form, count_cart, show, words
+from lonja.web.storefront.sums import of_cart
 from lonja.web.tokens import hash_token, new_token
 
 _MOST = 10_000
@@ -70,22 +72,31 @@ async def remove_item(visit: Visit, variant_id: UUID) -> Answer:
 
 
 async def current_cart(visit: Visit) -> Cart | None:
-    """The visitor's active cart."""
+    """The visitor's active cart, in the currency they chose: it may have been opened after the choice."""
     if visit.known_visitor is None:
         return None
-    return await carts.cart(visit.house.db, visit.store.id, visit.call())
+    cart = await carts.cart(visit.house.db, visit.store.id, visit.call())
+    chosen = (await visit.audience()).currency
+    if cart is not None and chosen is not None and chosen != cart.currency:
+        cart = await carts.set_currency(visit.house.db, visit.store.id, visit.call(), cart.id, chosen)
+    return cart
 
 
-async def cart_page(visit: Visit, cart: Cart | None, refusal: Refused | None = None) -> Answer:
-    """The cart as it is now; with why the last change was refused."""
+async def cart_page(
+    visit: Visit, cart: Cart | None, refusal: Refused | None = None, code: Form | None = None
+) -> Answer:
+    """The cart as it is now; with why the last change, or the code that was typed, was refused."""
     lines = cart_lines(visit, cart)
+    sums = await of_cart(visit, cart, QuoteDetails()) if cart and lines else None
     suggestions = "" if lines else await shelves.newest(visit, 4)
     answer = await show(
         visit,
         "cart.html",
-        refusal.status if refusal else 200,
+        refusal.status if refusal else 422 if code and code.errors else 200,
         cart=cart,
         lines=lines,
+        sums=sums,
+        code=code or Form(),
         refusal=pages.say(visit, refusal) if refusal else None,
         suggestions=suggestions,
     )

@@ -10,10 +10,11 @@ from uuid import UUID
 
 import msgspec
 
+from lonja.carts import remove_code
 from lonja.carts.errors import CartClosed, UnknownCart
 from lonja.carts.model import Cart
 from lonja.checkout import place_order
-from lonja.checkout.errors import CartEmpty
+from lonja.checkout.errors import CartEmpty, CodeNotUsable
 from lonja.checkout.model import Placement
 from lonja.payments import queries as payments
 from lonja.payments.errors import GatewayNotOffered, ProviderAway
@@ -32,18 +33,21 @@ from lonja.web.context import Visit
 from lonja.web.routes import page
 from lonja.web.storefront import checkout_form
 from lonja.web.storefront.cart import current_cart, variant_words
+from lonja.web.storefront.codes import bring
 from lonja.web.storefront.order_words import Bought, payable_with
 from lonja.web.storefront.shell import Form, count_cart, pick, show_till, words
+from lonja.web.storefront.sums import Sums, of_cart, why_not
 from lonja.web.tokens import derived_token, hash_token
 
 
 class Desktop(msgspec.Struct, frozen=True):
-    """What a checkout page needs to know besides the form."""
+    """What a checkout page needs to know besides the form. `sums`: what it comes to, by the delivery that is chosen."""
 
     cart: Cart
     rates: list[ShippingRate] | None
     gateways: list[GatewayOffer]
     country: str
+    sums: dict[str, Sums]
 
 
 @page("GET", "/checkout")
@@ -52,7 +56,7 @@ async def show_checkout(visit: Visit) -> Answer:
     cart = await current_cart(visit)
     if cart is None or not cart.items:
         return visit.redirect("/cart")
-    desktop = await _desktop(visit, cart, visit.store.country)
+    desktop = await _desktop(visit, cart, {"country": visit.store.country})
     return await _page(visit, desktop, Form(values=_first_values(visit, desktop)), new_id())
 
 
@@ -63,13 +67,19 @@ async def check_out(visit: Visit) -> Answer:
     typed, order_id = checkout_form.read(fields), _order_id(fields)
     if cart is None or not cart.items:
         return _to_order(visit, order_id) if "order_id" in fields else visit.redirect("/cart")
-    desktop = await _desktop(visit, cart, typed["country"] or visit.store.country)
+    trouble = await _change_codes(visit, cart, fields) if "refresh" in fields else None
+    cart = await current_cart(visit) or cart
+    desktop = await _desktop(visit, cart, typed)
     if "refresh" in fields:
-        return await _page(visit, desktop, Form(values=_offered(typed, desktop)), order_id)
+        form = Form(
+            values=_offered(typed, desktop) | {"code": fields.get("code", "") if trouble else ""},
+            errors={"code": trouble} if trouble else {},
+        )
+        return await _page(visit, desktop, form, order_id, 422 if trouble else 200)
     errors = checkout_form.faults(typed, desktop.rates, desktop.gateways, words(visit))
     if errors:
         return await _page(visit, desktop, Form(values=typed, errors=errors), order_id, 422)
-    return await _place(visit, desktop, typed, order_id)
+    return await _place(visit, desktop, typed, order_id, _expected(fields, typed))
 
 
 def order_key(visit: Visit, order_id: UUID) -> str | None:
@@ -88,7 +98,9 @@ def to_pay(visit: Visit, placed: Placement, key: str | None) -> Answer:
     return visit.redirect(pick(f"/orders/{placed.order_id}", key=key))
 
 
-async def _place(visit: Visit, desktop: Desktop, typed: Mapping[str, str], order_id: UUID) -> Answer:
+async def _place(
+    visit: Visit, desktop: Desktop, typed: Mapping[str, str], order_id: UUID, expected_minor: int | None
+) -> Answer:
     key = _guest_key(visit, order_id)
     try:
         placed = await place_order(
@@ -102,6 +114,7 @@ async def _place(visit: Visit, desktop: Desktop, typed: Mapping[str, str], order
                 needs_delivery=desktop.rates is not None,
                 locale=visit.locale,
                 guest_key=hash_token(key) if key else None,
+                expected_total_minor=expected_minor,
             ),
             return_url=visit.return_url(key),
             queue=visit.house.tills,
@@ -127,22 +140,51 @@ def _refused(visit: Visit, typed: Mapping[str, str], refusal: Refused) -> Form:
             return Form(values=typed, errors={"shipping_rate_id": sentence})
         case GatewayNotOffered():
             return Form(values=typed, errors={"gateway": sentence})
+        case CodeNotUsable():
+            return Form(values=typed, errors={"code": f"{refusal.params['code']}: {_why(visit, refusal)}"})
     return Form(values=typed, refusal=sentence)
 
 
-async def _desktop(visit: Visit, cart: Cart, country: str) -> Desktop:
-    rates = None
+async def _desktop(visit: Visit, cart: Cart, typed: Mapping[str, str]) -> Desktop:
+    country, rates = typed.get("country") or visit.store.country, None
     if not all(item.is_digital for item in cart.items):
         rates = await shipping.rates_for(visit.house.db, visit.store.id, country, cart.subtotal_minor)
     offered = await payments.active_gateways(visit.house.db, visit.store.id)
     # Nobody comes to the door with a download, so nobody can be paid there.
     gateways = [gateway for gateway in offered if rates is not None or gateway.id != CashOnDelivery.id]
-    return Desktop(cart, rates, gateways, country)
+    said = checkout_form.quote_details(typed, country)
+    sums = {"": await of_cart(visit, cart, said)}
+    for rate in rates or ():
+        sums[str(rate.id)] = await of_cart(visit, cart, msgspec.structs.replace(said, shipping_rate_id=rate.id))
+    return Desktop(cart, rates, gateways, country, sums)
+
+
+async def _change_codes(visit: Visit, cart: Cart, fields: Mapping[str, str]) -> str | None:
+    """The form was sent for a code's sake: one is brought, or taken back. What is wrong with it, if anything."""
+    deed, _, code = fields["refresh"].partition(":")
+    if deed == "drop":
+        await remove_code(visit.house.db, visit.store.id, visit.call(), cart.id, code[:100])
+    if deed != "code":
+        return None
+    said = checkout_form.quote_details(fields, fields.get("country") or visit.store.country)
+    return await bring(visit, cart, fields.get("code", "").strip(), said)
+
+
+def _expected(fields: Mapping[str, str], typed: Mapping[str, str]) -> int | None:
+    """The total that the page showed for the delivery that was chosen."""
+    shown = fields.get(f"expected-{typed.get('shipping_rate_id', '')}", "")
+    return int(shown) if shown.isascii() and shown.isdigit() and len(shown) < 19 else None
+
+
+def _why(visit: Visit, refusal: Refused) -> str:
+    reason = refusal.params.get("reason")
+    return why_not(str(reason) if reason else None, words(visit))
 
 
 async def _page(visit: Visit, desktop: Desktop, form: Form, order_id: UUID, status: int = 200) -> Answer:
     cart = desktop.cart
-    delivery = _delivery_price(desktop, form.values.get("shipping_rate_id"))
+    chosen = form.values.get("shipping_rate_id", "")
+    sums = desktop.sums.get(chosen, desktop.sums[""])
     return await show_till(
         visit,
         "checkout.html",
@@ -159,8 +201,8 @@ async def _page(visit: Visit, desktop: Desktop, form: Form, order_id: UUID, stat
         rates=desktop.rates,
         gateways=payable_with(desktop.gateways, words(visit)),
         needs_delivery=desktop.rates is not None,
-        shipping_minor=delivery,
-        total_minor=cart.subtotal_minor + (delivery or 0),
+        sums=sums,
+        all_sums=desktop.sums,
     )  # fmt: skip
 
 
@@ -180,12 +222,6 @@ def _offered(values: Mapping[str, str], desktop: Desktop) -> dict[str, str]:
     if gateways and chosen.get("gateway") not in gateways:
         chosen["gateway"] = gateways[0]
     return chosen
-
-
-def _delivery_price(desktop: Desktop, rate_id: str | None) -> int | None:
-    if desktop.rates is None:
-        return 0
-    return next((rate.price_minor for rate in desktop.rates if str(rate.id) == rate_id), None)
 
 
 def _guest_key(visit: Visit, order_id: UUID) -> str | None:

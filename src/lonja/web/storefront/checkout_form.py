@@ -13,7 +13,7 @@ from uuid import UUID
 import msgspec
 from babel import Locale
 
-from lonja.checkout.model import Address, CheckoutDetails
+from lonja.checkout.model import Address, CheckoutDetails, Destination, QuoteDetails
 from lonja.payments.model import GatewayOffer
 from lonja.shipping.model import ShippingRate
 
@@ -65,6 +65,20 @@ _TOO_LONG = _("Use at most %(limit)s characters.")
 _FIELDS = {**_CONTACT, **_DELIVERY, **_PAYMENT}
 
 
+def quote_details(typed: Mapping[str, str], country: str) -> QuoteDetails:
+    """As much of the form as prices depend on. An address that is not one yet is left out."""
+    email = typed.get("email", "").strip()
+    where = Destination(
+        country=country if _COUNTRY.fullmatch(country) else "",
+        region=typed.get("region", "")[:100],
+        postal_code=typed.get("postal_code", "")[:20],
+    )
+    return QuoteDetails(
+        address=where if where.country else None,
+        email=email if _EMAIL.fullmatch(email) and len(email) <= 255 else None,
+    )
+
+
 def read(fields: Mapping[str, str]) -> dict[str, str]:
     """What was typed, without what nobody can see."""
     return {name: _CONTROL.sub(" ", fields.get(name, "")).strip() for name in _FIELDS}
@@ -86,7 +100,14 @@ def faults(
     return {name: sentence for name, sentence in wrong.items() if sentence is not None}
 
 
-def details(typed: Mapping[str, str], *, needs_delivery: bool, locale: str, guest_key: str | None) -> CheckoutDetails:
+def details(
+    typed: Mapping[str, str],
+    *,
+    needs_delivery: bool,
+    locale: str,
+    guest_key: str | None,
+    expected_total_minor: int | None,
+) -> CheckoutDetails:
     """What a form without faults means."""
     address = Address(
         line1=typed["line1"],
@@ -105,6 +126,7 @@ def details(typed: Mapping[str, str], *, needs_delivery: bool, locale: str, gues
         address=address if needs_delivery else None,
         shipping_rate_id=UUID(typed["shipping_rate_id"]) if needs_delivery else None,
         guest_key=guest_key,
+        expected_total_minor=expected_total_minor,
     )
 
 

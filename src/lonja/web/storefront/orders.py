@@ -24,6 +24,7 @@ from lonja.web.storefront import checkout_form, order_words
 from lonja.web.storefront.checkout import order_key, to_pay
 from lonja.web.storefront.order_words import Bought
 from lonja.web.storefront.shell import asked, pick, show_till, words
+from lonja.web.storefront.sums import of_order
 
 WAIT_SECONDS = 3
 
@@ -104,6 +105,7 @@ async def _page(
         order=order,
         key=key,
         items=[bought(item) for item in order.items],
+        sums=of_order(order),
         state=order_words.headline(order, last, is_waiting=is_waiting, _=translate),
         track=order_words.track(order, translate),
         payment_word=order_words.payment_word(order, last, translate),
@@ -135,9 +137,9 @@ def _chosen(offers: list[GatewayOffer], last: Attempt | None) -> str | None:
 
 
 def bought(item: OrderItem) -> Bought:
-    """A line of the order."""
+    """A line of the order, at its price: what was taken off stands among the sums."""
     detail = item.variant_title if item.variant_title != item.title else ""
-    return Bought(item.title, detail, item.quantity, item.image_url, item.total_minor)
+    return Bought(item.title, detail, item.quantity, item.image_url, item.price_at_booking_minor * item.quantity)
 
 
 def _address_lines(visit: Visit, order: Order) -> list[str]:

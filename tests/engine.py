@@ -13,13 +13,13 @@ Engine = Callable[[dict[str, Any]], dict[str, Any]]
 class Bytes:
     """What the engine answers to the letter: jsonb has one spelling for everything."""
 
-    def __init__(self, connection: psycopg.Connection[tuple[str]]) -> None:
+    def __init__(self, connection: psycopg.Connection[tuple[Any, ...]]) -> None:
         self._connection = connection
 
     def __call__(self, said: dict[str, Any]) -> str:
         row = self._connection.execute("SELECT promotions.apply_rules(%s::jsonb)::text", [json.dumps(said)]).fetchone()
         assert row is not None
-        return row[0]
+        return str(row[0])
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,124 @@
+"""Coupons over HTTP: asked by buyers, also in Spanish, made and counted by staff (TST-02)."""
+
+from typing import Any
+
+import pytest
+
+from tests.shop import Shop
+from tests.web.client import Client
+from tests.web.conftest import enter
+
+COUPON = {"amount": "10.00", "code": "desc10eur", "expires_on": "2099-12-31"}
+
+
+async def made(manager: Client, **chosen: Any) -> dict[str, Any]:
+    answer: dict[str, Any] = (await manager.post("/api/v1/admin/coupons", COUPON | chosen)).ok(201)
+    return answer
+
+
+async def test_the_seeds_example(manager: Client, web: Client) -> None:
+    """PRM-09, PRM-16, TST-02: 50.00 with a code of 10.00 is 40.00, in both languages, without a session."""
+    coupon = await made(manager)
+    told = {"valid": True, "discount": "10.00", "total_with_discount": "40.00", "currency": "MXN", "reason": None}
+    answer = (await web.post("/api/v1/coupons/validate", {"code": "DESC10EUR", "subtotal": "50.00"})).ok()
+    assert answer == told | {"coupon_id": coupon["id"]}
+    answer = (await web.post("/api/cupones/validar", {"codigo": "Desc10Eur", "subtotal": "50.00"})).ok()
+    assert answer == told | {
+        "coupon_id": coupon["id"], "cupon_id": coupon["id"], "valido": True, "descuento": "10.00",
+        "total_con_descuento": "40.00", "motivo": None,
+    }  # fmt: skip
+    answer = (await web.post("/api/cupones/validar", {"codigo": "NADA", "subtotal": "50"})).ok()
+    assert (answer["valid"], answer["discount"], answer["reason"], answer["motivo"]) == (
+        False, "0.00", "unknown", "unknown",
+    )  # fmt: skip
+
+
+async def test_nobody_asks_for_somebody_else(manager: Client, web: Client, guest: Client) -> None:
+    """C-14: usuario_id is who is signed in, or it is refused. The buyer is the session's, not the body's."""
+    ana = await enter(web)
+    me = (await ana.get("/api/v1/customer")).ok()
+    await made(manager, email=me["email"])
+    said = {"codigo": "desc10eur", "subtotal": "50.00", "usuario_id": me["id"]}
+    assert (await ana.post("/api/cupones/validar", said)).ok()["valid"]
+    for client in (web, guest, await enter(web)):
+        (await client.post("/api/cupones/validar", said)).problem(403, "LJ813")
+    (await ana.post("/api/cupones/validar", said | {"usuario_id": "1"})).problem(403, "LJ813")
+    stranger = {"code": "desc10eur", "subtotal": "50.00", "email": "stranger@example.com"}
+    assert (await web.post("/api/v1/coupons/validate", stranger)).ok()["reason"] == "not_yours"
+
+
+async def test_whoever_guesses_has_to_wait(manager: Client, guest: Client, web: Client) -> None:
+    """Twenty wrong codes a session are answered; then none is, right or wrong, at whichever door, and says how long."""
+    await made(manager)
+    right, wrong = ({"code": code, "subtotal": "50.00"} for code in ("desc10eur", "wrong"))
+    for _ in range(20):
+        assert (await guest.post("/api/v1/coupons/validate", wrong)).ok()["reason"] == "unknown"
+    for said in (wrong, right):
+        refused = await guest.post("/api/v1/coupons/validate", said)
+        assert refused.problem(429, "LJ438")
+        assert 0 < int(refused.headers["retry-after"]) <= 900
+    cart = (await guest.post("/api/v1/carts", {})).ok(201)["cart"]["id"]
+    (await guest.put(f"/api/v1/carts/{cart}/codes/desc10eur")).problem(429, "LJ438")
+    other = web(token=(await web.post("/api/v1/sessions")).ok(201)["token"])
+    assert (await other.post("/api/v1/coupons/validate", right)).ok()["valid"]
+
+
+async def test_a_codes_life(manager: Client, viewer: Client, web: Client) -> None:
+    """PRM-21, PRM-27: made, listed, changed, switched off, deleted; looking needs less than making."""
+    coupon = await made(
+        manager, percent="12.5", amount=None, max_discount="99.00", usage_limit=500, min_subtotal="5.00"
+    )
+    assert (coupon["code"], coupon["uses"], coupon["usage_limit"], coupon["state"], coupon["min_subtotal"]) == (
+        "DESC10EUR", 0, 500, "active", "5.00",
+    )  # fmt: skip
+    assert coupon["action"] == {"type": "percentage", "basis_points": 1_250, "max_minor": 9_900}
+    path = f"/api/v1/admin/codes/{coupon['id']}"
+    assert (await viewer.get(path)).ok() == coupon
+    for refused in (
+        await viewer.patch(path, {"is_active": False}),
+        await viewer.delete(path),
+        await viewer.post("/api/v1/admin/coupons", COUPON),
+    ):
+        refused.problem(403, "LJ128")
+    second = {"rule_id": coupon["rule_id"], "expires_at": "2099-01-01T00:00:00Z", "usage_limit": 7}
+    made_up = (await manager.post("/api/v1/admin/codes", second)).ok(201)
+    batch = (await manager.post("/api/v1/admin/codes/batches", second | {"count": 3})).ok(201)["codes"]
+    page = (await manager.get("/api/v1/admin/codes?limit=4")).ok()
+    assert {each["code"] for each in page["codes"]} == {each["code"] for each in [*batch, made_up]}
+    last = (await manager.get(f"/api/v1/admin/codes?limit=4&cursor={page['next_cursor']}")).ok()
+    assert (last["codes"], last["next_cursor"]) == ([coupon], None)
+    found = (await viewer.get("/api/v1/admin/codes?prefix=desc10eur")).ok()
+    assert found["codes"] == [coupon]
+    usage = (await viewer.get("/api/v1/admin/codes/usage")).ok()
+    assert usage == {"limited": 5, "uses": 0, "usage_limit": 528, "used_up": 0, "closest": []}
+    off = (await manager.patch(path, {"is_active": False, "usage_limit": None, "min_subtotal": "6"})).ok()
+    assert off == coupon | {"is_active": False, "state": "inactive", "usage_limit": None, "min_subtotal": "6.00"}
+    said = {"code": "desc10eur", "subtotal": "50.00"}
+    assert (await web.post("/api/v1/coupons/validate", said)).ok()["reason"] == "inactive"
+    (await manager.delete(path)).ok(204)
+    (await manager.get(path)).problem(404, "LJ435")
+    (await manager.delete(path)).problem(404, "LJ435")
+
+
+@pytest.mark.parametrize(
+    ("chosen", "problem"),
+    [
+        ({"percent": "10"}, (422, "LJ005")),
+        ({"amount": None}, (422, "LJ005")),
+        ({"amount": "0"}, (422, "LJ005")),
+        ({"percent": "100.01", "amount": None}, (422, "LJ005")),
+        ({"amount": "10.001"}, (422, "LJ062")),
+        ({"expires_on": None}, (422, "LJ443")),
+        ({"code": "desc 10"}, (422, "LJ805")),
+        ({"usage_limit": 0}, (422, "LJ805")),
+        ({"code": "TAKEN"}, (409, "LJ440")),
+    ],
+)
+async def test_what_is_no_coupon_is_refused(
+    manager: Client, shop: Shop, chosen: dict[str, Any], problem: tuple[int, str]
+) -> None:
+    """PRM-01, PRM-02, PRM-06: and nothing is left behind."""
+    await made(manager, code="TAKEN")
+    (await manager.post("/api/v1/admin/coupons", COUPON | chosen)).problem(*problem)
+    assert await shop.count("promotions.promotion_rules") == 1
+    (await manager.post("/api/v1/admin/codes/batches", {"rule_id": str(shop.rate), "count": 1_001})).problem(422)
