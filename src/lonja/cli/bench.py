@@ -19,7 +19,7 @@ from lonja.proving import PATIENT, SCENARIOS, Bench, Figure, Goods, hand_out_cod
 
 _GOODS = Goods(products=1_000, variants=4, units=1_000_000)
 
-Name = Literal["listing", "detail", "add-to-cart", "purchase", "cancel", "coupon"]
+Name = Literal["listing", "detail", "add-to-cart", "purchase", "cancel", "coupon", "newsletter"]
 
 
 def bench(
