@@ -517,7 +517,7 @@ CREATE VIEW audit.p05 WITH (security_invoker='true') AS
      LEFT JOIN LATERAL ( SELECT sum((order_items.price_at_booking_minor * order_items.quantity)) AS total
            FROM orders.order_items
           WHERE ((order_items.store_id = o.store_id) AND (order_items.order_id = o.id))) i ON (true))
-  WHERE ((((o.subtotal_minor IS DISTINCT FROM (i.total)::bigint) OR (o.total_amount_minor IS DISTINCT FROM (((o.subtotal_minor - o.discount_minor) + o.shipping_minor) + o.tax_minor))) OR (p.amount_minor IS DISTINCT FROM o.total_amount_minor)) OR (p.currency IS DISTINCT FROM o.currency));
+  WHERE ((((o.subtotal_minor IS DISTINCT FROM (i.total)::bigint) OR (o.total_amount_minor IS DISTINCT FROM ((((o.subtotal_minor - o.discount_minor) - o.tax_relief_minor) + o.shipping_minor) + o.tax_minor))) OR (p.amount_minor IS DISTINCT FROM o.total_amount_minor)) OR (p.currency IS DISTINCT FROM o.currency));
 
 CREATE TABLE platform.idempotency_keys (
     store_id uuid NOT NULL,

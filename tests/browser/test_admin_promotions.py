@@ -1,10 +1,11 @@
-"""What a merchant gives away, by hand: a promotion, tried on a cart; a coupon; a segment and its price (UI-01, UI-03)."""
+"""What a merchant gives away, by hand: a promotion, tried on a cart; a coupon; a segment's price (UI-01, UI-03)."""
 
 from collections.abc import Awaitable, Callable
 
 import pytest_asyncio
 from playwright.async_api import expect
 
+from lonja.promotions import RuleDraft, save_rule
 from tests.browser.admin import Room, hire, let_in, rebozo
 from tests.browser.conftest import OpenPage
 from tests.shop import Shop
@@ -26,7 +27,7 @@ async def enter(open_page: OpenPage, site: str, shop: Shop) -> Enter:
 
 
 async def test_a_promotion_is_made_and_tried(enter: Enter, shop: Shop) -> None:
-    """PRM-22, PRM-24: the form without JSON, with a product found by its title; then what a cart costs with it, and why."""
+    """PRM-22, PRM-24: the form without JSON, a product found by its title; what a cart costs with it, and why."""
     await rebozo(shop)
     room = await enter()
     page = room.page
@@ -131,10 +132,16 @@ async def test_a_segment_has_its_price(enter: Enter, shop: Shop) -> None:
 
 
 async def test_who_may_only_look_changes_nothing(enter: Enter, shop: Shop) -> None:
-    """IAM-05: a viewer sees promotions, and makes none."""
+    """IAM-05: a viewer sees promotions and what they gave to an order (PRM-25), and makes none."""
+    draft = RuleDraft(name="Ten", action={"type": "percentage", "basis_points": 1_000})
+    await save_rule(shop.database, shop.store, shop.staff, draft)
+    placed = await shop.buy(await shop.visitor(), (await rebozo(shop), 2))
     room = await enter("vera")
+    await room.go(f"/orders/{placed.order_id}")
+    await expect(room.page.locator("section[aria-labelledby=gifts-h]")).to_contain_text("Gave MX$89.80 on MX$898.00.")
+    await expect(room.page.locator("section[aria-labelledby=lines-h] .on-line")).to_have_text("Ten −MX$89.80")
     await room.go("/promotions")
     await expect(room.page.get_by_role("link", name="New promotion")).to_have_count(0)
     for path in ("/promotions/new", "/coupons", "/segments", "/currencies"):
         assert (await room.post(path, name="x", do="save")).status == 403
-    assert await shop.count("promotions.promotion_rules") == 0
+    assert await shop.count("promotions.promotion_rules") == 1

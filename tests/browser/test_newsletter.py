@@ -195,5 +195,6 @@ async def test_the_popup_fits_every_screen_and_can_be_read(
         assert box["x"] + box["width"] <= screen["width"]
         assert box["y"] + box["height"] <= screen["height"]
         assert await overflow(page) <= 0
-    await page.clock.resume()
-    assert await violations(page) == []
+        if screen == DESK:
+            await page.clock.resume()
+            assert await violations(page) == []

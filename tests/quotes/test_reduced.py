@@ -91,9 +91,18 @@ async def test_the_lowest_is_of_the_days_before_the_promotion(
         "update catalog.product_prices set effective_at = $2 where store_id = $1", store, now - 90 * DAY
     )
     await prices.gives(20_000, product=saved.id, begins=now - 60 * DAY, ends=now - 36 * DAY)
-    await prices.gives(40_000, product=saved.id, begins=now - 20 * DAY, ends=now - 19 * DAY)
+    await prices.gives(40_000, product=saved.id, begins=now - 34 * DAY, ends=now - 33 * DAY)
     await prices.promises("Long", TENTH, begins=now - 5 * DAY)
     assert told(await card_of(database, store)) == (40_410, 44_900, 40_000, ("Long",))
+
+
+async def test_a_store_that_only_marks_down_tells_the_lowest_too(database: Database, store: UUID) -> None:
+    """No price list, no promotion: still, what is struck through stands beside its lowest."""
+    saved = await make_product(database, store, cap())
+    reduced = VariantDraft(id=saved.variants[0].id, price_minor=30_000, compare_at_minor=50_000)
+    await update_product(database, store, MARTA, saved.id, ProductChange(variants=(reduced,)))
+    assert told(await card_of(database, store)) == (30_000, 50_000, 44_900, ())
+    assert (await product(database, store, saved.slug)).lowest_minor == 44_900
 
 
 async def test_a_price_that_was_reduced_from_the_first_day_has_no_lowest(database: Database, store: UUID) -> None:
