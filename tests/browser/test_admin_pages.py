@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Iterable
 import pytest
 import pytest_asyncio
 
-from tests.browser.admin import Room, hire, let_in, rebozo, troubles
+from tests.browser.admin import Room, hire, let_in, offers, rebozo, troubles
 from tests.browser.conftest import DESK, PHONE, OpenPage, overflow, violations
 from tests.shop import Shop
 
@@ -23,7 +23,15 @@ _MONEY = (
     "/settings/payments/sandbox",
     "/settings/payments/cod",
 )
-_REPRESENTATIVE = ("/", "{order}", "{product}", "{variant}", "/settings/stock", "/settings/team", "/payments/findings")
+_OFFERS = (
+    "/promotions", "/promotions/new", "{promotion}", "/coupons", "{coupon}", "/promotions/preview", "{trial}",
+    "/segments", "{segment}", "{prices}", "/currencies",
+)  # fmt: skip
+_EVERY = (*_SHELL, *_TRADE, *_SETTINGS, *_MONEY, *_OFFERS)
+_REPRESENTATIVE = (
+    "/", "{order}", "{product}", "{variant}", "/settings/stock", "/settings/team", "/payments/findings", "{promotion}",
+    "{trial}",
+)  # fmt: skip
 
 Visit = Callable[..., Awaitable[list[str]]]
 
@@ -40,6 +48,7 @@ async def visit_pages(open_page: OpenPage, site: str, shop: Shop) -> Visit:
     product = await shop.owner.fetchval("SELECT product_id FROM catalog.product_variants WHERE id = $1", variant)
 
     there = {"order": f"/orders/{placed.order_id}", "product": f"/products/{product}", "variant": f"/stock/{variant}"}
+    there |= {"prices": f"/products/{product}/prices"} | await offers(shop, variant)
 
     async def look(paths: Iterable[str], *rules: str, **chosen: object) -> list[str]:
         page = await open_page(**chosen)
@@ -58,9 +67,9 @@ async def visit_pages(open_page: OpenPage, site: str, shop: Shop) -> Visit:
     return look
 
 
-@pytest.mark.parametrize("paths", [_SHELL, _TRADE, _SETTINGS, _MONEY], ids=["shell", "trade", "settings", "money"])
-async def test_on_a_desk(visit_pages: Visit, paths: Iterable[str]) -> None:
-    assert not await visit_pages(paths, viewport=DESK)
+@pytest.mark.timeout(120)
+async def test_on_a_desk(visit_pages: Visit) -> None:
+    assert not await visit_pages(_EVERY, viewport=DESK)
 
 
 async def test_by_night(visit_pages: Visit) -> None:
@@ -68,5 +77,4 @@ async def test_by_night(visit_pages: Visit) -> None:
 
 
 async def test_on_a_phone_in_spanish(visit_pages: Visit) -> None:
-    every = (*_SHELL, *_TRADE, *_SETTINGS, *_MONEY)
-    assert not await visit_pages(every, "target-size", viewport=PHONE, locale="es-MX", has_touch=True)
+    assert not await visit_pages(_EVERY, "target-size", viewport=PHONE, locale="es-MX", has_touch=True)

@@ -2,6 +2,7 @@
 
 import pytest
 from playwright.async_api import expect
+
 from tests.browser.conftest import PHONE, OpenPage
 from tests.browser.counter import DETAILS, Buyer, open_counter
 from tests.checkout.test_quotes import TEN, Merchant

@@ -26,14 +26,19 @@ Script = Callable[..., list[tuple[str, UUID]]]
 
 
 @pytest.fixture
-def provider(monkeypatch: pytest.MonkeyPatch) -> Script:
-    """What the sandbox answers to each question about a refund, in turn; the questions asked are kept."""
+def provider(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> Script:
+    """What the sandbox answers to each question about a refund, in turn; the questions asked are kept.
+
+    The job goes through all stores that are due: to those of other tests the provider is away.
+    """
 
     def speaks(*answers: RefundState | Exception) -> list[tuple[str, UUID]]:
         asked: list[tuple[str, UUID]] = []
         rest = iter(answers)
 
-        async def answer(question: str, refund: Any) -> RefundState:
+        async def answer(question: str, store: UUID, refund: Any) -> RefundState:
+            if store != shop.store:
+                raise ProviderAway("not for this test")
             asked.append((question, refund.id))
             said = next(rest)
             if isinstance(said, Exception):
@@ -43,10 +48,10 @@ def provider(monkeypatch: pytest.MonkeyPatch) -> Script:
         async def asks(
             self: object, desk: object, store: UUID, call: Call, refund: Any, attempt: object
         ) -> RefundState:
-            return await answer("refund", refund)
+            return await answer("refund", store, refund)
 
         async def fetches(self: object, desk: object, store: UUID, refund: Any, attempt: object) -> RefundState:
-            return await answer("fetch", refund)
+            return await answer("fetch", store, refund)
 
         monkeypatch.setattr(sandbox.Sandbox, "refund", asks)
         monkeypatch.setattr(sandbox.Sandbox, "fetch_refund", fetches)

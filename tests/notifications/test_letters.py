@@ -132,6 +132,18 @@ async def test_the_confirmation_holds_lines_totals_and_the_address(shop: Shop) -
     assert "Gorra <Faro>" not in letter.html, "HTML is escaped"
 
 
+async def test_tax_is_said_however_it_was_charged(shop: Shop) -> None:
+    """Inside the price, on top, or not owed by a business abroad: what the letter adds up to is what was paid."""
+    store, order = await an_order(shop)
+    taxed = msgspec.structs.replace(
+        order, tax_minor=1_111, tax_included_minor=2_222, tax_relief_minor=3_333, vat_id="DE136695976"
+    )
+    letter = write(facts("order_confirmed", store, taxed, "es-MX"))
+    for text in (letter.html, letter.plain):
+        for part in ("$11.11", "$22.22", "−$33.33", "DE136695976", "Impuestos incluidos"):
+            assert part in text, part
+
+
 async def test_cash_on_delivery_says_what_to_have_ready(shop: Shop) -> None:
     store, order = await an_order(shop)
     order = msgspec.structs.replace(order, payment_status="pending")

@@ -1,6 +1,7 @@
 """What buyers do, one turn at a time: the scenarios of `lonja bench`.
 
 Nouns: Client, one keep-alive connection and whose hands it is in; a turn, the unit that is counted and timed.
+Verbs: `listing`, `detail`, `add_to_cart`, `purchase`, `cancel`, `coupon`, `newsletter`, `quote`.
 Verbs: `listing`, `detail`, `add_to_cart`, `purchase`, `cancel`, `coupon`, `newsletter`.
 Promises: a turn is what its name says, whole: a purchase is four requests from first click to confirmed and paid, and
 its time is the time of all four; of a cancellation only the cancelling is timed, not the purchase before it. Requests
@@ -123,6 +124,11 @@ async def newsletter(client: Client) -> None:
     await client.ask(client.till.subscribe(f"{key}@example.com", key, network=random.randbytes(4)))  # noqa: S311  # load, not secrecy
 
 
+async def quote(client: Client) -> None:
+    """What a cart of 200 lines comes to, with 50 promotions and tax."""
+    await client.ask(client.till.quote())
+
+
 SCENARIOS: dict[str, Turn] = {
     "listing": listing,
     "detail": detail,
@@ -131,6 +137,7 @@ SCENARIOS: dict[str, Turn] = {
     "cancel": cancel,
     "coupon": coupon,
     "newsletter": newsletter,
+    "quote": quote,
 }
 
 
