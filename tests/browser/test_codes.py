@@ -54,3 +54,24 @@ async def test_a_code_changed_at_the_checkout_keeps_what_was_typed(open_page: Op
     await page.get_by_role("button", name="Remove the code DIEZ").click()
     await expect(page.locator(".sum-given")).to_have_count(0)
     await expect(page.get_by_label("Full name")).to_have_value(DETAILS["full_name"])
+
+
+async def test_a_business_abroad_owes_no_tax(open_page: OpenPage, shop: Shop) -> None:
+    """The VAT id is asked where the store declares for it; a wrong one is said at its field, nothing is lost."""
+    counter, merchant = await open_counter(shop), Merchant(shop)
+    await merchant.taxes(included=True)
+    await shop.owner.execute("UPDATE taxes.tax_settings SET has_reverse_charge = true WHERE store_id = $1", shop.store)
+    buyer = Buyer(await open_page(), counter.slug)
+    page = buyer.page
+    await buyer.add(counter.cap)
+    await buyer.go("/checkout")
+    await page.get_by_label("Full name").fill(DETAILS["full_name"])
+    await page.get_by_text("Buying for a business?").click()
+    await page.get_by_label("VAT id").fill("DE123")
+    await page.get_by_role("button", name="Save").click()
+    await expect(page.locator("#vat_id-error")).to_be_visible()
+    await page.get_by_label("VAT id").fill("DE136695976")
+    await page.get_by_role("button", name="Save").click()
+    await expect(page.locator("#vat_id-error")).to_have_count(0)
+    await expect(page.get_by_label("VAT id")).to_have_value("DE136695976")
+    await expect(page.get_by_label("Full name")).to_have_value(DETAILS["full_name"])
