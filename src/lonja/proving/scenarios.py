@@ -2,7 +2,6 @@
 
 Nouns: Client, one keep-alive connection and whose hands it is in; a turn, the unit that is counted and timed.
 Verbs: `listing`, `detail`, `add_to_cart`, `purchase`, `cancel`, `coupon`, `newsletter`, `quote`.
-Verbs: `listing`, `detail`, `add_to_cart`, `purchase`, `cancel`, `coupon`, `newsletter`.
 Promises: a turn is what its name says, whole: a purchase is four requests from first click to confirmed and paid, and
 its time is the time of all four; of a cancellation only the cancelling is timed, not the purchase before it. Requests
 are spread over the whole shop. Every mutation bears an Idempotency-Key, as a careful client's does; no key is used
