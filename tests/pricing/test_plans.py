@@ -27,6 +27,9 @@ ASKED = """select count(*) from pricing.resolve_prices($1, (
     select array_agg(id) from (select id from catalog.product_variants where store_id = $1 limit 50) v),
     array_fill(2, array[50]), array_fill(null::uuid, array[50]), array_fill(null::text, array[50]))"""
 
+PAST = """select count(*) from pricing.prior_lowest($1, (
+    select array_agg(id) from (select id from catalog.product_variants where store_id = $1 limit 20) v), null)"""
+
 
 async def test_a_price_is_found_by_what_it_is_for(make_database: MakeDatabase, template: str, worker_id: str) -> None:
     """IDX, FIELD-PAINS 28: the guard of windows (GiST) is never searched, no table is read whole, and a store without
@@ -45,8 +48,11 @@ async def test_a_price_is_found_by_what_it_is_for(make_database: MakeDatabase, t
         for store, finds_prices in ((LISTED, True), (PLAIN, False)):
             plans = await plans_of(connection, ASKED, store)
             assert "product_prices_given" in plans
-            assert "one_price_a_key_and_instant" not in plans
-            assert "Seq Scan on product_prices" not in plans
             assert ("Unique" in plans) is finds_prices
+            past = await plans_of(connection, PAST, store)
+            assert "product_prices_of_variant" in past
+            assert "product_prices_of_product" in past
+            for wrong in ("one_price_a_key_and_instant", "product_prices_pkey", "Seq Scan on product_prices"):
+                assert wrong not in plans + past
     finally:
         await connection.close()
