@@ -22,7 +22,6 @@ from lonja.proving.pricing import growth as measure_growth
 _GOODS = Goods(products=1_000, variants=4, units=1_000_000)
 
 Name = Literal["listing", "detail", "add-to-cart", "purchase", "cancel", "coupon", "newsletter", "quote"]
-Name = Literal["listing", "detail", "add-to-cart", "purchase", "cancel", "coupon", "newsletter"]
 
 
 def bench(
