@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Iterable
 import pytest
 import pytest_asyncio
 
+from lonja.newsletter import subscribe
 from tests.browser.admin import Room, hire, let_in, offers, rebozo, troubles
 from tests.browser.conftest import DESK, PHONE, OpenPage, overflow, violations
 from tests.shop import Shop
@@ -26,6 +27,7 @@ _MONEY = (
 _OFFERS = (
     "/promotions", "/promotions/new", "{promotion}", "/coupons", "{coupon}", "/promotions/preview", "{trial}",
     "/segments", "{segment}", "{prices}", "/currencies",
+    "/newsletter",
 )  # fmt: skip
 _EVERY = (*_SHELL, *_TRADE, *_SETTINGS, *_MONEY, *_OFFERS)
 _REPRESENTATIVE = (
@@ -44,6 +46,7 @@ async def visit_pages(open_page: OpenPage, site: str, shop: Shop) -> Visit:
     await shop.pay(placed, "failed", reason="The card was declined.")
     await shop.pay(placed)
     await troubles(shop, placed.attempt_id, placed.order_id)
+    await subscribe(shop.database, shop.store, await shop.visitor(), "lucia@example.com", "es", "popup")
     team = await hire(shop.database, shop.owner, shop.store)
     product = await shop.owner.fetchval("SELECT product_id FROM catalog.product_variants WHERE id = $1", variant)
 
