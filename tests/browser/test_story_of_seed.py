@@ -1,4 +1,4 @@
-"""Seed 003's story in a browser (TST-04): an account, the newsletter, a purchase with the code it brings, a cancellation.
+"""Seed 003's story in a browser (TST-04): an account, the newsletter, a purchase with its code, a cancellation.
 
 Its last step, asking for a return, waits for returns.
 """
