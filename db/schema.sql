@@ -517,7 +517,7 @@ CREATE VIEW audit.p05 WITH (security_invoker='true') AS
      LEFT JOIN LATERAL ( SELECT sum((order_items.price_at_booking_minor * order_items.quantity)) AS total
            FROM orders.order_items
           WHERE ((order_items.store_id = o.store_id) AND (order_items.order_id = o.id))) i ON (true))
-  WHERE ((((o.subtotal_minor IS DISTINCT FROM (i.total)::bigint) OR (o.total_amount_minor IS DISTINCT FROM (((o.subtotal_minor - o.discount_minor) + o.shipping_minor) + o.tax_minor))) OR (p.amount_minor IS DISTINCT FROM o.total_amount_minor)) OR (p.currency IS DISTINCT FROM o.currency));
+  WHERE ((((o.subtotal_minor IS DISTINCT FROM (i.total)::bigint) OR (o.total_amount_minor IS DISTINCT FROM ((((o.subtotal_minor - o.discount_minor) - o.tax_relief_minor) + o.shipping_minor) + o.tax_minor))) OR (p.amount_minor IS DISTINCT FROM o.total_amount_minor)) OR (p.currency IS DISTINCT FROM o.currency));
 
 CREATE TABLE platform.idempotency_keys (
     store_id uuid NOT NULL,
@@ -2779,11 +2779,11 @@ CREATE INDEX discount_codes_newest ON promotions.discount_codes USING btree (sto
 
 CREATE INDEX discount_codes_of_rule ON promotions.discount_codes USING btree (store_id, rule_id);
 
+CREATE INDEX promotion_rules_automatic ON promotions.promotion_rules USING btree (store_id, priority DESC, id) WHERE ((deleted_at IS NULL) AND (NOT needs_code));
+
 CREATE INDEX promotion_rules_groups ON promotions.promotion_rules USING gin (store_id, customer_groups);
 
 CREATE INDEX promotion_rules_newest ON promotions.promotion_rules USING btree (store_id, created_at DESC, id DESC) WHERE (deleted_at IS NULL);
-
-CREATE INDEX promotion_rules_running ON promotions.promotion_rules USING btree (store_id, priority DESC, id) WHERE (is_active AND (deleted_at IS NULL) AND (NOT needs_code));
 
 CREATE INDEX domains_of_store ON stores.domains USING btree (store_id);
 

@@ -31,8 +31,8 @@ create table promotions.promotion_rules (
     constraint promotions_end_after_they_start check (ends_at > starts_at),
     constraint promotions_are_used_within_their_limit check (usage_limit is null or used_count <= usage_limit)
 );
-create index promotion_rules_running on promotions.promotion_rules (store_id, priority desc, id)
-    where is_active and deleted_at is null and not needs_code;
+create index promotion_rules_automatic on promotions.promotion_rules (store_id, priority desc, id)
+    where deleted_at is null and not needs_code;
 create index promotion_rules_newest on promotions.promotion_rules (store_id, created_at desc, id desc)
     where deleted_at is null;
 create index promotion_rules_groups on promotions.promotion_rules using gin (store_id, customer_groups);

@@ -1,11 +1,12 @@
 """The admin as the people of a store use it.
 
 Nouns: Team: Marta owns the store, Vera may look, Iker works elsewhere; Room, one person's browser inside the store.
-Verbs: `rebozo` puts something on the shelf; `hire` the team; `sign_in` through the front door, `let_in` past it;
+Verbs: `rebozo` puts something on the shelf; `hire` the team; `offers` gives
+things away; `sign_in` through the front door, `let_in` past it;
 `Room.go` opens a page of the store, `Room.post` sends a form without a browser.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import asyncpg  # type: ignore[import-untyped]  # it ships no types
@@ -13,10 +14,13 @@ import msgspec
 from playwright.async_api import APIResponse, Page, Response
 
 from lonja import people
+from lonja.customers import SegmentFacts, add_to_segment, save_segment
 from lonja.people.passwords import hash_password
 from lonja.platform.call import Call
 from lonja.platform.db import Database
 from lonja.platform.ids import new_id
+from lonja.pricing import CurrencyRule, PriceWish, save_currency, set_price
+from lonja.promotions import Coupon, RuleDraft, create_coupon, save_rule
 from lonja.stores import list_stores
 from lonja.web.tokens import STAFF_COOKIE, hash_token, new_token
 from tests.shop import Shop
@@ -120,6 +124,40 @@ async def troubles(shop: Shop, attempt: UUID, order: UUID) -> None:
             {"id": "evt_1", "type": "session.approved", "amount_minor": 129_900, "email": "ana@example.com"}
         ).decode(),
     )
+
+
+async def offers(shop: Shop, variant: UUID) -> dict[str, str]:
+    """A promotion, a coupon, a segment and prices; the paths of their pages, and of a cart to try."""
+    db, store, staff = shop.database, shop.store, shop.staff
+    segment = await save_segment(db, store, staff, SegmentFacts(name="Wholesale", slug="wholesale"))
+    customer = await shop.customer()
+    await add_to_segment(db, store, staff, segment, [customer.customer_id] if customer.customer_id else [])
+    promotion = await save_rule(
+        db,
+        store,
+        staff,
+        RuleDraft(
+            name="Third free",
+            condition={"items": {"any_of": ["tag:winter"]}, "segments": [str(segment)], "min_quantity": 3},
+            action={"type": "cheapest_free", "every": 3},
+            usage_limit=100,
+        ),
+    )
+    await save_rule(db, store, staff, RuleDraft(name="Ten", action={"type": "percentage", "basis_points": 1_000}))
+    coupon = await create_coupon(
+        db, store, staff, Coupon(type="percentage", basis_points=2_000, code="SUMMER20", expires_on=date(2099, 12, 31))
+    )
+    await save_currency(db, store, staff, "USD", CurrencyRule(rounding="up", round_to_minor=100, minus_minor=1))
+    await set_price(
+        db, store, staff, PriceWish(amount_minor=39_900, variant_id=variant, segment_id=segment, min_qty=10)
+    )
+    asked = f"line-0-variant={variant}&line-0-quantity=3&codes=SUMMER20,NOPE&delivery=99&segment-0-id={segment}"
+    return {
+        "promotion": f"/promotions/{promotion}",
+        "coupon": f"/coupons/{coupon}",
+        "segment": f"/segments/{segment}",
+        "trial": f"/promotions/preview?{asked}",
+    }
 
 
 async def hire(database: Database, owner: asyncpg.Connection, store: UUID) -> Team:

@@ -29,6 +29,12 @@ DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 OpenPage = Callable[..., Awaitable[Page]]
 
 _AXE = Path(AXE_FILE_PATH).read_text(encoding="utf-8")
+_SEEN = """(() => {
+  const get = Storage.prototype.getItem;
+  Storage.prototype.getItem = function (name) {
+    return String(name).startsWith("lonja-newsletter") ? "seen" : get.call(this, name);
+  };
+})()"""
 _SERIOUS = ("serious", "critical")
 
 
@@ -64,7 +70,10 @@ async def chromium() -> AsyncIterator[Browser]:
 
 @pytest_asyncio.fixture
 async def open_page(site: str, chromium: Browser) -> AsyncIterator[OpenPage]:
-    """Opens pages; keywords are those of a browser context. A status of 4xx is no complaint: tests ask for some."""
+    """Opens pages; keywords are those of a browser context. A status of 4xx is no complaint: tests ask for some.
+
+    Visitors have seen the newsletter's popup already, unless they are to be invited.
+    """
     complaints: list[str] = []
     contexts = []
 
@@ -72,10 +81,12 @@ async def open_page(site: str, chromium: Browser) -> AsyncIterator[OpenPage]:
         if message.type in {"error", "warning"} and "the server responded with a status of 4" not in message.text:
             complaints.append(f"{message.type}: {message.text}")
 
-    async def make(**chosen: Any) -> Page:
+    async def make(*, is_invited: bool = False, **chosen: Any) -> Page:
         context = await chromium.new_context(**{"base_url": site, "viewport": DESK, "locale": "en-US"} | chosen)
         context.set_default_timeout(15_000)
         contexts.append(context)
+        if not is_invited:
+            await context.add_init_script(_SEEN)
         page = await context.new_page()
         page.on("console", hear)
         page.on("pageerror", lambda error: complaints.append(str(error)))

@@ -5,7 +5,8 @@ from collections.abc import Awaitable, Callable, Iterable
 import pytest
 import pytest_asyncio
 
-from tests.browser.admin import Room, hire, let_in, rebozo, troubles
+from lonja.newsletter import subscribe
+from tests.browser.admin import Room, hire, let_in, offers, rebozo, troubles
 from tests.browser.conftest import DESK, PHONE, OpenPage, overflow, violations
 from tests.shop import Shop
 
@@ -23,8 +24,16 @@ _MONEY = (
     "/settings/payments/sandbox",
     "/settings/payments/cod",
 )
-_EVERY = (*_SHELL, *_TRADE, *_SETTINGS, *_MONEY)
-_REPRESENTATIVE = ("/", "{order}", "{product}", "{variant}", "/settings/stock", "/settings/team", "/payments/findings")
+_OFFERS = (
+    "/promotions", "/promotions/new", "{promotion}", "/coupons", "{coupon}", "/promotions/preview", "{trial}",
+    "/segments", "{segment}", "{prices}", "/currencies",
+    "/newsletter",
+)  # fmt: skip
+_EVERY = (*_SHELL, *_TRADE, *_SETTINGS, *_MONEY, *_OFFERS)
+_REPRESENTATIVE = (
+    "/", "{order}", "{product}", "{variant}", "/settings/stock", "/settings/team", "/payments/findings", "{promotion}",
+    "{trial}",
+)  # fmt: skip
 
 Visit = Callable[..., Awaitable[list[str]]]
 
@@ -37,10 +46,12 @@ async def visit_pages(open_page: OpenPage, site: str, shop: Shop) -> Visit:
     await shop.pay(placed, "failed", reason="The card was declined.")
     await shop.pay(placed)
     await troubles(shop, placed.attempt_id, placed.order_id)
+    await subscribe(shop.database, shop.store, await shop.visitor(), "lucia@example.com", "es", "popup")
     team = await hire(shop.database, shop.owner, shop.store)
     product = await shop.owner.fetchval("SELECT product_id FROM catalog.product_variants WHERE id = $1", variant)
 
     there = {"order": f"/orders/{placed.order_id}", "product": f"/products/{product}", "variant": f"/stock/{variant}"}
+    there |= {"prices": f"/products/{product}/prices"} | await offers(shop, variant)
 
     async def look(paths: Iterable[str], *rules: str, **chosen: object) -> list[str]:
         page = await open_page(**chosen)

@@ -19,6 +19,7 @@ from lonja.catalog import (
 )
 from lonja.platform.errors import LonjaError
 from tests import world
+from tests.races.crowd import somebody_waits
 from tests.shop import NOON, Shop
 
 
@@ -99,6 +100,17 @@ async def test_editors_that_race_leave_one_price(shop: Shop) -> None:
     )
     assert [each for each in outcomes if isinstance(each, BaseException) and not isinstance(each, LonjaError)] == []
     assert await sync_prices(shop.database, shop.store, shop.staff) == 0
+
+
+async def test_reconciling_at_once_is_reconciling_once(shop: Shop) -> None:
+    """Who comes second waits, and finds that nothing differs any more."""
+    variant = await shop.sells(price=100)
+    await shop.owner.execute("UPDATE catalog.product_variants SET price_minor = 7 WHERE id = $1", variant)
+    async with shop.owner.transaction():
+        first = await shop.owner.fetchval("SELECT catalog.sync_prices($1, $2)", shop.store, shop.staff.encode())
+        second = asyncio.create_task(sync_prices(shop.database, shop.store, shop.staff))
+        await somebody_waits(shop)
+    assert (first, await second) == (1, 0)
 
 
 async def test_a_price_is_found_by_its_index(shop: Shop) -> None:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import msgspec
 import pytest
+from tests.checkout.test_quotes import TEN, Merchant
 from tests.races.crowd import sabotage
 from tests.shop import Shop
 
@@ -33,9 +34,12 @@ TRACES = {
     "inventory.inventory_reservations": "order_id",
     "inventory.inventory_movements": "order_id",
     "platform.domain_events": "aggregate_id",
+    "orders.order_quotes": "order_id",
+    "orders.applied_promotions": "order_id",
+    "promotions.coupon_redemptions": "order_id",
 }
 OWN = {"id", "order_id", "number", "cart_id", "reservation_id", "aggregate_id", "actor_id", "user_id", "correlation_id",
-       "request_id", "created_at", "updated_at", "expires_at", "on_hand_after", "external_ref"}  # fmt: skip
+       "request_id", "created_at", "updated_at", "expires_at", "on_hand_after", "external_ref", "inputs"}  # fmt: skip
 """What two orders may differ in."""
 
 
@@ -81,9 +85,14 @@ def paid(placed: Placement, **chosen: Any) -> ProviderState:
     return ProviderState("captured", **said | chosen)
 
 
-async def test_what_was_bought_together_looks_as_if_bought_alone(shop: Shop) -> None:
-    """P05, P11, PRC-10: the same rows in every table, for guests and customers, one line or two, goods or files."""
+@pytest.mark.parametrize("is_priced", [False, True], ids=["plain", "with tax and promotions"])
+async def test_what_was_bought_together_looks_as_if_bought_alone(shop: Shop, is_priced: bool) -> None:
+    """P05, P11, P15, PRC-10: the same rows in every table, for guests and customers, goods or files."""
     await shop.reserves_on("cart")
+    if is_priced:
+        merchant = Merchant(shop)
+        await merchant.taxes(included=True)
+        await merchant.promises("Everything", TEN)
     cap, mug, book = await shop.sells(50), await shop.sells(50, price=250), await shop.sells(50, is_digital=True)
     baskets = [[(cap, 1)], [(cap, 2), (mug, 3)], [(book, 1)], [(cap, 1), (book, 1)]]
     customer = (await shop.customer()).customer_id

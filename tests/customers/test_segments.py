@@ -23,6 +23,7 @@ from lonja.customers import (
 from lonja.platform.call import Call
 from lonja.platform.errors import RuleBroken
 from lonja.platform.ids import new_id
+from tests.races.crowd import somebody_waits
 from tests.shop import Shop
 
 TRADE = SegmentFacts(name="Trade", slug="trade", description="Bookshops and schools")
@@ -127,14 +128,19 @@ async def test_a_store_has_200_segments_also_in_a_race(shop: Shop) -> None:
 
 
 async def test_who_joins_while_a_segment_is_deleted_is_not_left_behind(shop: Shop) -> None:
+    """The deletion waits for whoever is adding, and takes them out again; who comes later finds no segment."""
     database, store, staff = shop.database, shop.store, shop.staff
-    customers = [(await shop.customer()).customer_id for _ in range(8)]
+    ana, bea = [(await shop.customer()).customer_id for _ in range(2)]
+    assert ana
+    assert bea
     trade = await save_segment(database, store, staff, TRADE)
-    await asyncio.gather(
-        *[add_to_segment(database, store, staff, trade, [each]) for each in customers if each],
-        delete_segment(database, store, staff, trade),
-        return_exceptions=True,
-    )
+    async with shop.owner.transaction():
+        await shop.owner.execute("SELECT customers.add_to_segment($1, $2, $3, $4)", store, staff.encode(), trade, [ana])
+        deleting = asyncio.create_task(delete_segment(database, store, staff, trade))
+        await somebody_waits(shop)
+    await deleting
+    with pytest.raises(SegmentUnknown):
+        await add_to_segment(database, store, staff, trade, [bea])
     assert await shop.count("customers.customer_segment_members") == 0
 
 

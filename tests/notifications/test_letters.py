@@ -18,7 +18,7 @@ from lonja.notifications.letters import Facts, write
 from lonja.notifications.model import Kind
 from lonja.notifications.writing import home_of
 from lonja.orders.links import guest_key_of, mailed_key
-from lonja.orders.model import Order
+from lonja.orders.model import Order, OrderPromotion
 from lonja.platform.ids import new_id
 from lonja.platform.money import Money
 from lonja.stores import Store, list_stores
@@ -130,6 +130,32 @@ async def test_the_confirmation_holds_lines_totals_and_the_address(shop: Shop) -
             assert part in text, part
         assert "555" not in text
     assert "Gorra <Faro>" not in letter.html, "HTML is escaped"
+
+
+async def test_tax_is_said_however_it_was_charged(shop: Shop) -> None:
+    """Inside the price, on top, or not owed by a business abroad: what the letter adds up to is what was paid."""
+    store, order = await an_order(shop)
+    taxed = msgspec.structs.replace(
+        order, tax_minor=1_111, tax_included_minor=2_222, tax_relief_minor=3_333, vat_id="DE136695976"
+    )
+    letter = write(facts("order_confirmed", store, taxed, "es-MX"))
+    for text in (letter.html, letter.plain):
+        for part in ("$11.11", "$22.22", "−$33.33", "DE136695976", "Impuestos incluidos"):
+            assert part in text, part
+
+
+async def test_what_was_given_is_said_by_its_name(shop: Shop) -> None:
+    """PRM-25: lines at their price, delivery at its price, and every promotion with what it took off."""
+    store, order = await an_order(shop)
+    given = OrderPromotion(
+        rule_id=new_id(), code_id=None, code="EID100", name="Eid <gift>", amount_minor=10_000, shipping_minor=500,
+        allocations=[], trace={},
+    )  # fmt: skip
+    given_order = msgspec.structs.replace(order, promotions=[given], shipping_minor=0, shipping_discount_minor=500)
+    letter = write(facts("order_confirmed", store, given_order, "es-MX"))
+    for text in (letter.html.replace("&lt;", "<").replace("&gt;", ">"), letter.plain):
+        for part in ("Eid <gift> (EID100)", "−$105.00", "$5.00"):
+            assert part in text, part
 
 
 async def test_cash_on_delivery_says_what_to_have_ready(shop: Shop) -> None:

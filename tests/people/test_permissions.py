@@ -77,6 +77,7 @@ async def test_a_role_permits_what_it_says(database: Database, shop: UUID, ana: 
     vocabulary = frozenset(row["code"] for row in await database.rows("select code from people.permissions"))
     await employ(database, shop, HOUSE, ana, "viewer")
     assert await permissions_of(database, shop, ana) == {
+        "promotions.read",
         "store.read",
         "catalog.read",
         "inventory.read",

@@ -8,8 +8,10 @@ def test_every_field_has_a_default() -> None:
 
 
 def test_a_variable_names_its_field() -> None:
-    settings = Settings.from_environment({"LONJA_PORT": "8080", "LONJA_ACCESS_LOG": "true", "PORT": "1"})
-    assert (settings.port, settings.access_log) == (8080, True)
+    settings = Settings.from_environment(
+        {"LONJA_PORT": "8080", "LONJA_ACCESS_LOG": "true", "LONJA_VIES": "1", "PORT": "1"}
+    )
+    assert (settings.port, settings.access_log, settings.vies) == (8080, True, True)
 
 
 def test_an_empty_variable_is_unset() -> None:

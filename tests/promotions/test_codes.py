@@ -209,3 +209,27 @@ async def test_another_code_for_a_rule(shop: Shop) -> None:
     terms = Terms(code="second", expires_at=NOON + timedelta(days=1))
     second = await save_code(shop.database, shop.store, shop.staff, terms, rule_id=rule)
     assert (await asked(shop, await shop.visitor(), "second")).coupon_id == second
+
+
+async def test_what_is_told_is_what_the_cart_gets(shop: Shop) -> None:
+    """PRM-17: the word on a subtotal is the engine's, for every percentage, amount and cap."""
+    differ = await shop.owner.fetch(
+        """WITH asked AS (
+            SELECT subtotal, jsonb_strip_nulls(jsonb_build_object('max_minor', most)) || CASE WHEN gives < 0
+                THEN jsonb_build_object('type', 'percentage', 'basis_points', -gives)
+                ELSE jsonb_build_object('type', 'fixed_amount', 'per', 'cart', 'amount_minor', gives) END AS action
+            FROM unnest(array[1, 4, 5, 49, 99, 5000, 12345678]::bigint[]) subtotal,
+                 unnest(array[null, 1, 300]::bigint[]) most,
+                 unnest(array[-1, -333, -1250, -5000, -9999, -10000, 1, 50, 1000, 99999999]) gives
+        )
+        SELECT action, subtotal, promotions.discount_of('{}', action, subtotal) AS told, promotions.apply_rules(
+            jsonb_build_object('lines', jsonb_build_array(jsonb_build_object(
+                'variant_id', uuidv7(), 'quantity', 1, 'unit_minor', subtotal, 'facets', '[]'::jsonb)),
+                'shipping_minor', null, 'segments', '[]'::jsonb, 'is_first_order', false, 'factor', '1',
+                'rules', jsonb_build_array(jsonb_build_object(
+                    'id', uuidv7(), 'code_id', null, 'code', null, 'name', 'x', 'priority', 0, 'is_stackable', true,
+                    'stacking_group', null, 'condition', '{}'::jsonb, 'action', action)))) ->> 'discount_minor' AS given
+        FROM asked"""
+    )
+    assert len(differ) == 210
+    assert [tuple(row) for row in differ if row["told"] != int(row["given"])] == []

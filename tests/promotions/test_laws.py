@@ -175,7 +175,11 @@ def _scaled(said: Any, factor: int) -> Any:
     return [_scaled(each, factor) for each in said] if isinstance(said, list) else said
 
 
-@law(st.integers(0, 10**14), st.lists(st.one_of(st.integers(0, 50), st.integers(0, 10**13)), min_size=1, max_size=9))
+weights = st.one_of(st.sampled_from([1, 333]), st.integers(0, 50), st.integers(0, 10**13))
+"""Also some that tie."""
+
+
+@law(st.integers(0, 10**14), st.lists(weights, min_size=1, max_size=9))
 def test_shares_add_up_and_are_fair(answer: Bytes, amount: int, weights: list[int]) -> None:
     """Largest remainder: each share is its quota rounded up or down, the sum is exact, ties go to the first."""
     assume(sum(weights) > 0)
@@ -279,7 +283,7 @@ def test_recorded_answers_are_answered_again(answer: Bytes, file: Path) -> None:
 @pytest.mark.proof
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("name", LAWS)
-def test_the_laws_hold_thousands_of_times(engine: Engine, answer: Bytes, name: str) -> None:
+def test_the_laws_hold_a_thousand_times(engine: Engine, answer: Bytes, name: str) -> None:
     asked = {"engine": engine, "answer": answer}
     wanted = {each: asked[each] for each in inspect.signature(LAWS[name]).parameters if each in asked}
-    settings(max_examples=2_500, deadline=None, suppress_health_check=list(HealthCheck))(LAWS[name])(**wanted)
+    settings(max_examples=1_000, deadline=None, suppress_health_check=list(HealthCheck))(LAWS[name])(**wanted)

@@ -108,6 +108,11 @@ async def test_once_a_customer(shop: Shop) -> None:
     await release(shop, order)
     await redeem(shop, use, email="ana@example.com")
     assert await counted(shop, use) == (0, 2)
+    later = await shop.customer()
+    same = "UPDATE customers.customers SET email = 'ana@example.com' WHERE id = $1"
+    await shop.owner.execute(same, later.customer_id)
+    verdict = await validate_coupon(shop.database, shop.store, later, "ONCE", 5_000)
+    assert verdict.reason == "used_already"
 
 
 async def test_several_promotions_are_used_together_or_not_at_all(shop: Shop) -> None:

@@ -11,7 +11,7 @@ from tests.world import MARTA, cap, hoodie, make_product
 
 from lonja.catalog import ListingQuery, ProductChange, VariantDraft, update_product
 from lonja.platform.db import Database
-from lonja.quotes import PUBLIC, Audience, Tier, listing, product
+from lonja.quotes import PUBLIC, Audience, PreviewWish, Tier, WishedLine, listing, preview, product
 
 DAY = timedelta(days=1)
 TENTH = {"type": "percentage", "basis_points": 1_000}
@@ -91,9 +91,18 @@ async def test_the_lowest_is_of_the_days_before_the_promotion(
         "update catalog.product_prices set effective_at = $2 where store_id = $1", store, now - 90 * DAY
     )
     await prices.gives(20_000, product=saved.id, begins=now - 60 * DAY, ends=now - 36 * DAY)
-    await prices.gives(40_000, product=saved.id, begins=now - 20 * DAY, ends=now - 19 * DAY)
+    await prices.gives(40_000, product=saved.id, begins=now - 34 * DAY, ends=now - 33 * DAY)
     await prices.promises("Long", TENTH, begins=now - 5 * DAY)
     assert told(await card_of(database, store)) == (40_410, 44_900, 40_000, ("Long",))
+
+
+async def test_a_store_that_only_marks_down_tells_the_lowest_too(database: Database, store: UUID) -> None:
+    """No price list, no promotion: still, what is struck through stands beside its lowest."""
+    saved = await make_product(database, store, cap())
+    reduced = VariantDraft(id=saved.variants[0].id, price_minor=30_000, compare_at_minor=50_000)
+    await update_product(database, store, MARTA, saved.id, ProductChange(variants=(reduced,)))
+    assert told(await card_of(database, store)) == (30_000, 50_000, 44_900, ())
+    assert (await product(database, store, saved.slug)).lowest_minor == 44_900
 
 
 async def test_a_price_that_was_reduced_from_the_first_day_has_no_lowest(database: Database, store: UUID) -> None:
@@ -126,3 +135,24 @@ async def test_amounts_off_are_converted(database: Database, store: UUID, prices
     card = await card_of(database, store, Audience("USD"))
     assert (card.currency, *told(card)) == ("USD", 2_195, 2_245, 2_245, ("Ten off",))
     assert (await product(database, store, saved.slug, Audience("USD"))).price_minor == 2_195
+
+
+async def test_the_listing_and_the_cart_agree(database: Database, store: UUID, prices: PriceList) -> None:
+    """One unit, alone in a cart, costs what its page says: for the public and for members, in both currencies."""
+    saved = await make_product(database, store, hoodie())
+    club = await prices.segment()
+    await prices.sells_in("USD")
+    await prices.gives(7_777, product=saved.id, currency="USD")
+    await prices.gives(99_901, product=saved.id, segment=club, was=150_000)
+    await prices.gives(101, variant=saved.variants[1].id)
+    await prices.promises("Third", {"type": "percentage", "basis_points": 3_333}, {"items": {"none_of": ["sale"]}})
+    await prices.promises("Off", {"type": "fixed_amount", "amount_minor": 150, "per": "unit"}, priority=-1)
+    await prices.promises("Not yet", {"type": "percentage", "basis_points": 9_000}, {"min_quantity": 2})
+    for audience in (PUBLIC, Audience(None, (club,)), Audience("USD"), Audience("USD", (club,))):
+        for one in (await product(database, store, saved.slug, audience)).variants:
+            wish = PreviewWish(
+                lines=[WishedLine(one.id, 1)], currency=audience.currency, segments=list(audience.segments)
+            )
+            quote = await preview(database, store, MARTA, wish)
+            assert quote.subtotal_minor - quote.discount_minor == one.price_minor, (audience, one)
+            assert one.promotions == tuple(given.name for given in quote.applied)

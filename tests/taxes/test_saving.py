@@ -176,4 +176,5 @@ async def test_the_app_reads_only_its_own_store(database: Database, store: UUID,
     other = await make_store()
     async with database.store(other, STAFF, "read") as tx:
         assert await queries.zones(tx, store) == []
-        assert await queries.product_category(tx, other, new_id()) is None
+        with pytest.raises(ProductNotFound):
+            await queries.product_category(tx, other, new_id())

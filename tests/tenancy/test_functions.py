@@ -14,7 +14,9 @@ from lonja.platform.ids import new_id
 
 OURS = (
     "stores", "people", "catalog", "customers", "inventory", "payments", "shipping", "carts", "orders", "checkout",
-    "notifications",
+    "notifications", "promotions",
+    "notifications", "pricing",
+    "notifications", "quotes", "pricing", "promotions", "taxes", "newsletter",
 )  # fmt: skip
 _PLAIN: dict[str, Any] = {
     "text": "x",

@@ -5,17 +5,20 @@ The tables come from platform.tables, so a new one is probed without being named
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import date
 
 import asyncpg  # type: ignore[import-untyped]  # it ships no types
 import pytest
 from tests.shop import OpenShop, Shop
 
+from lonja.carts import add_code
 from lonja.checkout.operations import request_capture
 from lonja.payments import record_remittance
 from lonja.platform.call import Call
 from lonja.platform.db import Database
 from lonja.platform.errors import NoStoreEntered, OtherStore
 from lonja.platform.ids import new_id
+from lonja.promotions import Coupon, create_coupon, note_guess
 
 NO_STORE, OTHER_STORE = "LJ001", "LJ008"
 
@@ -34,6 +37,7 @@ async def busy(shop: Shop) -> Shop:
     """A shop with a row in as many tables as a day leaves rows in."""
     customer = await shop.customer()
     await shop.reserves_on("cart")
+    await spend_code(shop, customer, "SPENT")
     placed = await shop.buy(customer, (await shop.sells(), 1))
     await shop.pay(placed, external_ref="pi_1")
     await shop.fill(await shop.visitor(), (await shop.sells(), 1))
@@ -48,6 +52,15 @@ async def busy(shop: Shop) -> Shop:
                 fee_minor=50, received_at=None, collections=[cash.id],
             )  # fmt: skip
     return shop
+
+
+async def spend_code(shop: Shop, call: Call, code: str) -> None:
+    """An order with a coupon."""
+    terms = Coupon(type="percentage", basis_points=1_000, code=code, usage_limit=9, expires_on=date(2099, 12, 31))
+    await create_coupon(shop.database, shop.store, shop.staff, terms)
+    cart = await shop.fill(call, (await shop.sells(), 1))
+    await shop.place(call, await add_code(shop.database, shop.store, call, cart.id, code))
+    await note_guess(shop.database, shop.store, call, "192.0.2.1")
 
 
 @asynccontextmanager

@@ -4,6 +4,7 @@ from uuid import UUID
 
 import msgspec
 from tests.shop import SECRET, Shop
+from tests.tenancy.test_tables import spend_code
 
 from lonja.carts import cart
 from lonja.platform.call import Call
@@ -102,3 +103,15 @@ async def test_the_owner_of_a_row_cannot_give_it_away(shop: Shop) -> None:
         assert touched == "UPDATE 0"
         taken += [row[0] for row in await shop.owner.fetch("SELECT id FROM customers.addresses")]
     assert taken == []
+
+
+async def test_codes_are_nobodys_to_list(shop: Shop) -> None:
+    """A code that the public could list would be everybody's; who used which is each buyer's own to know."""
+    ana, bob = await shop.customer(), await shop.customer()
+    await spend_code(shop, ana, "ANAS")
+    await spend_code(shop, bob, "BOBS")
+    for caller, uses in ((await shop.visitor(), 0), (bob, 1), (shop.staff, 2)):
+        codes = await counted(shop, caller, "promotions.discount_codes")
+        assert codes == (2 if caller is shop.staff else 0)
+        assert await counted(shop, caller, "promotions.coupon_redemptions") == uses
+    assert await counted(shop, bob, "promotions.coupon_redemptions", "customer_id = $1", ana.customer_id) == 0

@@ -148,7 +148,7 @@ async def test_tokens_that_open_nothing(endpoint: Endpoint, doors: Doors) -> Non
         (await doors.guest.request(endpoint.method, path, body)).problem(401, "LJ809")
 
 
-_NOBODY = {"validate_code": 200, "validate_code_of_seed": 403}
+_NOBODY = {"list_products": 200, "subscribe_to_news": 200, "validate_code": 200, "validate_code_of_seed": 403}
 """What somebody without a token is told, where that is not that there is nothing for them."""
 
 
@@ -175,7 +175,7 @@ async def test_staff_needs_the_permission(endpoint: Endpoint, doors: Doors) -> N
     if endpoint.permission == "payments.read" or str(endpoint.permission).endswith(".write"):
         assert reply.problem(403, "LJ128")["params"] == {"permission": endpoint.permission}
     else:
-        assert reply.status in {200, 204, 404}, reply.body
+        assert reply.status in {200, 204, 404, 422}, reply.body
 
 
 @pytest.mark.parametrize("endpoint", WITH_ID, ids=name)
@@ -187,7 +187,9 @@ async def test_ids_that_nothing_has(endpoint: Endpoint, doors: Doors) -> None:
         body |= {"location_id": None}
     reply = await client.request(endpoint.method, path_of(endpoint), body)
     lists = {"list_levels": "levels", "list_movements": "movements"}
-    if name(endpoint) in lists:
+    if name(endpoint) in {"save_tax_zone", "delete_tax_zone", "delete_tax_rate"}:
+        reply.ok(204)  # the caller makes the ids; what is not there is deleted already
+    elif name(endpoint) in lists:
         assert reply.ok()[lists[name(endpoint)]] == []
     else:
         reply.problem(404)

@@ -106,6 +106,22 @@ async def test_a_visitor_chooses_a_currency(web: Client, shop: Shop, prices: Pri
     assert (await web.post("/currency", raw=b"currency=EUR", **FORM)).status == 422
 
 
+async def test_the_cart_follows_the_choice(web: Client, shop: Shop, prices: PriceList) -> None:
+    """A cart that is there changes with the choice; one that is opened after it begins with what was chosen."""
+    saved = await make_product(shop.database, shop.store, cap(), units=9)
+    await prices.sells_in("USD")
+    await prices.gives(2_599, product=saved.id, currency="USD")
+    item = f"product={saved.slug}&quantity=1".encode()
+    token = cookies(await web.post("/cart/items", raw=item, **FORM))
+    assert "449,00" in (await web.get("/cart", cookie=token)).text
+    chosen = cookies(await web.post("/currency", raw=b"currency=USD&next=%2Fcart", cookie=token, **FORM))
+    assert "25,99" in (await web.get("/cart", cookie=f"{token}; {chosen}")).text
+    await web.post("/currency", raw=b"currency=MXN&next=%2Fcart", cookie=f"{token}; {chosen}", **FORM)
+    assert "449,00" in (await web.get("/cart", cookie=token)).text
+    later = cookies(await web.post("/cart/items", raw=item, cookie=chosen, **FORM))
+    assert "25,99" in (await web.get("/cart", cookie=f"{later}; {chosen}")).text
+
+
 async def test_a_guest_costs_no_query(web: Client, app: ASGIApp, shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     """Who is nobody in particular and chose nothing is asked about nothing: neither segments nor currencies."""
     saved = await make_product(shop.database, shop.store, cap())

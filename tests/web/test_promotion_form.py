@@ -1,15 +1,19 @@
 """Promotions as a form: what a merchant fills in is a rule, and a rule is what they filled in (UI-03, PRM-22)."""
 
+import re
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
 
+from lonja import promotions
 from lonja.web.admin.form import Form
 from lonja.web.admin.picker import MOST
 from lonja.web.admin.promotion_actions import MOST_TIERS
 from lonja.web.admin.promotion_form import Editor
 from lonja.web.admin.promotion_words import Teller
+from lonja.web.admin.reasons import CODES, REASONS, told
 from lonja.web.admin.words import Words
 
 Json = dict[str, Any]
@@ -171,3 +175,23 @@ def test_a_promotion_in_plain_words() -> None:
     gone = Teller(Words("en", ZONE), CURRENCY, {})
     assert "something that is gone" in gone.gives(rule(ACTIONS["amount"][0]))
     assert teller.listed([WINTER, CAPS, HOODIE, "sale", "digital"]) == "Winter, Caps, Anchor hoodie and 2 more"
+
+
+def test_every_reason_has_a_sentence() -> None:
+    """PRM-24: the keys are read from the SQL that gives them."""
+    folder = Path(promotions.__file__).parent / "sql"
+    files = ("try_rule", "blocked_by", "outcome", "known_rules", "code_verdict")
+    text = "".join((folder / f"{name}.sql").read_text(encoding="utf-8") for name in files)
+    keys = set(re.findall(r"(?:then|else|null,) '([a-z_]+)'", text)) - {"applied", "skipped", "tiered", "fixed_amount"}
+    assert len(keys) > 15
+    assert keys - REASONS.keys() - CODES.keys() == set()
+
+
+def test_a_step_of_the_trace_in_a_sentence() -> None:
+    words = Words("en", ZONE)
+    assert told(words, CURRENCY, is_applied=True, reason="applied", amount=500, base=5_000) == (
+        "Gave MX$5.00 on MX$50.00."
+    )
+    beaten = told(words, CURRENCY, is_applied=False, reason="beaten_by_stack", amount=500, base=5_000)
+    assert beaten.endswith("the others together give more. It would give MX$5.00.")
+    assert told(words, CURRENCY, is_applied=False, reason="new_key", amount=None, base=None) == "new_key"

@@ -11,7 +11,9 @@ import pytest_asyncio
 from litestar.types import ASGIApp
 
 from lonja.checkout import RefundWish, request_order_refund
+from lonja.customers import SegmentFacts, add_to_segment, save_segment
 from lonja.platform.db import Database
+from lonja.pricing import PriceWish, set_price
 from lonja.promotions import Coupon, RuleDraft, create_coupon, save_rule
 from lonja.taxes import PRESETS, apply_preset
 from lonja.web import api
@@ -24,7 +26,9 @@ from tests.web.conftest import enter, hire
 from tests.web.test_purchase import order_of
 
 ENDPOINTS: list[Endpoint] = [handler.opt["endpoint"] for handler in api.resources]
-_NAMES = {"set_config", "unset_config", "set_payment_gateway", "save_tax_category", "delete_tax_category"}
+_NAMES = {
+    "set_config", "unset_config", "set_payment_gateway", "save_tax_category", "delete_tax_category", "save_currency",
+}  # fmt: skip
 """Their addresses are names that every store has, not ids of one."""
 _OWN_IDS = {"save_tax_zone", "delete_tax_zone", "delete_tax_rate"}
 """Whose ids the caller makes: another store's is none of ours yet, and gone already."""
@@ -86,6 +90,11 @@ async def neighbours_of(app: ASGIApp, ours: Shop, theirs: Shop) -> Neighbours:
     )
     terms = Coupon(type="fixed_amount", amount_minor=1, expires_on=date(2099, 12, 31))
     coupon = await create_coupon(ours.database, ours.store, ours.staff, terms)
+    member = await ours.customer()
+    segment = await save_segment(ours.database, ours.store, ours.staff, SegmentFacts(name="Trade", slug="trade"))
+    await add_to_segment(ours.database, ours.store, ours.staff, segment, [member.customer_id or segment])
+    wish = PriceWish(amount_minor=1, variant_id=variant, segment_id=segment)
+    price = await set_price(ours.database, ours.store, ours.staff, wish)
     await apply_preset(ours.database, ours.store, ours.staff, "MX")
     rule = await save_rule(
         ours.database, ours.store, ours.staff, RuleDraft(name="Ours", action={"type": "free_shipping"})
@@ -106,6 +115,9 @@ async def neighbours_of(app: ASGIApp, ours: Shop, theirs: Shop) -> Neighbours:
         "key": placed["key"],
         "slug": "ours",
         "code": "WELCOME",
+        "segment_id": str(segment),
+        "customer_id": str(member.customer_id),
+        "price_id": str(price),
         "code_id": str(coupon),
         "rule_id": str(rule),
     }

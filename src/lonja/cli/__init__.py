@@ -2,7 +2,7 @@
 
 Nouns: installation (settings, database, keys), supervisor (what `lonja demo` keeps alive),
 proving ground (a house of its own for drop-test and bench).
-Verbs: `lonja demo | serve | worker | migrate | demo-world | verify | payments | drop-test | bench`.
+Verbs: `lonja demo | serve | worker | migrate | demo-world | verify | payments | pricing | drop-test | bench`.
 Promises: what fails says so in one sentence on stderr and exits 1; stdout carries only what was asked for.
 """
 
@@ -23,6 +23,7 @@ app.command("lonja.cli.verify:verify", help="Check every promise on the database
 app.command("lonja.cli.drop_test:drop_test", name="drop-test", help="Let a crowd of buyers at one scarce thing.")
 app.command("lonja.cli.bench:bench", help="Measure the scenarios over HTTP, each with its pgbench ceiling.")
 app.command("lonja.cli.payments:payments", help="Compare the providers' books with ours.")
+app.command("lonja.cli.pricing:pricing", help="Record rates of exchange.")
 
 
 def main() -> None:

@@ -16,10 +16,12 @@ from lonja.cli.proving_ground import Ground, proving_ground
 from lonja.platform.db import Database
 from lonja.platform.secrets import SecretBox
 from lonja.proving import PATIENT, SCENARIOS, Bench, Figure, Goods, hand_out_codes, measure, open_shop
+from lonja.proving.pricing import LINES, RULES, Growth, open_priced_shop
+from lonja.proving.pricing import growth as measure_growth
 
 _GOODS = Goods(products=1_000, variants=4, units=1_000_000)
 
-Name = Literal["listing", "detail", "add-to-cart", "purchase", "cancel", "coupon"]
+Name = Literal["listing", "detail", "add-to-cart", "purchase", "cancel", "coupon", "newsletter", "quote"]
 
 
 def bench(
@@ -28,6 +30,7 @@ def bench(
     seconds: float = 8.0,
     warm_up: float = 3.0,
     concurrency: int = 64,
+    growth: Annotated[bool, Parameter(negative="")] = False,
     json: Annotated[bool, Parameter(negative="")] = False,
 ) -> None:
     """Measure the scenarios over HTTP, each with its pgbench ceiling. Exit 1 when a request failed.
@@ -42,10 +45,15 @@ def bench(
         How long to run before measuring.
     concurrency
         Connections, each with one request at a time.
+    growth
+        Instead: how the time of a quote grows with promotions, lines and the catalog.
     json
         Print one JSON line a scenario instead of a table.
     """
     names: list[str] = [scenario] if scenario else list(SCENARIOS)
+    if growth:
+        _print_growth()
+        return
     with proving_ground() as ground:
         figures = ground.run(_measure(ground, names, concurrency, seconds, warm_up))
         if any(figure.errors for figure in figures):
@@ -63,14 +71,36 @@ async def _measure(ground: Ground, names: list[str], concurrency: int, seconds: 
     async with await Database.open(url, limits=PATIENT, application="lonja bench") as database:
         shop = await open_shop(database, SecretBox.from_environment(), _GOODS)
         await hand_out_codes(database, shop)
+        secrets = SecretBox.from_environment()
+        priced = await open_priced_shop(database, secrets, variants=1_000, rules=RULES, lines=LINES)
 
     async def analyze() -> None:
         async with await Database.open(url, role=None, size=1, limits=PATIENT, application="lonja bench") as owner:
             await owner.run("ANALYZE")
 
     await analyze()
-    on = Bench(origin=ground.origin, shop=shop, database_url=url, servers_cpu=ground.servers_cpu, analyze=analyze)
+    on = Bench(
+        origin=ground.origin,
+        shop=shop,
+        priced=priced,
+        database_url=url,
+        servers_cpu=ground.servers_cpu,
+        analyze=analyze,
+    )
     return [await measure(on, name, concurrency=concurrency, seconds=seconds, warm_up=warm_up) for name in names]
+
+
+def _print_growth() -> None:
+    async def measured(url: str) -> list[Growth]:
+        async with await Database.open(url, limits=PATIENT, application="lonja bench") as database:
+            return await measure_growth(database, SecretBox.from_environment())
+
+    with proving_ground() as ground:
+        found = ground.run(measured(ground.database_url))
+    table = Table("rules", "lines", "variants", "p50 ms", "p99 ms", box=None)
+    for line in found:
+        table.add_row(f"{line.rules:,}", f"{line.lines:,}", f"{line.variants:,}", str(line.p50_ms), str(line.p99_ms))
+    Console(highlight=False, soft_wrap=True, width=120).print(table)
 
 
 def _print(figures: list[Figure]) -> None:

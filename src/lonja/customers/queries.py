@@ -111,6 +111,6 @@ async def segment_members(
             store_id,
             segment_id,
             after,
-            min(limit, PAGE),
+            min(limit, PAGE + 1),
         )
     return [Customer(**dict(row.items())) for row in rows]

@@ -120,9 +120,7 @@ class Offers:
     def _condition(self, condition: dict[str, Any]) -> dict[str, Any]:
         said = self._priced(condition)
         if "items" in said:
-            said["items"] = {
-                how: [self._facet_of(facet) for facet in facets] for how, facets in said["items"].items()
-            }
+            said["items"] = {how: [self._facet_of(facet) for facet in facets] for how, facets in said["items"].items()}
         if "segments" in said:
             said["segments"] = [str(self._segments[slug]) for slug in said["segments"]]
         return said

@@ -165,7 +165,7 @@ class PromotionSheet(Sheet, frozen=True):
     stacking_group: str | None = None
 
 
-class CodeSheet(PromotionSheet, frozen=True):
+class CodeSheet(PromotionSheet, frozen=True, kw_only=True):
     """A code and the rule that it unlocks."""
 
     code: str

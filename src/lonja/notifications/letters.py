@@ -23,7 +23,7 @@ from lonja.newsletter.model import Terms, Welcome
 from lonja.notifications.looks import look_of
 from lonja.notifications.message import one_line
 from lonja.notifications.model import Kind, Letter
-from lonja.orders.model import Order
+from lonja.orders.model import Order, OrderItem
 from lonja.platform.money import Money
 from lonja.platform.words import language_of, spoken
 from lonja.stores.model import Store
@@ -35,7 +35,7 @@ _MONEY_BACK = ("paid", "refund_pending", "partially_refunded", "refunded")
 
 
 class Line(msgspec.Struct, frozen=True):
-    """A line of the order, as it was sold."""
+    """A line of the order, at its price: what was taken off stands among the sums."""
 
     title: str
     detail: str
@@ -74,9 +74,7 @@ def write(facts: Facts) -> Letter:
         "order": order,
         "look": look_of(store),
         "lang": language_of(voice_of(facts.locale)),
-        "lines": [_line(item.title, item.variant_title, item.quantity, item.total_minor) for item in order.items]
-        if order
-        else [],
+        "lines": [_line(item) for item in order.items] if order else [],
         "address": _address_lines(order, voice_of(facts.locale)) if order else [],
         "money_goes_back": order is not None and order.payment_status in _MONEY_BACK,
     }
@@ -97,8 +95,9 @@ def voice_of(locale: str) -> str:
     return locale
 
 
-def _line(title: str, variant: str, quantity: int, total_minor: int) -> Line:
-    return Line(one_line(title), one_line(variant) if variant != title else "", quantity, total_minor)
+def _line(item: OrderItem) -> Line:
+    detail = one_line(item.variant_title) if item.variant_title != item.title else ""
+    return Line(one_line(item.title), detail, item.quantity, item.price_at_booking_minor * item.quantity)
 
 
 def _address_lines(order: Order, locale: str) -> list[str]:

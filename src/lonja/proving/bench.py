@@ -27,6 +27,8 @@ class Bench(msgspec.Struct, frozen=True, kw_only=True):
 
     origin: Origin
     shop: Shop
+    priced: Shop
+    """One with promotions, tax and a full cart (proving.pricing): the scenario `quote` is measured there."""
     database_url: str
     servers_cpu: Callable[[], Mapping[str, float]] = dict
     """CPU seconds of each server so far, by name, where that can be known."""
@@ -75,13 +77,14 @@ class _Window:
 
 async def measure(bench: Bench, scenario: str, *, concurrency: int, seconds: float, warm_up: float) -> Figure:
     """The figure of one scenario, with its ceiling."""
-    till = Till(bench.origin, bench.shop)
+    shop = bench.priced if scenario == "quote" else bench.shop
+    till = Till(bench.origin, shop)
     connections = [await Connection.open(bench.origin) for _ in range(concurrency)]
     await connections[0].exchange(till.product(1))  # returns when the doors are open
     listings = await all_listings(connections[0], till) if scenario == "listing" else []
     run = new_id().hex
     clients = [
-        Client(connection, till, bench.shop, f"{run}-{index}", listings) for index, connection in enumerate(connections)
+        Client(connection, till, shop, f"{run}-{index}", listings) for index, connection in enumerate(connections)
     ]
     window = _Window()
     async with asyncio.TaskGroup() as group:
@@ -97,7 +100,7 @@ async def measure(bench: Bench, scenario: str, *, concurrency: int, seconds: flo
     for connection in connections:
         connection.close()
     most = await asyncio.to_thread(
-        ceiling, bench.database_url, bench.shop, scenario, concurrency=concurrency, seconds=max(1, round(seconds))
+        ceiling, bench.database_url, shop, scenario, concurrency=concurrency, seconds=max(1, round(seconds))
     )
     timing = window.times.timing
     return Figure(

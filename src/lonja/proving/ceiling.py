@@ -54,6 +54,7 @@ def _variables(shop: Shop) -> Mapping[str, object]:
         "code_prefix": shop.code(0).removesuffix("0"),
         "shipping_rate": shop.shipping_rate_id,
         "country": COUNTRY,
+        "cart": shop.cart_id,
         "lines": 4,  # add-to-cart: a client's first turn opens a cart
     }
 

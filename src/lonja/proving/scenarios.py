@@ -1,7 +1,7 @@
 """What buyers do, one turn at a time: the scenarios of `lonja bench`.
 
 Nouns: Client, one keep-alive connection and whose hands it is in; a turn, the unit that is counted and timed.
-Verbs: `listing`, `detail`, `add_to_cart`, `purchase`, `cancel`, `coupon`.
+Verbs: `listing`, `detail`, `add_to_cart`, `purchase`, `cancel`, `coupon`, `newsletter`, `quote`.
 Promises: a turn is what its name says, whole: a purchase is four requests from first click to confirmed and paid, and
 its time is the time of all four; of a cancellation only the cancelling is timed, not the purchase before it. Requests
 are spread over the whole shop. Every mutation bears an Idempotency-Key, as a careful client's does; no key is used
@@ -117,6 +117,17 @@ async def _buy(client: Client) -> say.PlacedOrder:
     return order
 
 
+async def newsletter(client: Client) -> None:
+    """A new address: a subscriber, a welcome code, and the news that makes the mail. Everybody comes from elsewhere."""
+    key = client.key()
+    await client.ask(client.till.subscribe(f"{key}@example.com", key, network=random.randbytes(4)))  # noqa: S311  # load, not secrecy
+
+
+async def quote(client: Client) -> None:
+    """What a cart of 200 lines comes to, with 50 promotions and tax."""
+    await client.ask(client.till.quote())
+
+
 SCENARIOS: dict[str, Turn] = {
     "listing": listing,
     "detail": detail,
@@ -124,6 +135,8 @@ SCENARIOS: dict[str, Turn] = {
     "purchase": purchase,
     "cancel": cancel,
     "coupon": coupon,
+    "newsletter": newsletter,
+    "quote": quote,
 }
 
 

@@ -49,6 +49,9 @@ class Shop(msgspec.Struct, frozen=True, kw_only=True):
     goods: Goods
     batch: str
     is_our_own: bool
+    cart_id: UUID | None = None
+    cart_token: str = ""
+    """A guest's full cart, where the shop has one (proving.pricing)."""
 
     @property
     def product_prefix(self) -> str:

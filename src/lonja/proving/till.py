@@ -3,7 +3,7 @@
 Nouns: Till, which writes requests for one shop; OpenedCart, PlacedOrder, PaidOrder; a Problem.
 Verbs: `open_cart` (a session, a cart, the first thing in it: held at once where the shop does so), `add_item`,
 `check_out`, `approve` (the buyer says yes on the provider's page), `confirm` (the browser comes back), `cancel`,
-`validate` (a code).
+`validate` (a code), `quote` (what a cart comes to), `subscribe`.
 Promises: every request that changes something can bear an Idempotency-Key, so it may be said again word for word.
 """
 
@@ -123,8 +123,21 @@ class Till:
         """What this code would take off; of somebody without a session."""
         return self._post("/coupons/validate", {"code": self._shop.code(number), "subtotal": "349.00"})
 
-    def _post(self, path: str, body: object, key: str | None = None, token: str | None = None) -> bytes:
+    def quote(self) -> bytes:
+        """What the shop's full cart comes to."""
+        headers = {"authorization": f"Bearer {self._shop.cart_token}"}
+        return request(self._origin, "GET", f"{self._api}/carts/{self._shop.cart_id}/quote", headers)
+
+    def subscribe(self, email: str, key: str, *, network: bytes) -> bytes:
+        """An address, typed by somebody at this IPv4 address, as a proxy on the same machine would say."""
+        return self._post("/newsletter/subscriptions", {"email": email}, key, at=".".join(map(str, network)))
+
+    def _post(
+        self, path: str, body: object, key: str | None = None, token: str | None = None, at: str | None = None
+    ) -> bytes:
         headers = {"content-type": "application/json"} if body is not None else {}
+        if at is not None:
+            headers["x-forwarded-for"] = at
         if key is not None:
             headers["idempotency-key"] = key
         if token is not None:

@@ -9,4 +9,5 @@ left join lateral (
     where store_id = o.store_id and order_id = o.id
 ) i on true
 where (o.subtotal_minor, o.total_amount_minor, p.amount_minor, p.currency) is distinct from
-      (i.total::bigint, o.subtotal_minor - o.discount_minor + o.shipping_minor + o.tax_minor, o.total_amount_minor, o.currency);
+      (i.total::bigint, o.subtotal_minor - o.discount_minor - o.tax_relief_minor + o.shipping_minor + o.tax_minor,
+       o.total_amount_minor, o.currency);

@@ -13,11 +13,14 @@ as $$
         select v.id as variant_id, r.effective_at, r.expires_at, r.amount_minor, r.compare_at_minor,
                (r.origin = 'catalog')::int * 2 + (r.variant_id is null)::int as turn
         from catalog.product_variants v
-        cross join lateral (values (v.id), (v.product_id)) t (id)
-        join catalog.product_prices r
-            on r.store_id = p_store and r.target_id = t.id and r.currency = p_currency
-            and r.audience_id = '00000000-0000-0000-0000-000000000000' and r.min_qty = 1 and r.effective_at <= p_at
-        where v.store_id = p_store and v.id = any (p_variants)
+        cross join lateral (
+            select x.* from catalog.product_prices x
+            where x.store_id = p_store and x.variant_id = v.id and x.currency = p_currency and x.segment_id is null
+            union all
+            select x.* from catalog.product_prices x
+            where x.store_id = p_store and x.product_id = v.product_id and x.currency = p_currency and x.segment_id is null
+        ) r
+        where r.min_qty = 1 and r.effective_at <= p_at and v.store_id = p_store and v.id = any (p_variants)
     ), edge as (
         select s.variant_id, s.effective_at as at from spell s
         union

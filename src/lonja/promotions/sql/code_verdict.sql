@@ -1,6 +1,6 @@
 -- promotions.code_verdict: whether a code unlocks its rule for this buyer now, and if not, why (PRM-10 to PRM-15).
--- Nouns:    p_code as typed: case and spaces around it do not matter. p_customer and p_email, the buyer, as far as known;
---           p_segments, theirs; p_subtotal_minor, in the store's currency.
+-- Nouns:    p_code as typed: case and spaces around it do not matter. p_customer and p_email, the buyer, as far as known
+--           (a customer who names no address has their own); p_segments, theirs; p_subtotal_minor, in the store's currency.
 --           reason: null when usable, else the first of: unknown · expired · not_yet · not_yours · used_already ·
 --           below_minimum · used_up · inactive.
 -- Promises: one row, always; writes nothing. What ends, ends at its instant: expires_at is the first moment it no longer is.
@@ -21,6 +21,9 @@ declare
     v_email text := lower(nullif(btrim(p_email), ''));
 begin
     perform set_config('lonja.actor', 'system', true);
+    if v_email is null and p_customer is not null then
+        select b.email into v_email from customers.customers b where b.store_id = p_store and b.id = p_customer;
+    end if;
     return query
     select c.id, c.rule_id, case
         when p_at >= least(c.expires_at, r.ends_at) then 'expired'

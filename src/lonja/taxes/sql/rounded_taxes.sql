@@ -21,14 +21,12 @@ as $$
         order by s.class, s.turn, s.n
     ),
     shots as (
-        select p.n, p.id, p.class, p.amount, r.turn, p.amount * r.share as numerator, 1::numeric as denominator, m.is_total,
-               r.family
+        select p.n, p.id, p.class, p.amount, m.is_total, case when not m.is_inside then r.turn end as turn,
+               p.amount * case when m.is_inside then r.shares else r.share end as numerator,
+               case when m.is_inside then 1 + r.shares else 1 end as denominator,
+               case when m.is_inside then r.class else r.family end as family
         from taxes.taxed_parts(p_input, p_shares) p join rates r on r.class = p.class cross join manner m
-        where not m.is_inside
-        union all
-        select p.n, p.id, p.class, p.amount, null, p.amount * r.shares, 1 + r.shares, m.is_total, r.class
-        from taxes.taxed_parts(p_input, p_shares) p join rates r on r.class = p.class and r.turn = 1 cross join manner m
-        where m.is_inside
+        where r.turn = 1 or not m.is_inside
     )
     select s.n, s.class, s.turn, s.amount,
         case when not s.is_total then taxes.half_up(s.numerator, s.denominator)

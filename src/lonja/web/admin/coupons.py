@@ -28,6 +28,7 @@ from lonja.promotions import (
     create_coupon,
     delete_code,
     mint_codes,
+    rule,
     rule_list,
     save_code,
     uses_of_code,
@@ -80,15 +81,15 @@ async def create(office: Office) -> Answer:
 async def mint(office: Office) -> Answer:
     """Many codes at once, for a promotion that needs one. They are shown once together, to be copied."""
     form = office.form()
-    rule, count = form.reference("promotion"), form.whole("count", 1, MOST_AT_ONCE)
+    rule_id, count = form.reference("promotion"), form.whole("count", 1, MOST_AT_ONCE)
     last = _day(office, form, "mint_until")
     names = dict(await _promotions(office))
-    if str(rule) not in names:
+    if str(rule_id) not in names:
         form.refuse("promotion", form.say("Please choose one of these."))
-    if form.errors or rule is None or last is None:
+    if form.errors or rule_id is None or last is None:
         return await _show_list(office, form, status=422)
-    made = await mint_codes(office.db, office.store.id, office.keyed(form), rule, count, Terms(expires_on=last))
-    return await office.show("coupons_minted.html", "promotions", minted=made, promotion=names[str(rule)])
+    made = await mint_codes(office.db, office.store.id, office.keyed(form), rule_id, count, Terms(expires_on=last))
+    return await office.show("coupons_minted.html", "promotions", minted=made, promotion=names[str(rule_id)])
 
 
 @desk("GET", "/coupons/{code_id:uuid}", needs="promotions.read")
@@ -185,15 +186,16 @@ async def _show_list(office: Office, form: Form, status: int = 200) -> Answer:
     q, rule_id = str(asked.values["q"]).strip()[:20], asked.reference("promotion")
     before = key_of(str(asked.values["after"]), tuple[datetime, UUID])
     async with office.look() as tx:
+        only = await rule(tx, office.store.id, rule_id) if rule_id else None
         found = await code_list(tx, office.store.id, before=before, limit=PAGE + 1, rule_id=rule_id, prefix=q or None)
     page = cut(found, lambda one: (one.created_at, one.id))
-    teller, promotions = Teller(office.words, office.store.currency, {}), await _promotions(office)
+    teller = Teller(office.words, office.store.currency, {})
     return await show_room(
         office, "/coupons", "coupons.html", "promotions.write", status,
         codes=[(one, _gives(teller, one), _last_day(office, one)) for one in page.rows],
         form=form, q=q, zone=office.store.time_zone, most=MOST_AT_ONCE,
-        promotion=next(({"id": each, "name": name} for each, name in promotions if each == str(rule_id)), None),
-        promotions=promotions,
+        promotion=only,
+        promotions=await _promotions(office),
         **office.pages("/coupons", page.mark, q=q, promotion=rule_id or ""),
     )  # fmt: skip
 

@@ -154,7 +154,7 @@ def _bundle(form: Form, lists: Lists, currency: str) -> Json:
 
 
 def _tiered(form: Form, lists: Lists, currency: str) -> Json:
-    found = []
+    found: list[Json] = []
     for row in lists.tiers:
         if row.is_blank("from", "value"):
             continue

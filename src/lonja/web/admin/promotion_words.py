@@ -47,7 +47,8 @@ class Teller:
                 return self.say("%(share)s off", share=_share(action))
             case "fixed_amount":
                 return self.say("%(amount)s off", amount=self._money(action["amount_minor"]))
-        return self.say(KINDS[action["type"]][0]) if action["type"] in KINDS else str(action["type"])
+        label, _ = KINDS.get(action["type"], (str(action["type"]), ""))
+        return self.say(label)
 
     def needs(self, rule: Mapping[str, Any]) -> list[str]:
         """What has to be so, in a few words each."""

@@ -56,7 +56,7 @@ async def list_promotions(office: Office) -> Answer:
     known = await names(office, await shelves(office), [facet for one in rules for facet in facets_of(one)])
     teller = Teller(office.words, office.store.currency, known)
     return await show_room(
-        office, "/promotions", "promotions.html", "promotions.write",
+        office, "/promotions", "promotions.html", "promotions.write", 200,
         promotions=[one | {"gives": teller.gives(one), "needs": teller.needs(one)} for one in rules],
         **office.pages("/promotions", page.mark),
     )  # fmt: skip

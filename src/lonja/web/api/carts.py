@@ -15,6 +15,7 @@ from lonja.carts.errors import (
     CartClosed,
     CartFull,
     CartQuantityOutOfRange,
+    CurrencyUnavailable,
     LineLimit,
     NotForSale,
     TooManyCodes,
@@ -64,6 +65,12 @@ class LineQuantity(In):
     quantity: QuantityOrNone
 
 
+class CartCurrency(In):
+    """In which of the store's currencies to pay."""
+
+    currency: Currency
+
+
 class CartVatId(In):
     """Whose business the cart is bought for. Spaces and hyphens do not matter."""
 
@@ -90,6 +97,7 @@ class CartLine(Out):
     available: int
     held: int
     held_until: datetime | None
+    price_source: Literal["catalog", "list", "converted", "none"]
 
 
 class CartView(Out):
@@ -141,6 +149,7 @@ def cart_view(cart: carts.Cart) -> CartView:
                 available=line.available,
                 held=line.held,
                 held_until=line.held_until,
+                price_source=line.price_source,
             )
             for line in cart.items
         ],
@@ -300,6 +309,24 @@ async def remove_code(visit: Visit, cart_id: UUID, code: str) -> CartView:
 
 @api(
     "PUT",
+    "/api/v1/carts/{cart_id:uuid}/currency",
+    who="visitor",
+    answers=CartView,
+    refuses=(UnknownCart, CartClosed, CurrencyUnavailable),
+    tag="Carts",
+    keeps_answer=False,
+)
+async def set_currency(visit: Visit, cart_id: UUID, body: CartCurrency) -> CartView:
+    """Choose a currency.
+
+    One of the store's. What has no price in it stays in the cart, and is not for sale in it.
+    """
+    cart = await carts.set_currency(visit.house.db, visit.store.id, visit.call(), cart_id, body.currency)
+    return cart_view(cart)
+
+
+@api(
+    "PUT",
     "/api/v1/carts/{cart_id:uuid}/vat-id",
     who="visitor",
     answers=CartView,
@@ -318,4 +345,7 @@ async def set_vat_id(visit: Visit, cart_id: UUID, body: CartVatId) -> CartView:
     return cart_view(cart)
 
 
-routes = [open_cart, show_current_cart, show_cart, add_item, set_item, remove_item, add_code, remove_code, set_vat_id]
+routes = [
+    open_cart, show_current_cart, show_cart, add_item, set_item, remove_item, add_code, remove_code, set_currency,
+    set_vat_id,
+]  # fmt: skip

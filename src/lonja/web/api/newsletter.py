@@ -36,6 +36,7 @@ class SubscriptionView(Out):
     answers=SubscriptionView,
     refuses=(AddressUnfit, SubscriptionsThrottled),
     tag="Newsletter",
+    keeps_answer=False,
 )
 async def subscribe_to_news(visit: Visit, body: NewSubscription) -> SubscriptionView:
     """Subscribe to the newsletter.

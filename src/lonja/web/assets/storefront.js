@@ -233,7 +233,7 @@ function subscribeInPlace() {
         const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) });
         const page = new DOMParser().parseFromString(await answer.text(), "text/html");
         const said = one("[data-said]", page);
-        const refusal = one("main .field-error, main .notice-bad", page);
+        const refusal = one("main .field-error", page) ?? one("main .notice-bad", page);
         if (said) thank(form, document.adoptNode(said));
         else if (refusal) complain(form, document.adoptNode(refusal));
         else throw new Error("not a page of ours");
@@ -302,7 +302,7 @@ function invite() {
 
 function foldSummary() {
   const summary = one(".summary-toggle");
-  if (summary && matchMedia("(max-width: 59.99rem)").matches) summary.open = false;
+  if (summary && !one(".field-error", summary) && matchMedia("(max-width: 59.99rem)").matches) summary.open = false;
 }
 
 followOptions();

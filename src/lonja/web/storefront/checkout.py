@@ -10,7 +10,7 @@ from uuid import UUID
 
 import msgspec
 
-from lonja.carts import remove_code
+from lonja.carts import remove_code, set_vat_id
 from lonja.carts.errors import CartClosed, UnknownCart
 from lonja.carts.model import Cart
 from lonja.checkout import place_order
@@ -27,6 +27,8 @@ from lonja.platform.ids import new_id
 from lonja.shipping import queries as shipping
 from lonja.shipping.errors import ShippingRateUnavailable
 from lonja.shipping.model import ShippingRate
+from lonja.taxes import queries as taxes
+from lonja.taxes.errors import VatIdInvalid, VatIdUnregistered, VatRegisterAway
 from lonja.web import forms, pages
 from lonja.web.answers import Answer
 from lonja.web.context import Visit
@@ -48,6 +50,7 @@ class Desktop(msgspec.Struct, frozen=True):
     gateways: list[GatewayOffer]
     country: str
     sums: dict[str, Sums]
+    asks_vat_id: bool
 
 
 @page("GET", "/checkout")
@@ -67,15 +70,13 @@ async def check_out(visit: Visit) -> Answer:
     typed, order_id = checkout_form.read(fields), _order_id(fields)
     if cart is None or not cart.items:
         return _to_order(visit, order_id) if "order_id" in fields else visit.redirect("/cart")
-    trouble = await _change_codes(visit, cart, fields) if "refresh" in fields else None
+    errors = await _change_cart(visit, cart, fields) if "refresh" in fields else {}
     cart = await current_cart(visit) or cart
     desktop = await _desktop(visit, cart, typed)
     if "refresh" in fields:
-        form = Form(
-            values=_offered(typed, desktop) | {"code": fields.get("code", "") if trouble else ""},
-            errors={"code": trouble} if trouble else {},
-        )
-        return await _page(visit, desktop, form, order_id, 422 if trouble else 200)
+        kept = {name: fields.get(name, "") for name in errors}
+        form = Form(values=_offered(typed, desktop) | kept, errors=errors)
+        return await _page(visit, desktop, form, order_id, 422 if errors else 200)
     errors = checkout_form.faults(typed, desktop.rates, desktop.gateways, words(visit))
     if errors:
         return await _page(visit, desktop, Form(values=typed, errors=errors), order_id, 422)
@@ -156,18 +157,29 @@ async def _desktop(visit: Visit, cart: Cart, typed: Mapping[str, str]) -> Deskto
     sums = {"": await of_cart(visit, cart, said)}
     for rate in rates or ():
         sums[str(rate.id)] = await of_cart(visit, cart, msgspec.structs.replace(said, shipping_rate_id=rate.id))
-    return Desktop(cart, rates, gateways, country, sums)
+    async with visit.house.db.store(visit.store.id, visit.call(), mode="read") as tx:
+        taxing = await taxes.settings(tx, visit.store.id)
+    return Desktop(cart, rates, gateways, country, sums, taxing is not None and taxing.has_reverse_charge)
 
 
-async def _change_codes(visit: Visit, cart: Cart, fields: Mapping[str, str]) -> str | None:
-    """The form was sent for a code's sake: one is brought, or taken back. What is wrong with it, if anything."""
+async def _change_cart(visit: Visit, cart: Cart, fields: Mapping[str, str]) -> dict[str, str]:
+    """The form was sent for the sake of a code or a VAT id, brought or taken back. What is wrong, by field."""
+    db, store_id, call = visit.house.db, visit.store.id, visit.call()
     deed, _, code = fields["refresh"].partition(":")
     if deed == "drop":
-        await remove_code(visit.house.db, visit.store.id, visit.call(), cart.id, code[:100])
-    if deed != "code":
-        return None
-    said = checkout_form.quote_details(fields, fields.get("country") or visit.store.country)
-    return await bring(visit, cart, fields.get("code", "").strip(), said)
+        await remove_code(db, store_id, call, cart.id, code[:100])
+    elif deed == "code":
+        said = checkout_form.quote_details(fields, fields.get("country") or visit.store.country)
+        trouble = await bring(visit, cart, fields.get("code", "").strip(), said)
+        return {"code": trouble} if trouble else {}
+    elif deed == "vat":
+        try:
+            await set_vat_id(
+                db, store_id, call, cart.id, fields.get("vat_id", "").strip() or None, register=visit.house.vat_register
+            )
+        except (VatIdInvalid, VatIdUnregistered, VatRegisterAway) as refusal:
+            return {"vat_id": pages.say(visit, refusal)}
+    return {}
 
 
 def _expected(fields: Mapping[str, str], typed: Mapping[str, str]) -> int | None:
@@ -203,6 +215,7 @@ async def _page(visit: Visit, desktop: Desktop, form: Form, order_id: UUID, stat
         needs_delivery=desktop.rates is not None,
         sums=sums,
         all_sums=desktop.sums,
+        asks_vat_id=desktop.asks_vat_id,
     )  # fmt: skip
 
 
