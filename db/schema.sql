@@ -4855,6 +4855,9 @@ GRANT ALL ON FUNCTION quotes.taxed_lines(p_lines jsonb, p_taxes jsonb) TO lonja_
 REVOKE ALL ON FUNCTION quotes.tiers_change_at(p_store uuid, p_product uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION quotes.tiers_change_at(p_store uuid, p_product uuid) TO lonja_app;
 
+REVOKE ALL ON FUNCTION quotes.without_amounts(p_rules jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION quotes.without_amounts(p_rules jsonb) TO lonja_app;
+
 REVOKE ALL ON FUNCTION shipping.rates_for(p_store uuid, p_country text, p_subtotal_minor bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION shipping.rates_for(p_store uuid, p_country text, p_subtotal_minor bigint) TO lonja_app;
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import ViewportSize, expect
 
 from lonja.catalog import CollectionDraft, create_brand, create_category, create_collection
 from lonja.platform.ids import new_id
@@ -13,7 +13,7 @@ from tests.browser.conftest import DESK, PHONE, OpenPage, overflow, violations
 from tests.browser.counter import Buyer, Counter, open_counter
 from tests.shop import OpenShop, Shop
 
-NARROW = {"width": 360, "height": 780}
+NARROW: ViewportSize = {"width": 360, "height": 780}
 THEME = {
     "tagline": {"en": "Things from the harbour", "es": "Cosas del puerto"},
     "announcement": {"en": "Open today"},
@@ -48,7 +48,7 @@ async def test_every_page_is_for_everybody_and_fits_a_small_phone(open_page: Ope
     buyer = Buyer(await open_page(viewport=DESK, reduced_motion="reduce"), counter.slug)
     wrong: list[str] = []
     for path in await _everywhere(buyer, counter):
-        await buyer.page.set_viewport_size(DESK)
+        await buyer.page.set_viewport_size(ViewportSize(width=DESK["width"], height=DESK["height"]))
         await buyer.go(path)
         wrong += [f"{path}: {found}" for found in await violations(buyer.page)]
         await buyer.page.set_viewport_size(NARROW)

@@ -11,6 +11,7 @@ from tests.shop import HOME, Shop
 from lonja.carts import add_code, remove_code
 from lonja.carts.errors import TooManyCodes, UnknownCart
 from lonja.carts.model import Cart
+from lonja.catalog import ListingQuery
 from lonja.checkout import (
     Destination,
     QuoteDetails,
@@ -24,8 +25,10 @@ from lonja.checkout import (
 from lonja.checkout.errors import CartEmpty, CodeNotUsable, TotalChanged
 from lonja.orders import order
 from lonja.platform.call import Call
-from lonja.quotes import PreviewIsForStaff, PreviewWish, Quote, preview
+from lonja.pricing import CurrencyRule, PriceWish, save_currency, set_price
+from lonja.quotes import Audience, PreviewIsForStaff, PreviewWish, Quote, preview
 from lonja.quotes import WishedLine as Wished
+from lonja.quotes.listings import listing
 
 TEN = {"type": "percentage", "basis_points": 1_000}
 
@@ -271,3 +274,20 @@ async def test_a_preview_explains_to_staff_only(merchant: Merchant) -> None:
     }
     with pytest.raises(PreviewIsForStaff):
         await preview(shop.database, shop.store, await shop.visitor(), wish)
+
+
+async def test_an_amount_that_nobody_can_convert_gives_nothing(merchant: Merchant) -> None:
+    """C-27: 100 pesos off are not 100 dollars off, where no rate is known; a percentage needs none."""
+    shop = merchant.shop
+    await merchant.promises("Hundred off", {"type": "fixed_amount", "amount_minor": 10_000, "per": "cart"})
+    await merchant.promises("Tenth off", TEN)
+    await save_currency(shop.database, shop.store, shop.staff, "USD", CurrencyRule())
+    variant = await shop.sells(price=50_000)
+    dollars = PriceWish(variant_id=variant, amount_minor=3_000, currency="USD")
+    await set_price(shop.database, shop.store, shop.staff, dollars)
+    wish = PreviewWish(lines=[Wished(variant, 1)], currency="USD")
+    quote = await preview(shop.database, shop.store, shop.staff, wish)
+    assert (quote.currency, quote.total_minor) == ("USD", 2_700)
+    assert {step.name: step.reason for step in quote.trace} == {"Hundred off": "no_rate", "Tenth off": "applied"}
+    seen = await listing(shop.database, shop.store, ListingQuery(), Audience(currency="USD"))
+    assert [card.price_minor for card in seen.cards] == [2_700]

@@ -3,7 +3,8 @@
 -- Nouns:    p_wish: lines [{variant_id, quantity}], codes; optionally currency, customer_id, segments (instead of the
 --           customer's), email, is_first_order, country, region, postal_code, vat_id, shipping_minor, at, is_everything
 --           (rules that cannot match too, to hear why not).
--- Promises: one variant is one line, in the order of ids: neither the order of the wish nor how it was split can matter.
+-- Promises: an amount that nobody can convert (no rate to this currency) gives nothing, and the trace says so.
+--           One variant is one line, in the order of ids: neither the order of the wish nor how it was split can matter.
 -- Refuses:  LJ512 no_price (the store has no price for it in this currency)
 -- Internal: SECURITY INVOKER; who calls it may see the codes.
 create or replace function quotes.inputs_of(p_store uuid, p_wish jsonb) returns jsonb
@@ -35,7 +36,8 @@ begin
         'engine', 1, 'currency', v_currency, 'factor', coalesce(v_factor, 1)::text, 'at', v_at, 'lines', v_lines,
         'shipping_minor', p_wish -> 'shipping_minor', 'segments', to_jsonb(v_segments),
         'is_first_order', coalesce((p_wish ->> 'is_first_order')::boolean, true),
-        'rules', v_rules -> 'rules', 'codes', v_rules -> 'codes',
+        'rules', case when v_factor is null then quotes.without_amounts(v_rules -> 'rules') else v_rules -> 'rules' end,
+        'codes', v_rules -> 'codes',
         'tax', taxes.rates_for(
             p_store, p_wish ->> 'country', p_wish ->> 'region', p_wish ->> 'postal_code',
             array(select (l ->> 'product_id')::uuid from jsonb_array_elements(v_lines) l), p_wish ->> 'vat_id', v_at));

@@ -27,7 +27,7 @@ begin
     on conflict do nothing;
     if found then
         perform platform.emit(p_store, 'store.created', 'store', p_store, jsonb_build_object('slug', v_slug));
-        perform pg_notify('lonja_changed', 'slugs:' || v_slug);
+        perform pg_notify('lonja_changed', 'slugs:' || v_slug), pg_notify('lonja_changed', 'stores:' || p_store);
     elsif not exists (select from stores.stores where id = p_store and slug = v_slug) then
         perform platform.refuse('LJ101', 'slug is taken', jsonb_build_object('slug', v_slug));
     end if;

@@ -10,6 +10,7 @@ from typing import Any
 from lonja.web.admin.words import Words, mark
 
 REASONS = {
+    "no_rate": mark("Nobody has said what its amounts are worth in this currency."),
     "no_items": mark("Nothing in the cart is what it counts for."),
     "not_in_segment": mark("The customer belongs to none of its segments."),
     "not_first_order": mark("It is not the customer’s first order."),
