@@ -1,5 +1,7 @@
 """Settings of taxes: begin with a country's rates, change one, and be told what is wrong."""
 
+from playwright.async_api import expect
+
 from lonja.taxes import PRESETS, queries
 from tests.browser.admin import Room, hire, let_in
 from tests.browser.conftest import PHONE, OpenPage, overflow
@@ -15,20 +17,20 @@ async def test_a_merchant_takes_over_a_countrys_rates_and_changes_one(
     await let_in(page, shop.owner, site, team.marta)
     room = Room(page, team.slug)
     await room.go("/settings/taxes")
-    assert await page.get_by_text("This store charges no tax.").count() == 1
+    await expect(page.get_by_text("This store charges no tax.")).to_have_count(1)
     await page.get_by_label("Country", exact=True).select_option("MX")
     await page.get_by_role("button", name="Take over").click()
     rate = page.locator("details", has_text="IVA 16 %")
     await rate.locator("summary").click()
     await rate.get_by_label("Percent").fill("dieciséis")
     await rate.get_by_role("button", name="Save").click()
-    assert await page.get_by_text("Write a percentage such as 21 or 8.875.").count() == 1
+    await expect(page.get_by_text("Write a percentage such as 21 or 8.875.")).to_have_count(1)
     again = page.locator("details[open]")
-    assert await again.get_by_label("Percent").input_value() == "dieciséis"
+    await expect(again.get_by_label("Percent")).to_have_value("dieciséis")
     await again.get_by_label("Percent").fill("8,5 %")
     await again.get_by_label("From (nothing: always)").fill("2026-07-01")
     await again.get_by_role("button", name="Save").click()
-    assert await page.get_by_text("Saved.").count() == 1
+    await expect(page.get_by_text("Saved.")).to_have_count(1)
     async with shop.database.store(shop.store, shop.staff, "read") as tx:
         rates = {each.id: each for each in await queries.rates(tx, shop.store)}
     changed = rates[PRESETS["MX"].rates[0].id]
@@ -48,19 +50,19 @@ async def test_forms_say_what_is_wrong_and_delete_what_may_go(open_page: OpenPag
     await new.get_by_label("Name").fill("Europa")
     await new.get_by_label("Countries").fill("es, xx")
     await new.get_by_role("button", name="Add this zone").click()
-    assert await page.get_by_text("Write countries as codes of two letters").count() == 1
-    assert await new.get_by_label("Name").input_value() == "Europa"
+    await expect(page.get_by_text("Write countries as codes of two letters")).to_have_count(1)
+    await expect(new.get_by_label("Name")).to_have_value("Europa")
     await new.get_by_label("Countries").fill("es, pt")
     await new.get_by_role("button", name="Add this zone").click()
     await page.get_by_role("button", name="Charge tax from now on").click()
     zone = page.locator("section.zone")
-    assert await zone.get_by_text("Spain, Portugal").count() == 1
+    await expect(zone.get_by_text("Spain, Portugal")).to_have_count(1)
     await zone.locator("summary", has_text="Add a rate").click()
     fresh = zone.locator("details[open]")
     await fresh.get_by_label("What it is called").fill("IVA")
     await fresh.get_by_label("Percent").fill("21")
     await fresh.get_by_role("button", name="Add this rate").click()
-    assert await zone.locator("summary", has_text="IVA 21 %").count() == 1
+    await expect(zone.locator("summary", has_text="IVA 21 %")).to_have_count(1)
     await page.locator("summary", has_text="Add, rename").click()
     section = page.locator("section", has=page.get_by_role("heading", name="Categories"))
     await section.get_by_label("Code").fill("standard")

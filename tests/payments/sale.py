@@ -167,7 +167,8 @@ class Sale:
 
 @asynccontextmanager
 async def sale_through(shop: Shop, gateway_id: str, fake: Fake, values: Mapping[str, str]) -> AsyncIterator[Sale]:
-    """Opens the fake and a network, and sets the gateway up."""
+    """Opens the fake and a network, and sets the gateway up. What other tests have left to be done, nobody does now."""
+    await shop.owner.execute("DELETE FROM platform.wakeups WHERE store_id <> $1", shop.store)
     async with fake.serve() as base_url, aiohttp.ClientSession() as http:
         sale = Sale(shop, gateway_id, fake, http)
         await sale.configure({"base_url": base_url, **values})

@@ -46,8 +46,8 @@ class Offers:
             await self._segment(segment)
         for currency, rate in facts.currencies.items():
             await self._currency(currency, Decimal(rate))
-        for price in self._sheet.list_prices:
-            await self._price(price)
+        for product in dict.fromkeys(price.product for price in self._sheet.list_prices):
+            await self._prices(product)
         for promotion in self._sheet.promotions:
             await self._promotion(promotion, needs_code=False)
         for code in self._sheet.codes:
@@ -80,14 +80,18 @@ class Offers:
         with suppress(pricing.RateRefused):  # it stands there already
             await pricing.record_rates(self._db, self._id, self._call, [quoted], "hand")
 
-    async def _price(self, price: ListPriceSheet) -> None:
-        wish = pricing.PriceWish(
-            product_id=UUID(self._facet_of(f"product:{price.product}").partition(":")[2]),
+    async def _prices(self, product: str) -> None:
+        product_id = UUID(self._facet_of(f"product:{product}").partition(":")[2])
+        wishes = [self._wish(product_id, price) for price in self._sheet.list_prices if price.product == product]
+        await pricing.put_prices(self._db, self._id, self._call, product_id, wishes)
+
+    def _wish(self, product_id: UUID, price: ListPriceSheet) -> pricing.PriceWish:
+        return pricing.PriceWish(
+            product_id=product_id,
             amount_minor=self._minor(price.price),
             segment_id=self._segments[price.segment] if price.segment else None,
             min_qty=price.from_quantity,
         )
-        await pricing.set_price(self._db, self._id, self._call, wish, replace=True)
 
     async def _promotion(self, promotion: PromotionSheet, *, needs_code: bool) -> UUID:
         now = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
