@@ -75,8 +75,7 @@ async def _measure(ground: Ground, names: list[str], concurrency: int, seconds: 
         priced = await open_priced_shop(database, secrets, variants=1_000, rules=RULES, lines=LINES)
 
     async def analyze() -> None:
-        async with await Database.open(url, role=None, size=1, limits=PATIENT, application="lonja bench") as owner:
-            await owner.run("ANALYZE")
+        await _analyze(url)
 
     await analyze()
     on = Bench(
@@ -90,10 +89,15 @@ async def _measure(ground: Ground, names: list[str], concurrency: int, seconds: 
     return [await measure(on, name, concurrency=concurrency, seconds=seconds, warm_up=warm_up) for name in names]
 
 
+async def _analyze(url: str) -> None:
+    async with await Database.open(url, role=None, size=1, limits=PATIENT, application="lonja bench") as owner:
+        await owner.run("ANALYZE")
+
+
 def _print_growth() -> None:
     async def measured(url: str) -> list[Growth]:
         async with await Database.open(url, limits=PATIENT, application="lonja bench") as database:
-            return await measure_growth(database, SecretBox.from_environment())
+            return await measure_growth(database, SecretBox.from_environment(), lambda: _analyze(url))
 
     with proving_ground() as ground:
         found = ground.run(measured(ground.database_url))
