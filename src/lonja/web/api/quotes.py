@@ -13,6 +13,7 @@ from lonja.checkout import Destination, QuoteDetails, quote_cart
 from lonja.checkout.errors import CartEmpty
 from lonja.orders.model import OrderPromotion, OrderTax
 from lonja.quotes import Applied, NoPrice, Quote, QuoteLine, TaxLine
+from lonja.taxes.percents import percent
 from lonja.web.api.shapes import Amount, Country, Currency, Email, In, Out, amount, optional_amount
 from lonja.web.context import Visit
 from lonja.web.routes import api
@@ -136,17 +137,11 @@ def tax_share(tax: TaxLine | OrderTax, currency: str) -> TaxShare:
     """Minor units become decimals."""
     return TaxShare(
         name=tax.name,
-        rate=per_cent(tax.rate_ppm),
+        rate=percent(tax.rate_ppm),
         base=amount(tax.base_minor, currency),
         amount=amount(tax.tax_minor, currency),
         is_included=tax.is_included,
     )
-
-
-def per_cent(rate_ppm: int) -> str:
-    """Millionths as per cent, without trailing zeros: 88750 is 8.875."""
-    whole, rest = divmod(rate_ppm, 10_000)
-    return f"{whole}.{rest:04d}".rstrip("0").rstrip(".")
 
 
 @api(
