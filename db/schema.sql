@@ -1,5 +1,7 @@
 -- The schema, written by `lonja migrate --snapshot`. Do not edit: change db/migrations instead.
 
+CREATE SCHEMA access;
+
 CREATE SCHEMA audit;
 
 CREATE SCHEMA carts;
@@ -9,6 +11,8 @@ CREATE SCHEMA catalog;
 CREATE SCHEMA checkout;
 
 CREATE SCHEMA customers;
+
+CREATE SCHEMA drops;
 
 CREATE SCHEMA inventory;
 
@@ -41,6 +45,50 @@ CREATE EXTENSION IF NOT EXISTS btree_gin WITH SCHEMA public;
 CREATE EXTENSION IF NOT EXISTS btree_gist WITH SCHEMA public;
 
 CREATE EXTENSION IF NOT EXISTS pg_trgm WITH SCHEMA public;
+
+CREATE TYPE access.claimed_line AS (
+	n integer,
+	variant_id uuid,
+	quantity integer
+);
+
+CREATE TYPE access.governed AS (
+	variant_id uuid,
+	product_id uuid,
+	collection_id uuid,
+	way text,
+	reserve_on text,
+	cart_ttl interval,
+	checkout_ttl interval,
+	max_per_customer integer,
+	max_per_address integer,
+	max_per_payment integer,
+	needs_account boolean,
+	starts_at timestamp with time zone,
+	early_starts_at timestamp with time zone,
+	early_segment_id uuid,
+	early_by_flag boolean,
+	is_paused boolean
+);
+
+CREATE TYPE access.unit_claim AS (
+	n integer,
+	order_id uuid,
+	session_id uuid,
+	customer_id uuid,
+	email text,
+	address text
+);
+
+CREATE TYPE access.unit_want AS (
+	n integer,
+	order_id uuid,
+	collection_id uuid,
+	kind text,
+	subject text,
+	units integer,
+	most integer
+);
 
 CREATE TYPE carts.add_request AS (
 	n integer,
@@ -335,6 +383,85 @@ CREATE TABLE catalog.product_prices (
 );
 
 ALTER TABLE ONLY catalog.product_prices FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE access.drop_terms (
+    store_id uuid NOT NULL,
+    collection_id uuid NOT NULL,
+    way text DEFAULT 'open'::text NOT NULL,
+    reserve_on text DEFAULT 'cart'::text NOT NULL,
+    cart_ttl interval DEFAULT '00:05:00'::interval NOT NULL,
+    checkout_ttl interval DEFAULT '00:10:00'::interval NOT NULL,
+    max_per_customer integer,
+    max_per_address integer,
+    max_per_payment integer,
+    needs_account boolean DEFAULT false NOT NULL,
+    early_starts_at timestamp with time zone,
+    early_segment_id uuid,
+    early_code text,
+    early_by_flag boolean DEFAULT false NOT NULL,
+    paused_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT drop_terms_cart_ttl_check CHECK (((cart_ttl >= '00:00:10'::interval) AND (cart_ttl <= '7 days'::interval))),
+    CONSTRAINT drop_terms_checkout_ttl_check CHECK (((checkout_ttl >= '00:00:10'::interval) AND (checkout_ttl <= '7 days'::interval))),
+    CONSTRAINT drop_terms_early_code_check CHECK (((early_code = upper(early_code)) AND ((length(early_code) >= 4) AND (length(early_code) <= 40)))),
+    CONSTRAINT drop_terms_max_per_address_check CHECK (((max_per_address >= 1) AND (max_per_address <= 10000))),
+    CONSTRAINT drop_terms_max_per_customer_check CHECK (((max_per_customer >= 1) AND (max_per_customer <= 10000))),
+    CONSTRAINT drop_terms_max_per_payment_check CHECK (((max_per_payment >= 1) AND (max_per_payment <= 10000))),
+    CONSTRAINT drop_terms_reserve_on_check CHECK ((reserve_on = ANY (ARRAY['cart'::text, 'checkout'::text]))),
+    CONSTRAINT drop_terms_way_check CHECK ((way = ANY (ARRAY['open'::text, 'queue'::text, 'raffle'::text])))
+);
+
+ALTER TABLE ONLY access.drop_terms FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE access.order_claims (
+    store_id uuid NOT NULL,
+    order_id uuid NOT NULL,
+    collection_id uuid NOT NULL,
+    units integer NOT NULL,
+    buyer text NOT NULL,
+    email text,
+    address text,
+    payment text,
+    released_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT order_claims_units_check CHECK ((units > 0))
+);
+
+ALTER TABLE ONLY access.order_claims FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE access.passes (
+    store_id uuid NOT NULL,
+    id uuid DEFAULT uuidv7() NOT NULL,
+    collection_id uuid NOT NULL,
+    kind text NOT NULL,
+    session_id uuid,
+    customer_id uuid,
+    variant_id uuid,
+    expires_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT a_pass_is_somebodys CHECK ((num_nonnulls(session_id, customer_id) >= 1)),
+    CONSTRAINT passes_kind_check CHECK ((kind = ANY (ARRAY['queue'::text, 'winner'::text, 'early'::text])))
+);
+
+ALTER TABLE ONLY access.passes FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE access.purchase_counts (
+    store_id uuid NOT NULL,
+    collection_id uuid NOT NULL,
+    kind text NOT NULL,
+    subject text NOT NULL,
+    units integer DEFAULT 0 NOT NULL,
+    most integer NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT nobody_has_more_than_their_limit CHECK (((units >= 0) AND (units <= most))),
+    CONSTRAINT purchase_counts_kind_check CHECK ((kind = ANY (ARRAY['buyer'::text, 'email'::text, 'address'::text, 'payment'::text]))),
+    CONSTRAINT purchase_counts_subject_check CHECK (((length(subject) >= 1) AND (length(subject) <= 64)))
+);
+
+ALTER TABLE ONLY access.purchase_counts FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE inventory.inventory_movements (
     store_id uuid NOT NULL,
@@ -1497,6 +1624,7 @@ CREATE TABLE customers.customers (
     created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
     updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
     deleted_at timestamp with time zone,
+    email_verified_at timestamp with time zone,
     CONSTRAINT customers_email_check CHECK (((email = lower(email)) AND ((length(email) >= 3) AND (length(email) <= 255)))),
     CONSTRAINT customers_full_name_check CHECK (((length(full_name) >= 1) AND (length(full_name) <= 100))),
     CONSTRAINT customers_locale_check CHECK ((locale ~ '^[a-z]{2}(-[A-Z]{2})?$'::text)),
@@ -1513,6 +1641,149 @@ CREATE TABLE customers.sign_ins (
 );
 
 ALTER TABLE ONLY customers.sign_ins FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE drops.places (
+    store_id uuid NOT NULL,
+    room_id uuid NOT NULL,
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    session_id uuid NOT NULL,
+    customer_id uuid,
+    network text,
+    "position" bigint,
+    pass_id uuid,
+    admitted_at timestamp with time zone,
+    left_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT places_network_check CHECK ((length(network) <= 64)),
+    CONSTRAINT places_position_check CHECK (("position" >= 1)),
+    CONSTRAINT who_was_admitted_had_a_position CHECK (((admitted_at IS NULL) OR ("position" IS NOT NULL)))
+);
+
+ALTER TABLE ONLY drops.places FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE drops.raffle_entries (
+    store_id uuid NOT NULL,
+    raffle_id uuid NOT NULL,
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    customer_id uuid NOT NULL,
+    variant_id uuid NOT NULL,
+    status text DEFAULT 'unconfirmed'::text NOT NULL,
+    rank integer,
+    won_at timestamp with time zone,
+    window_ends_at timestamp with time zone,
+    cart_id uuid,
+    order_id uuid,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT a_winner_has_a_window CHECK (((status = ANY (ARRAY['won'::text, 'bought'::text, 'lapsed'::text])) = (window_ends_at IS NOT NULL))),
+    CONSTRAINT raffle_entries_rank_check CHECK ((rank >= 1)),
+    CONSTRAINT raffle_entries_status_check CHECK ((status = ANY (ARRAY['unconfirmed'::text, 'entered'::text, 'won'::text, 'waiting'::text, 'bought'::text, 'lapsed'::text, 'lost'::text]))),
+    CONSTRAINT who_was_drawn_has_a_rank CHECK (((status = ANY (ARRAY['unconfirmed'::text, 'entered'::text])) = (rank IS NULL)))
+);
+
+ALTER TABLE ONLY drops.raffle_entries FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE drops.raffles (
+    store_id uuid NOT NULL,
+    id uuid DEFAULT uuidv7() NOT NULL,
+    collection_id uuid NOT NULL,
+    seed_id uuid NOT NULL,
+    status text DEFAULT 'open'::text NOT NULL,
+    opens_at timestamp with time zone NOT NULL,
+    closes_at timestamp with time zone NOT NULL,
+    purchase_window interval DEFAULT '24:00:00'::interval NOT NULL,
+    digest bytea,
+    units jsonb,
+    entry_count integer,
+    drawn_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT a_draw_is_complete CHECK ((((status = 'open'::text) = (drawn_at IS NULL)) AND ((drawn_at IS NULL) = (digest IS NULL)) AND ((drawn_at IS NULL) = (units IS NULL)))),
+    CONSTRAINT a_raffle_closes_after_it_opens CHECK ((closes_at > opens_at)),
+    CONSTRAINT raffles_purchase_window_check CHECK (((purchase_window >= '00:05:00'::interval) AND (purchase_window <= '14 days'::interval))),
+    CONSTRAINT raffles_status_check CHECK ((status = ANY (ARRAY['open'::text, 'drawn'::text, 'over'::text])))
+);
+
+ALTER TABLE ONLY drops.raffles FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE drops.reminders (
+    store_id uuid NOT NULL,
+    id uuid DEFAULT uuidv7() NOT NULL,
+    kind text NOT NULL,
+    collection_id uuid,
+    variant_id uuid,
+    email text NOT NULL,
+    locale text NOT NULL,
+    told_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT a_reminder_is_about_something CHECK ((((kind = 'opens'::text) = (collection_id IS NOT NULL)) AND ((kind = 'restock'::text) = (variant_id IS NOT NULL)))),
+    CONSTRAINT reminders_email_check CHECK (((email = lower(email)) AND ((length(email) >= 3) AND (length(email) <= 255)))),
+    CONSTRAINT reminders_kind_check CHECK ((kind = ANY (ARRAY['opens'::text, 'restock'::text])))
+);
+
+ALTER TABLE ONLY drops.reminders FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE drops.rooms (
+    store_id uuid NOT NULL,
+    id uuid DEFAULT uuidv7() NOT NULL,
+    collection_id uuid NOT NULL,
+    seed_id uuid NOT NULL,
+    status text DEFAULT 'gathering'::text NOT NULL,
+    closed_for text,
+    max_inside integer DEFAULT 500 NOT NULL,
+    per_second integer DEFAULT 200 NOT NULL,
+    pass_ttl interval DEFAULT '00:10:00'::interval NOT NULL,
+    effort integer DEFAULT 50000 NOT NULL,
+    max_per_network integer DEFAULT 50 NOT NULL,
+    opened_at timestamp with time zone,
+    closed_at timestamp with time zone,
+    digest bytea,
+    shuffled integer,
+    last_position bigint DEFAULT 0 NOT NULL,
+    admitted_to bigint DEFAULT 0 NOT NULL,
+    ticked_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT a_closed_room_says_why CHECK (((status = 'closed'::text) = (closed_for IS NOT NULL))),
+    CONSTRAINT nobody_is_admitted_who_does_not_stand CHECK (((admitted_to >= 0) AND (admitted_to <= last_position))),
+    CONSTRAINT rooms_closed_for_check CHECK ((closed_for = ANY (ARRAY['sold_out'::text, 'ended'::text]))),
+    CONSTRAINT rooms_effort_check CHECK (((effort >= 0) AND (effort <= 10000000))),
+    CONSTRAINT rooms_max_inside_check CHECK (((max_inside >= 1) AND (max_inside <= 100000))),
+    CONSTRAINT rooms_max_per_network_check CHECK (((max_per_network >= 1) AND (max_per_network <= 100000))),
+    CONSTRAINT rooms_pass_ttl_check CHECK (((pass_ttl >= '00:00:30'::interval) AND (pass_ttl <= '1 day'::interval))),
+    CONSTRAINT rooms_per_second_check CHECK (((per_second >= 1) AND (per_second <= 10000))),
+    CONSTRAINT rooms_status_check CHECK ((status = ANY (ARRAY['gathering'::text, 'open'::text, 'closed'::text])))
+);
+
+ALTER TABLE ONLY drops.rooms FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE drops.seeds (
+    store_id uuid NOT NULL,
+    id uuid DEFAULT uuidv7() NOT NULL,
+    secret bytea NOT NULL,
+    commitment bytea NOT NULL,
+    revealed_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT a_commitment_binds CHECK ((commitment = sha256(secret))),
+    CONSTRAINT seeds_secret_check CHECK ((length(secret) = 32))
+);
+
+ALTER TABLE ONLY drops.seeds FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE drops.tallies (
+    store_id uuid NOT NULL,
+    collection_id uuid NOT NULL,
+    at timestamp with time zone NOT NULL,
+    kind text NOT NULL,
+    amount integer NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT tallies_amount_check CHECK ((amount > 0)),
+    CONSTRAINT tallies_kind_check CHECK ((kind = ANY (ARRAY['joined'::text, 'admitted'::text, 'granted'::text, 'sold_out'::text, 'refused'::text, 'error'::text])))
+);
+
+ALTER TABLE ONLY drops.tallies FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE inventory.locations (
     store_id uuid NOT NULL,
@@ -1609,9 +1880,10 @@ CREATE TABLE notifications.mails (
     created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
     updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
     subscriber_id uuid,
-    CONSTRAINT it_is_about_something CHECK ((num_nonnulls(order_id, customer_id, subscriber_id) >= 1)),
+    reminder_id uuid,
+    CONSTRAINT it_is_about_something CHECK ((num_nonnulls(order_id, customer_id, subscriber_id, reminder_id) >= 1)),
     CONSTRAINT mails_attempts_check CHECK (((attempts >= 0) AND (attempts <= 10))),
-    CONSTRAINT mails_kind_check CHECK ((kind = ANY (ARRAY['order_confirmed'::text, 'order_cancelled'::text, 'refund_processed'::text, 'password_changed'::text, 'newsletter_welcome'::text, 'newsletter_confirm'::text]))),
+    CONSTRAINT mails_kind_check CHECK ((kind = ANY (ARRAY['order_confirmed'::text, 'order_cancelled'::text, 'refund_processed'::text, 'password_changed'::text, 'newsletter_welcome'::text, 'newsletter_confirm'::text, 'drop_opens'::text, 'restocked'::text, 'raffle_confirm'::text, 'raffle_won'::text, 'raffle_lost'::text]))),
     CONSTRAINT mails_last_error_check CHECK ((length(last_error) <= 500)),
     CONSTRAINT mails_recipient_check CHECK (((length(recipient) >= 3) AND (length(recipient) <= 255))),
     CONSTRAINT mails_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'sent'::text, 'failed'::text]))),
@@ -2195,6 +2467,18 @@ CREATE TABLE taxes.tax_zones (
 
 ALTER TABLE ONLY taxes.tax_zones FORCE ROW LEVEL SECURITY;
 
+ALTER TABLE ONLY access.drop_terms
+    ADD CONSTRAINT drop_terms_pkey PRIMARY KEY (store_id, collection_id);
+
+ALTER TABLE ONLY access.order_claims
+    ADD CONSTRAINT order_claims_pkey PRIMARY KEY (store_id, order_id, collection_id);
+
+ALTER TABLE ONLY access.passes
+    ADD CONSTRAINT passes_pkey PRIMARY KEY (store_id, id);
+
+ALTER TABLE ONLY access.purchase_counts
+    ADD CONSTRAINT purchase_counts_pkey PRIMARY KEY (store_id, collection_id, kind, subject);
+
 ALTER TABLE ONLY carts.cart_items
     ADD CONSTRAINT cart_items_pkey PRIMARY KEY (store_id, id);
 
@@ -2266,6 +2550,33 @@ ALTER TABLE ONLY customers.customers
 
 ALTER TABLE ONLY customers.sign_ins
     ADD CONSTRAINT sign_ins_pkey PRIMARY KEY (store_id, session_id);
+
+ALTER TABLE ONLY drops.places
+    ADD CONSTRAINT places_pkey PRIMARY KEY (store_id, room_id, id);
+
+ALTER TABLE ONLY drops.raffle_entries
+    ADD CONSTRAINT raffle_entries_pkey PRIMARY KEY (store_id, raffle_id, id);
+
+ALTER TABLE ONLY drops.raffles
+    ADD CONSTRAINT raffles_pkey PRIMARY KEY (store_id, id);
+
+ALTER TABLE ONLY drops.raffles
+    ADD CONSTRAINT raffles_store_id_collection_id_key UNIQUE (store_id, collection_id);
+
+ALTER TABLE ONLY drops.reminders
+    ADD CONSTRAINT reminders_pkey PRIMARY KEY (store_id, id);
+
+ALTER TABLE ONLY drops.rooms
+    ADD CONSTRAINT rooms_pkey PRIMARY KEY (store_id, id);
+
+ALTER TABLE ONLY drops.rooms
+    ADD CONSTRAINT rooms_store_id_collection_id_key UNIQUE (store_id, collection_id);
+
+ALTER TABLE ONLY drops.seeds
+    ADD CONSTRAINT seeds_pkey PRIMARY KEY (store_id, id);
+
+ALTER TABLE ONLY drops.tallies
+    ADD CONSTRAINT tallies_pkey PRIMARY KEY (store_id, collection_id, at, kind);
 
 ALTER TABLE ONLY inventory.inventory_movements
     ADD CONSTRAINT inventory_movements_pkey PRIMARY KEY (store_id, id);
@@ -2567,6 +2878,14 @@ ALTER TABLE ONLY taxes.tax_settings
 ALTER TABLE ONLY taxes.tax_zones
     ADD CONSTRAINT tax_zones_pkey PRIMARY KEY (store_id, id);
 
+CREATE INDEX order_claims_of_drop ON access.order_claims USING btree (store_id, collection_id, created_at);
+
+CREATE INDEX passes_living ON access.passes USING btree (store_id, collection_id, expires_at) WHERE (used_at IS NULL);
+
+CREATE INDEX passes_of_customer ON access.passes USING btree (store_id, customer_id, collection_id) WHERE (customer_id IS NOT NULL);
+
+CREATE INDEX passes_of_session ON access.passes USING btree (store_id, session_id, collection_id) WHERE (session_id IS NOT NULL);
+
 CREATE INDEX carts_idle ON carts.carts USING btree (store_id, updated_at) WHERE (status = 'active'::text);
 
 CREATE INDEX carts_of_session ON carts.carts USING btree (store_id, session_id);
@@ -2642,6 +2961,24 @@ CREATE UNIQUE INDEX customer_segments_slug ON customers.customer_segments USING 
 CREATE UNIQUE INDEX customers_email ON customers.customers USING btree (store_id, email) WHERE (deleted_at IS NULL);
 
 CREATE INDEX sign_ins_of_customer ON customers.sign_ins USING btree (store_id, customer_id);
+
+CREATE INDEX places_of_network ON drops.places USING btree (store_id, room_id, network) WHERE (network IS NOT NULL);
+
+CREATE UNIQUE INDEX places_one_a_customer ON drops.places USING btree (store_id, room_id, customer_id) WHERE (customer_id IS NOT NULL);
+
+CREATE UNIQUE INDEX places_one_a_position ON drops.places USING btree (store_id, room_id, "position") WHERE ("position" IS NOT NULL);
+
+CREATE UNIQUE INDEX places_one_a_session ON drops.places USING btree (store_id, room_id, session_id);
+
+CREATE UNIQUE INDEX raffle_entries_one_a_customer ON drops.raffle_entries USING btree (store_id, raffle_id, customer_id);
+
+CREATE UNIQUE INDEX raffle_entries_one_a_rank ON drops.raffle_entries USING btree (store_id, raffle_id, rank) WHERE (rank IS NOT NULL);
+
+CREATE INDEX raffle_entries_windows ON drops.raffle_entries USING btree (store_id, window_ends_at) WHERE (status = 'won'::text);
+
+CREATE UNIQUE INDEX reminders_one_a_drop ON drops.reminders USING btree (store_id, collection_id, email) WHERE ((told_at IS NULL) AND (kind = 'opens'::text));
+
+CREATE UNIQUE INDEX reminders_one_a_variant ON drops.reminders USING btree (store_id, variant_id, email) WHERE ((told_at IS NULL) AND (kind = 'restock'::text));
 
 CREATE INDEX movements_of_order ON inventory.inventory_movements USING btree (store_id, order_id) WHERE (order_id IS NOT NULL);
 
@@ -2795,6 +3132,24 @@ CREATE UNIQUE INDEX tax_categories_one_default ON taxes.tax_categories USING btr
 
 CREATE INDEX tax_rates_of_zone ON taxes.tax_rates USING btree (store_id, zone_id, category_id, "position");
 
+ALTER TABLE ONLY access.drop_terms
+    ADD CONSTRAINT drop_terms_store_id_collection_id_fkey FOREIGN KEY (store_id, collection_id) REFERENCES catalog.collections(store_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY access.drop_terms
+    ADD CONSTRAINT drop_terms_store_id_early_segment_id_fkey FOREIGN KEY (store_id, early_segment_id) REFERENCES customers.customer_segments(store_id, id);
+
+ALTER TABLE ONLY access.drop_terms
+    ADD CONSTRAINT drop_terms_store_id_fkey FOREIGN KEY (store_id) REFERENCES stores.stores(id);
+
+ALTER TABLE ONLY access.order_claims
+    ADD CONSTRAINT order_claims_store_id_collection_id_fkey FOREIGN KEY (store_id, collection_id) REFERENCES catalog.collections(store_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY access.passes
+    ADD CONSTRAINT passes_store_id_collection_id_fkey FOREIGN KEY (store_id, collection_id) REFERENCES catalog.collections(store_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY access.purchase_counts
+    ADD CONSTRAINT purchase_counts_store_id_collection_id_fkey FOREIGN KEY (store_id, collection_id) REFERENCES catalog.collections(store_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY carts.cart_items
     ADD CONSTRAINT cart_items_store_id_cart_id_fkey FOREIGN KEY (store_id, cart_id) REFERENCES carts.carts(store_id, id) ON DELETE CASCADE;
 
@@ -2891,6 +3246,45 @@ ALTER TABLE ONLY customers.sign_ins
 ALTER TABLE ONLY customers.sign_ins
     ADD CONSTRAINT sign_ins_store_id_session_id_fkey FOREIGN KEY (store_id, session_id) REFERENCES people.sessions(store_id, id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY drops.places
+    ADD CONSTRAINT places_store_id_pass_id_fkey FOREIGN KEY (store_id, pass_id) REFERENCES access.passes(store_id, id);
+
+ALTER TABLE ONLY drops.places
+    ADD CONSTRAINT places_store_id_room_id_fkey FOREIGN KEY (store_id, room_id) REFERENCES drops.rooms(store_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY drops.raffle_entries
+    ADD CONSTRAINT raffle_entries_store_id_customer_id_fkey FOREIGN KEY (store_id, customer_id) REFERENCES customers.customers(store_id, id);
+
+ALTER TABLE ONLY drops.raffle_entries
+    ADD CONSTRAINT raffle_entries_store_id_raffle_id_fkey FOREIGN KEY (store_id, raffle_id) REFERENCES drops.raffles(store_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY drops.raffles
+    ADD CONSTRAINT raffles_store_id_collection_id_fkey FOREIGN KEY (store_id, collection_id) REFERENCES catalog.collections(store_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY drops.raffles
+    ADD CONSTRAINT raffles_store_id_seed_id_fkey FOREIGN KEY (store_id, seed_id) REFERENCES drops.seeds(store_id, id);
+
+ALTER TABLE ONLY drops.reminders
+    ADD CONSTRAINT reminders_store_id_collection_id_fkey FOREIGN KEY (store_id, collection_id) REFERENCES catalog.collections(store_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY drops.reminders
+    ADD CONSTRAINT reminders_store_id_fkey FOREIGN KEY (store_id) REFERENCES stores.stores(id);
+
+ALTER TABLE ONLY drops.reminders
+    ADD CONSTRAINT reminders_store_id_variant_id_fkey FOREIGN KEY (store_id, variant_id) REFERENCES catalog.product_variants(store_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY drops.rooms
+    ADD CONSTRAINT rooms_store_id_collection_id_fkey FOREIGN KEY (store_id, collection_id) REFERENCES catalog.collections(store_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY drops.rooms
+    ADD CONSTRAINT rooms_store_id_seed_id_fkey FOREIGN KEY (store_id, seed_id) REFERENCES drops.seeds(store_id, id);
+
+ALTER TABLE ONLY drops.seeds
+    ADD CONSTRAINT seeds_store_id_fkey FOREIGN KEY (store_id) REFERENCES stores.stores(id);
+
+ALTER TABLE ONLY drops.tallies
+    ADD CONSTRAINT tallies_store_id_collection_id_fkey FOREIGN KEY (store_id, collection_id) REFERENCES catalog.collections(store_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY inventory.inventory_movements
     ADD CONSTRAINT inventory_movements_store_id_reservation_id_fkey FOREIGN KEY (store_id, reservation_id) REFERENCES inventory.inventory_reservations(store_id, id);
 
@@ -2929,6 +3323,9 @@ ALTER TABLE ONLY newsletter.newsletter_subscribers
 
 ALTER TABLE ONLY notifications.email_logs
     ADD CONSTRAINT email_logs_store_id_mail_id_fkey FOREIGN KEY (store_id, mail_id) REFERENCES notifications.mails(store_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY notifications.mails
+    ADD CONSTRAINT mails_reminder FOREIGN KEY (store_id, reminder_id) REFERENCES drops.reminders(store_id, id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY notifications.mails
     ADD CONSTRAINT mails_store_id_customer_id_fkey FOREIGN KEY (store_id, customer_id) REFERENCES customers.customers(store_id, id);
@@ -3179,6 +3576,28 @@ ALTER TABLE ONLY taxes.tax_settings
 ALTER TABLE ONLY taxes.tax_zones
     ADD CONSTRAINT tax_zones_store_id_fkey FOREIGN KEY (store_id) REFERENCES stores.stores(id);
 
+ALTER TABLE access.drop_terms ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE access.order_claims ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY own_rows ON access.order_claims AS RESTRICTIVE USING ((( SELECT platform.is_trusted() AS is_trusted) OR false));
+
+CREATE POLICY own_rows ON access.passes AS RESTRICTIVE USING ((( SELECT platform.is_trusted() AS is_trusted) OR (session_id = ( SELECT platform.current_session() AS current_session)) OR (customer_id = ( SELECT platform.current_customer() AS current_customer))));
+
+CREATE POLICY own_rows ON access.purchase_counts AS RESTRICTIVE USING ((( SELECT platform.is_trusted() AS is_trusted) OR false));
+
+CREATE POLICY own_store ON access.drop_terms USING ((store_id = ( SELECT platform.current_store() AS current_store)));
+
+CREATE POLICY own_store ON access.order_claims USING ((store_id = ( SELECT platform.current_store() AS current_store)));
+
+CREATE POLICY own_store ON access.passes USING ((store_id = ( SELECT platform.current_store() AS current_store)));
+
+CREATE POLICY own_store ON access.purchase_counts USING ((store_id = ( SELECT platform.current_store() AS current_store)));
+
+ALTER TABLE access.passes ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE access.purchase_counts ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE carts.cart_items ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE carts.carts ENABLE ROW LEVEL SECURITY;
@@ -3271,6 +3690,44 @@ CREATE POLICY own_store ON customers.customers USING ((store_id = ( SELECT platf
 CREATE POLICY own_store ON customers.sign_ins USING ((store_id = ( SELECT platform.current_store() AS current_store)));
 
 ALTER TABLE customers.sign_ins ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY own_rows ON drops.places AS RESTRICTIVE USING ((( SELECT platform.is_trusted() AS is_trusted) OR (session_id = ( SELECT platform.current_session() AS current_session))));
+
+CREATE POLICY own_rows ON drops.raffle_entries AS RESTRICTIVE USING ((( SELECT platform.is_trusted() AS is_trusted) OR (customer_id = ( SELECT platform.current_customer() AS current_customer))));
+
+CREATE POLICY own_rows ON drops.reminders AS RESTRICTIVE USING ((( SELECT platform.is_trusted() AS is_trusted) OR false));
+
+CREATE POLICY own_rows ON drops.seeds AS RESTRICTIVE USING ((( SELECT platform.is_trusted() AS is_trusted) OR false));
+
+CREATE POLICY own_rows ON drops.tallies AS RESTRICTIVE USING ((( SELECT platform.is_trusted() AS is_trusted) OR false));
+
+CREATE POLICY own_store ON drops.places USING ((store_id = ( SELECT platform.current_store() AS current_store)));
+
+CREATE POLICY own_store ON drops.raffle_entries USING ((store_id = ( SELECT platform.current_store() AS current_store)));
+
+CREATE POLICY own_store ON drops.raffles USING ((store_id = ( SELECT platform.current_store() AS current_store)));
+
+CREATE POLICY own_store ON drops.reminders USING ((store_id = ( SELECT platform.current_store() AS current_store)));
+
+CREATE POLICY own_store ON drops.rooms USING ((store_id = ( SELECT platform.current_store() AS current_store)));
+
+CREATE POLICY own_store ON drops.seeds USING ((store_id = ( SELECT platform.current_store() AS current_store)));
+
+CREATE POLICY own_store ON drops.tallies USING ((store_id = ( SELECT platform.current_store() AS current_store)));
+
+ALTER TABLE drops.places ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE drops.raffle_entries ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE drops.raffles ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE drops.reminders ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE drops.rooms ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE drops.seeds ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE drops.tallies ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE inventory.inventory_movements ENABLE ROW LEVEL SECURITY;
 
@@ -3529,6 +3986,9 @@ ALTER TABLE taxes.tax_settings ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE taxes.tax_zones ENABLE ROW LEVEL SECURITY;
 
+GRANT USAGE ON SCHEMA access TO lonja_app;
+GRANT USAGE ON SCHEMA access TO lonja_read;
+
 GRANT USAGE ON SCHEMA audit TO lonja_app;
 GRANT USAGE ON SCHEMA audit TO lonja_read;
 
@@ -3543,6 +4003,9 @@ GRANT USAGE ON SCHEMA checkout TO lonja_read;
 
 GRANT USAGE ON SCHEMA customers TO lonja_app;
 GRANT USAGE ON SCHEMA customers TO lonja_read;
+
+GRANT USAGE ON SCHEMA drops TO lonja_app;
+GRANT USAGE ON SCHEMA drops TO lonja_read;
 
 GRANT USAGE ON SCHEMA inventory TO lonja_app;
 GRANT USAGE ON SCHEMA inventory TO lonja_read;
@@ -3587,6 +4050,69 @@ GRANT USAGE ON SCHEMA stores TO lonja_read;
 
 GRANT USAGE ON SCHEMA taxes TO lonja_app;
 GRANT USAGE ON SCHEMA taxes TO lonja_read;
+
+REVOKE ALL ON FUNCTION access.check_staff() FROM PUBLIC;
+GRANT ALL ON FUNCTION access.check_staff() TO lonja_app;
+
+REVOKE ALL ON FUNCTION access.claim_units(p_store uuid, p_claims access.unit_claim[], p_lines access.claimed_line[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.claim_units(p_store uuid, p_claims access.unit_claim[], p_lines access.claimed_line[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION access.count_units(p_store uuid, p_claims access.unit_claim[], p_wants access.unit_want[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.count_units(p_store uuid, p_claims access.unit_claim[], p_wants access.unit_want[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION access.doorstep(p_address jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.doorstep(p_address jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION access.drop_terms_list(p_store uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.drop_terms_list(p_store uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION access.enter_early(p_store uuid, p_call jsonb, p_collection uuid, p_code text) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.enter_early(p_store uuid, p_call jsonb, p_collection uuid, p_code text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION access.fingerprint(p_store uuid, p_text text) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.fingerprint(p_store uuid, p_text text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION access.flag_admits(p_store uuid, p_key text, p_customer uuid, p_unset boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.flag_admits(p_store uuid, p_key text, p_customer uuid, p_unset boolean) TO lonja_app;
+
+REVOKE ALL ON FUNCTION access.governed_of(p_store uuid, p_variants uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.governed_of(p_store uuid, p_variants uuid[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION access.has_pass(p_store uuid, p_collection uuid, p_kind text, p_session uuid, p_customer uuid, p_variant uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.has_pass(p_store uuid, p_collection uuid, p_kind text, p_session uuid, p_customer uuid, p_variant uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION access.is_early(p_store uuid, g access.governed, p_session uuid, p_customer uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.is_early(p_store uuid, g access.governed, p_session uuid, p_customer uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION access.lock_drop(p_store uuid, p_collection uuid, p_is_alone boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.lock_drop(p_store uuid, p_collection uuid, p_is_alone boolean) TO lonja_app;
+
+REVOKE ALL ON FUNCTION access.mailbox(p_email text) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.mailbox(p_email text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION access.pause_drop(p_store uuid, p_call jsonb, p_collection uuid, p_is_paused boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.pause_drop(p_store uuid, p_call jsonb, p_collection uuid, p_is_paused boolean) TO lonja_app;
+
+REVOKE ALL ON FUNCTION access.recount_units(p_store uuid, p_collection uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.recount_units(p_store uuid, p_collection uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION access.release_units(p_store uuid, p_orders uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.release_units(p_store uuid, p_orders uuid[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION access.save_terms(p_store uuid, p_call jsonb, p_collection uuid, p_terms jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.save_terms(p_store uuid, p_call jsonb, p_collection uuid, p_terms jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION access.subjects_of(p_store uuid, p_orders uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.subjects_of(p_store uuid, p_orders uuid[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION access.units_left(p_store uuid, g access.governed, p_session uuid, p_customer uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.units_left(p_store uuid, g access.governed, p_session uuid, p_customer uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION access.verdict(p_store uuid, g access.governed, p_session uuid, p_customer uuid, p_units integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.verdict(p_store uuid, g access.governed, p_session uuid, p_customer uuid, p_units integer) TO lonja_app;
+
+REVOKE ALL ON FUNCTION access.wants_of(p_store uuid, p_claims access.unit_claim[], p_lines access.claimed_line[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.wants_of(p_store uuid, p_claims access.unit_claim[], p_lines access.claimed_line[]) TO lonja_app;
 
 REVOKE ALL ON FUNCTION carts.active_cart(p_store uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION carts.active_cart(p_store uuid) TO lonja_app;
@@ -4094,6 +4620,15 @@ GRANT ALL ON FUNCTION customers.segments_of(p_store uuid, p_customer uuid) TO lo
 
 REVOKE ALL ON FUNCTION customers.sign_in(p_store uuid, p_call jsonb, p_attempt uuid, p_customer uuid, p_secret text, p_session uuid, p_token_hash text, p_expires_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION customers.sign_in(p_store uuid, p_call jsonb, p_attempt uuid, p_customer uuid, p_secret text, p_session uuid, p_token_hash text, p_expires_at timestamp with time zone) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.digest_of(p_ids uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.digest_of(p_ids uuid[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.make_seed(p_store uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.make_seed(p_store uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.rank(p_secret bytea, p_digest bytea, p_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.rank(p_secret bytea, p_digest bytea, p_id uuid) TO lonja_app;
 
 REVOKE ALL ON FUNCTION inventory.adjust_stock(p_store uuid, p_call jsonb, p_variant uuid, p_delta integer, p_reason text, p_note text, p_location uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION inventory.adjust_stock(p_store uuid, p_call jsonb, p_variant uuid, p_delta integer, p_reason text, p_note text, p_location uuid) TO lonja_app;
@@ -4966,6 +5501,18 @@ GRANT ALL ON FUNCTION taxes.vat_country(p_vat_id text) TO lonja_app;
 REVOKE ALL ON FUNCTION taxes.zone_of(p_store uuid, p_country text, p_region text, p_postal_code text) FROM PUBLIC;
 GRANT ALL ON FUNCTION taxes.zone_of(p_store uuid, p_country text, p_region text, p_postal_code text) TO lonja_app;
 
+GRANT SELECT ON TABLE access.drop_terms TO lonja_app;
+GRANT SELECT ON TABLE access.drop_terms TO lonja_read;
+
+GRANT SELECT ON TABLE access.order_claims TO lonja_app;
+GRANT SELECT ON TABLE access.order_claims TO lonja_read;
+
+GRANT SELECT ON TABLE access.passes TO lonja_app;
+GRANT SELECT ON TABLE access.passes TO lonja_read;
+
+GRANT SELECT ON TABLE access.purchase_counts TO lonja_app;
+GRANT SELECT ON TABLE access.purchase_counts TO lonja_read;
+
 GRANT SELECT ON TABLE inventory.inventory_movements TO lonja_app;
 GRANT SELECT ON TABLE inventory.inventory_movements TO lonja_read;
 
@@ -5118,6 +5665,24 @@ GRANT SELECT ON TABLE customers.customer_segments TO lonja_read;
 
 GRANT SELECT ON TABLE customers.customers TO lonja_app;
 GRANT SELECT ON TABLE customers.customers TO lonja_read;
+
+GRANT SELECT ON TABLE drops.places TO lonja_app;
+GRANT SELECT ON TABLE drops.places TO lonja_read;
+
+GRANT SELECT ON TABLE drops.raffle_entries TO lonja_app;
+GRANT SELECT ON TABLE drops.raffle_entries TO lonja_read;
+
+GRANT SELECT ON TABLE drops.raffles TO lonja_app;
+GRANT SELECT ON TABLE drops.raffles TO lonja_read;
+
+GRANT SELECT ON TABLE drops.reminders TO lonja_app;
+GRANT SELECT ON TABLE drops.reminders TO lonja_read;
+
+GRANT SELECT ON TABLE drops.rooms TO lonja_app;
+GRANT SELECT ON TABLE drops.rooms TO lonja_read;
+
+GRANT SELECT ON TABLE drops.tallies TO lonja_app;
+GRANT SELECT ON TABLE drops.tallies TO lonja_read;
 
 GRANT SELECT ON TABLE inventory.locations TO lonja_app;
 GRANT SELECT ON TABLE inventory.locations TO lonja_read;

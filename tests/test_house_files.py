@@ -11,7 +11,7 @@ from tests.test_house import ROOT, SOURCE, code, sql_files
 TESTS = ROOT / "tests"
 FLOORS = [
     {"platform"}, {"stores"}, {"people"}, {"customers"}, {"catalog"},
-    {"inventory", "pricing", "promotions", "payments", "shipping", "taxes"},
+    {"access", "inventory", "pricing", "promotions", "payments", "shipping", "taxes"},
     {"carts", "orders", "returns", "credits", "quotes", "newsletter"}, {"drops", "checkout"},
     {"audit", "webhooks", "notifications", "analytics", "content"},
 ]  # fmt: skip

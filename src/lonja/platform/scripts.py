@@ -27,6 +27,7 @@ FLOORS = (
     "people",
     "customers",
     "catalog",
+    "access",
     "inventory",
     "payments",
     "pricing",
@@ -38,6 +39,7 @@ FLOORS = (
     "orders",
     "quotes",
     "checkout",
+    "drops",
     "audit",
     "notifications",
 )

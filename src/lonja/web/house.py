@@ -14,6 +14,7 @@ from uuid import UUID
 
 import msgspec
 
+from lonja.access import DropBook
 from lonja.audit import BrokenPromise, broken_promises
 from lonja.carts import AddQueue
 from lonja.catalog import Shelf
@@ -62,6 +63,8 @@ class House:
     """What they sell, with the prices of whoever looks."""
     audiences: Audiences
     terms: TermsBook
+    drops: DropBook
+    """How each store's drops are sold."""
     newsletter: NewsletterBook
     """What each store offers whoever subscribes."""
     identities: Identities
@@ -107,6 +110,7 @@ async def open_house(settings: Settings, clock: Clock | None = None) -> AsyncGen
             showcase=Showcase(db, shelf),
             audiences=Audiences(db, changes),
             terms=TermsBook(db, changes),
+            drops=DropBook(db, changes),
             newsletter=NewsletterBook(db, changes),
             identities=Identities(db, changes, time),
             vat_register=Vies(http) if settings.vies else None,

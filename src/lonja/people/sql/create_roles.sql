@@ -16,7 +16,7 @@ begin
         when 'owner' then true
         when 'manager' then p.code not in ('store.write', 'staff.write', 'payments.write')
         when 'viewer' then p.code in ('store.read', 'catalog.read', 'inventory.read', 'orders.read', 'customers.read',
-            'promotions.read')
+            'promotions.read', 'drops.read')
         end
     where r.store_id = p_store and r.is_built_in
     on conflict do nothing;
