@@ -4627,8 +4627,14 @@ GRANT ALL ON FUNCTION drops.digest_of(p_ids uuid[]) TO lonja_app;
 REVOKE ALL ON FUNCTION drops.make_seed(p_store uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.make_seed(p_store uuid) TO lonja_app;
 
+REVOKE ALL ON FUNCTION drops.published(p_store uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.published(p_store uuid) TO lonja_app;
+
 REVOKE ALL ON FUNCTION drops.rank(p_secret bytea, p_digest bytea, p_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.rank(p_secret bytea, p_digest bytea, p_id uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.standing(p_store uuid, p_collection uuid, p_session uuid, p_customer uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.standing(p_store uuid, p_collection uuid, p_session uuid, p_customer uuid) TO lonja_app;
 
 REVOKE ALL ON FUNCTION inventory.adjust_stock(p_store uuid, p_call jsonb, p_variant uuid, p_delta integer, p_reason text, p_note text, p_location uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION inventory.adjust_stock(p_store uuid, p_call jsonb, p_variant uuid, p_delta integer, p_reason text, p_note text, p_location uuid) TO lonja_app;
@@ -5422,6 +5428,9 @@ GRANT ALL ON FUNCTION stores.set_config(p_store uuid, p_call jsonb, p_key text, 
 
 REVOKE ALL ON FUNCTION stores.set_feature(p_store uuid, p_call jsonb, p_key text, p_is_enabled boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION stores.set_feature(p_store uuid, p_call jsonb, p_key text, p_is_enabled boolean) TO lonja_app;
+
+REVOKE ALL ON FUNCTION stores.set_feature_rules(p_store uuid, p_call jsonb, p_key text, p_is_enabled boolean, p_segments text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION stores.set_feature_rules(p_store uuid, p_call jsonb, p_key text, p_is_enabled boolean, p_segments text[]) TO lonja_app;
 
 REVOKE ALL ON FUNCTION stores.unset_config(p_store uuid, p_call jsonb, p_key text) FROM PUBLIC;
 GRANT ALL ON FUNCTION stores.unset_config(p_store uuid, p_call jsonb, p_key text) TO lonja_app;
