@@ -6,6 +6,7 @@ Promises: P17 the queue is in the order its seed says · P18 a draw is what its 
 """
 
 from lonja.drops.model import Published, PublishedRaffle, PublishedRoom, Standing
+from lonja.drops.operations import enter_early
 from lonja.drops.phases import LIVE, Phase, phase_of, seconds_until
 from lonja.drops.queries import published, standing
 
@@ -16,6 +17,7 @@ __all__ = [
     "PublishedRaffle",
     "PublishedRoom",
     "Standing",
+    "enter_early",
     "phase_of",
     "published",
     "seconds_until",
