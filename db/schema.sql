@@ -4223,6 +4223,9 @@ GRANT ALL ON FUNCTION catalog.collected_products(p_store uuid, p_filter jsonb, p
 REVOKE ALL ON FUNCTION catalog.collection_list(p_store uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION catalog.collection_list(p_store uuid) TO lonja_app;
 
+REVOKE ALL ON FUNCTION catalog.collection_record(p_store uuid, p_call jsonb, p_collection uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION catalog.collection_record(p_store uuid, p_call jsonb, p_collection uuid) TO lonja_app;
+
 REVOKE ALL ON FUNCTION catalog.create_brand(p_store uuid, p_call jsonb, p_brand jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION catalog.create_brand(p_store uuid, p_call jsonb, p_brand jsonb) TO lonja_app;
 
@@ -4623,6 +4626,9 @@ GRANT ALL ON FUNCTION customers.sign_in(p_store uuid, p_call jsonb, p_attempt uu
 
 REVOKE ALL ON FUNCTION drops.digest_of(p_ids uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.digest_of(p_ids uuid[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.enter_early(p_store uuid, p_call jsonb, p_collection uuid, p_code text, p_address inet) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.enter_early(p_store uuid, p_call jsonb, p_collection uuid, p_code text, p_address inet) TO lonja_app;
 
 REVOKE ALL ON FUNCTION drops.make_seed(p_store uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.make_seed(p_store uuid) TO lonja_app;

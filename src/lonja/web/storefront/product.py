@@ -104,10 +104,8 @@ async def product_page(
 
 
 def _minutes_held(drop: DropState | None, usual: int | None) -> int | None:
-    """How long a cart holds it: as its drop says, else as the store does."""
-    if drop is None or drop.terms is None or drop.phase == "ended":
-        return usual
-    return drop.terms.cart_ttl_seconds // 60 or None if drop.terms.reserve_on == "cart" else None
+    """How long a cart holds it, where the drop's own terms do not say so already."""
+    return usual if drop is None or drop.terms is None else None
 
 
 def _status(refusal: Refused | None) -> int:

@@ -40,6 +40,11 @@ async def navigation(visit: Visit) -> tuple[NavItem, ...]:
     return (await visit.house.shelf.categories(visit.store.id)).form(_top)
 
 
+async def has_drops(visit: Visit) -> bool:
+    """Whether the store has drops to show, past ones too."""
+    return (await visit.house.shelf.collections(visit.store.id)).form(_any_drop)
+
+
 async def page_of(visit: Visit, query: ListingQuery) -> Shelved[PricedPage]:
     """One page of a listing, at the visitor's prices."""
     return await visit.house.showcase.listing(visit.store.id, query, await visit.audience())
@@ -108,6 +113,10 @@ def _nothing_yet(_page: PricedPage) -> _Finished:
 
 def _top(categories: Sequence[Category]) -> tuple[NavItem, ...]:
     return tuple(NavItem(one.name, one.slug) for one in categories if one.depth == 0 and one.is_active)
+
+
+def _any_drop(collections: Sequence[Collection]) -> bool:
+    return any(one.type == "drop" and one.is_active for one in collections)
 
 
 def _is_shown(collection: Collection, now: datetime) -> bool:
