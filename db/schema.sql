@@ -4282,6 +4282,9 @@ GRANT ALL ON FUNCTION catalog.collected_products(p_store uuid, p_filter jsonb, p
 REVOKE ALL ON FUNCTION catalog.collection_list(p_store uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION catalog.collection_list(p_store uuid) TO lonja_app;
 
+REVOKE ALL ON FUNCTION catalog.collection_record(p_store uuid, p_call jsonb, p_collection uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION catalog.collection_record(p_store uuid, p_call jsonb, p_collection uuid) TO lonja_app;
+
 REVOKE ALL ON FUNCTION catalog.create_brand(p_store uuid, p_call jsonb, p_brand jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION catalog.create_brand(p_store uuid, p_call jsonb, p_brand jsonb) TO lonja_app;
 
@@ -4695,11 +4698,20 @@ GRANT ALL ON FUNCTION customers.sign_in(p_store uuid, p_call jsonb, p_attempt uu
 REVOKE ALL ON FUNCTION drops.digest_of(p_ids uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.digest_of(p_ids uuid[]) TO lonja_app;
 
+REVOKE ALL ON FUNCTION drops.enter_early(p_store uuid, p_call jsonb, p_collection uuid, p_code text, p_address inet) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.enter_early(p_store uuid, p_call jsonb, p_collection uuid, p_code text, p_address inet) TO lonja_app;
+
 REVOKE ALL ON FUNCTION drops.make_seed(p_store uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.make_seed(p_store uuid) TO lonja_app;
 
+REVOKE ALL ON FUNCTION drops.published(p_store uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.published(p_store uuid) TO lonja_app;
+
 REVOKE ALL ON FUNCTION drops.rank(p_secret bytea, p_digest bytea, p_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.rank(p_secret bytea, p_digest bytea, p_id uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.standing(p_store uuid, p_collection uuid, p_session uuid, p_customer uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.standing(p_store uuid, p_collection uuid, p_session uuid, p_customer uuid) TO lonja_app;
 
 REVOKE ALL ON FUNCTION inventory.adjust_stock(p_store uuid, p_call jsonb, p_variant uuid, p_delta integer, p_reason text, p_note text, p_location uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION inventory.adjust_stock(p_store uuid, p_call jsonb, p_variant uuid, p_delta integer, p_reason text, p_note text, p_location uuid) TO lonja_app;
@@ -5493,6 +5505,9 @@ GRANT ALL ON FUNCTION stores.set_config(p_store uuid, p_call jsonb, p_key text, 
 
 REVOKE ALL ON FUNCTION stores.set_feature(p_store uuid, p_call jsonb, p_key text, p_is_enabled boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION stores.set_feature(p_store uuid, p_call jsonb, p_key text, p_is_enabled boolean) TO lonja_app;
+
+REVOKE ALL ON FUNCTION stores.set_feature_rules(p_store uuid, p_call jsonb, p_key text, p_is_enabled boolean, p_segments text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION stores.set_feature_rules(p_store uuid, p_call jsonb, p_key text, p_is_enabled boolean, p_segments text[]) TO lonja_app;
 
 REVOKE ALL ON FUNCTION stores.unset_config(p_store uuid, p_call jsonb, p_key text) FROM PUBLIC;
 GRANT ALL ON FUNCTION stores.unset_config(p_store uuid, p_call jsonb, p_key text) TO lonja_app;

@@ -4,3 +4,22 @@ Nouns: a seed and its commitment; a room and the places in it; a raffle and its 
 Verbs: see operations.py and queries.py.
 Promises: P17 the queue is in the order its seed says · P18 a draw is what its seed says.
 """
+
+from lonja.drops.model import Published, PublishedRaffle, PublishedRoom, Standing
+from lonja.drops.operations import enter_early
+from lonja.drops.phases import LIVE, Phase, phase_of, seconds_until
+from lonja.drops.queries import published, standing
+
+__all__ = [
+    "LIVE",
+    "Phase",
+    "Published",
+    "PublishedRaffle",
+    "PublishedRoom",
+    "Standing",
+    "enter_early",
+    "phase_of",
+    "published",
+    "seconds_until",
+    "standing",
+]
