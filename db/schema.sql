@@ -4557,6 +4557,9 @@ GRANT ALL ON FUNCTION checkout.lines_to_refund(p_store uuid, p_order uuid, p_lin
 REVOKE ALL ON FUNCTION checkout.lock_attempt(p_store uuid, p_attempt uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.lock_attempt(p_store uuid, p_attempt uuid) TO lonja_app;
 
+REVOKE ALL ON FUNCTION checkout.lock_captures(p_store uuid, p_asked checkout.capture_told[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.lock_captures(p_store uuid, p_asked checkout.capture_told[]) TO lonja_app;
+
 REVOKE ALL ON FUNCTION checkout.lock_refund(p_store uuid, p_refund uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.lock_refund(p_store uuid, p_refund uuid) TO lonja_app;
 
@@ -4574,9 +4577,6 @@ GRANT ALL ON FUNCTION checkout.pay_until(p_store uuid, p_order orders.orders) TO
 
 REVOKE ALL ON FUNCTION checkout.placement(p_store uuid, p_attempt uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.placement(p_store uuid, p_attempt uuid) TO lonja_app;
-
-REVOKE ALL ON FUNCTION checkout.plain_captures(p_store uuid, p_asked checkout.capture_told[]) FROM PUBLIC;
-GRANT ALL ON FUNCTION checkout.plain_captures(p_store uuid, p_asked checkout.capture_told[]) TO lonja_app;
 
 REVOKE ALL ON FUNCTION checkout.process_refund(p_refund payments.refunds, p_external_ref text, p_is_by_hand boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.process_refund(p_refund payments.refunds, p_external_ref text, p_is_by_hand boolean) TO lonja_app;

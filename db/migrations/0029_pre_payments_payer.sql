@@ -6,10 +6,6 @@ alter table payments.payment_attempts add column payer text check (length(payer)
 -- What the sandbox's buyer pays with: one of its test cards, or (null) one that nobody else has. Its books, not ours.
 alter table payments.sandbox_sessions add column card text check (card in ('4242', '1881', '0005'));
 
--- payer: as told, then its fingerprint; order_id: looked up (checkout.plain_captures).
+-- payer: as told, then its fingerprint; order_id: looked up (checkout.lock_captures).
 alter type checkout.capture_told add attribute payer text;
 alter type checkout.capture_told add attribute order_id uuid;
-
--- They answer or are told more from now on, so they are made anew. Who calls them as before is served as before.
-drop function if exists checkout.settle_payment(uuid, jsonb, uuid, text, bigint, text, text, text);
-drop function if exists checkout.plain_captures(uuid, checkout.capture_told []);

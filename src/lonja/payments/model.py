@@ -237,7 +237,7 @@ class ProviderState(msgspec.Struct, frozen=True):
     """What a provider says of an attempt now, in our words.
 
     `amount_minor` is what it has captured, or set aside when `outcome` is authorized. A status string that a gateway
-    does not know is `pending`, with it as reason: it settles nothing. `payer`: its name of the card, none of its digits.
+    does not know is `pending`, with it as reason: it settles nothing. `payer`: its name of the card, no digits.
     """
 
     outcome: Outcome

@@ -12,5 +12,6 @@ as $$
             where i.store_id = p_store and i.order_id = c.order_id and i.quantity is distinct from (
                 select sum(r.quantity) from inventory.inventory_reservations r
                 where r.store_id = p_store and r.order_id = i.order_id and r.variant_id = i.variant_id
-                  and r.status = 'active')))
+                  and r.status = 'active'))
+        order by c.n)
 $$;

@@ -27,7 +27,7 @@ begin
         select a.order_id from payments.payment_attempts a
         where a.store_id = p_store and a.id = any (array(select s.attempt_id from unnest(v_asked) s))))
     order by p.order_id for update;
-    v_plain := array(select c from checkout.plain_captures(p_store, v_asked) c order by c.n);
+    v_plain := array(select c from checkout.lock_captures(p_store, v_asked) c order by c.n);
     if cardinality(v_plain) > 0 then
         perform inventory.lock_levels(p_store, array(
             select i.variant_id from orders.order_items i

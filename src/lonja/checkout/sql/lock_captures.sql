@@ -1,8 +1,8 @@
--- checkout.plain_captures: which of the captures that were told can be settled together: the attempt has its reference, the
+-- checkout.lock_captures: which of the captures that were told can be settled together: the attempt has its reference, the
 -- amount is what was asked, order and payment still wait. One attempt an order. Attempts and orders are locked.
 -- Answers:  what was told, with the order; payer: its fingerprint.
 -- Internal: SECURITY INVOKER; settle_many holds the payments.
-create or replace function checkout.plain_captures(p_store uuid, p_asked checkout.capture_told[])
+create or replace function checkout.lock_captures(p_store uuid, p_asked checkout.capture_told[])
 returns setof checkout.capture_told
 language sql volatile
 set search_path = pg_catalog, pg_temp
