@@ -122,7 +122,9 @@ CREATE TYPE checkout.capture_told AS (
 	attempt_id uuid,
 	amount_minor bigint,
 	currency text,
-	correlation_id uuid
+	correlation_id uuid,
+	payer text,
+	order_id uuid
 );
 
 CREATE TYPE checkout.checkout_request AS (
@@ -197,6 +199,7 @@ CREATE TABLE payments.payment_attempts (
     asked_minor bigint,
     authorized_until timestamp with time zone,
     look_at timestamp with time zone,
+    payer text,
     CONSTRAINT attempt_asked_within_amount CHECK (((asked_minor >= 1) AND (asked_minor <= amount_minor))),
     CONSTRAINT attempt_captured_something CHECK (((status <> ALL (ARRAY['captured'::text, 'surplus'::text])) OR (captured_minor > 0) OR (amount_minor = 0))),
     CONSTRAINT attempt_captured_within_amount CHECK (((captured_minor >= 0) AND (captured_minor <= amount_minor))),
@@ -205,6 +208,7 @@ CREATE TABLE payments.payment_attempts (
     CONSTRAINT payment_attempts_check CHECK (((status <> 'failed'::text) OR (failure_reason IS NOT NULL))),
     CONSTRAINT payment_attempts_external_ref_check CHECK (((length(external_ref) >= 1) AND (length(external_ref) <= 255))),
     CONSTRAINT payment_attempts_failure_reason_check CHECK ((length(failure_reason) <= 500)),
+    CONSTRAINT payment_attempts_payer_check CHECK ((length(payer) = 64)),
     CONSTRAINT payment_attempts_redirect_url_check CHECK ((length(redirect_url) <= 2000)),
     CONSTRAINT payment_attempts_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'authorized'::text, 'captured'::text, 'failed'::text, 'cancelled'::text, 'surplus'::text])))
 );
@@ -251,45 +255,6 @@ CREATE TABLE payments.refunds (
 );
 
 ALTER TABLE ONLY payments.refunds FORCE ROW LEVEL SECURITY;
-
-CREATE TABLE newsletter.newsletter_settings (
-    store_id uuid NOT NULL,
-    is_popup_on boolean DEFAULT true NOT NULL,
-    needs_confirmation boolean DEFAULT false NOT NULL,
-    discount_basis_points integer DEFAULT 1000 NOT NULL,
-    valid_days integer DEFAULT 30 NOT NULL,
-    rule_id uuid,
-    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    CONSTRAINT newsletter_settings_discount_basis_points_check CHECK (((discount_basis_points >= 0) AND (discount_basis_points <= 10000))),
-    CONSTRAINT newsletter_settings_valid_days_check CHECK (((valid_days >= 1) AND (valid_days <= 365)))
-);
-
-ALTER TABLE ONLY newsletter.newsletter_settings FORCE ROW LEVEL SECURITY;
-
-CREATE TABLE newsletter.newsletter_subscribers (
-    store_id uuid NOT NULL,
-    id uuid DEFAULT uuidv7() NOT NULL,
-    email text NOT NULL,
-    locale text NOT NULL,
-    status text NOT NULL,
-    source text DEFAULT 'popup'::text NOT NULL,
-    code_id uuid,
-    mailed_at timestamp with time zone,
-    mail_count integer DEFAULT 0 NOT NULL,
-    confirmed_at timestamp with time zone,
-    unsubscribed_at timestamp with time zone,
-    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    CONSTRAINT newsletter_subscribers_check CHECK (((status = 'unsubscribed'::text) = (unsubscribed_at IS NOT NULL))),
-    CONSTRAINT newsletter_subscribers_check1 CHECK (((status <> 'subscribed'::text) OR (confirmed_at IS NOT NULL))),
-    CONSTRAINT newsletter_subscribers_email_check CHECK (((email = lower(email)) AND ((length(email) >= 3) AND (length(email) <= 255)))),
-    CONSTRAINT newsletter_subscribers_mail_count_check CHECK ((mail_count >= 0)),
-    CONSTRAINT newsletter_subscribers_source_check CHECK ((length(source) <= 50)),
-    CONSTRAINT newsletter_subscribers_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'subscribed'::text, 'unsubscribed'::text])))
-);
-
-ALTER TABLE ONLY newsletter.newsletter_subscribers FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE orders.orders (
     store_id uuid NOT NULL,
@@ -340,6 +305,45 @@ CREATE TABLE orders.orders (
 );
 
 ALTER TABLE ONLY orders.orders FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE newsletter.newsletter_settings (
+    store_id uuid NOT NULL,
+    is_popup_on boolean DEFAULT true NOT NULL,
+    needs_confirmation boolean DEFAULT false NOT NULL,
+    discount_basis_points integer DEFAULT 1000 NOT NULL,
+    valid_days integer DEFAULT 30 NOT NULL,
+    rule_id uuid,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT newsletter_settings_discount_basis_points_check CHECK (((discount_basis_points >= 0) AND (discount_basis_points <= 10000))),
+    CONSTRAINT newsletter_settings_valid_days_check CHECK (((valid_days >= 1) AND (valid_days <= 365)))
+);
+
+ALTER TABLE ONLY newsletter.newsletter_settings FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE newsletter.newsletter_subscribers (
+    store_id uuid NOT NULL,
+    id uuid DEFAULT uuidv7() NOT NULL,
+    email text NOT NULL,
+    locale text NOT NULL,
+    status text NOT NULL,
+    source text DEFAULT 'popup'::text NOT NULL,
+    code_id uuid,
+    mailed_at timestamp with time zone,
+    mail_count integer DEFAULT 0 NOT NULL,
+    confirmed_at timestamp with time zone,
+    unsubscribed_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT newsletter_subscribers_check CHECK (((status = 'unsubscribed'::text) = (unsubscribed_at IS NOT NULL))),
+    CONSTRAINT newsletter_subscribers_check1 CHECK (((status <> 'subscribed'::text) OR (confirmed_at IS NOT NULL))),
+    CONSTRAINT newsletter_subscribers_email_check CHECK (((email = lower(email)) AND ((length(email) >= 3) AND (length(email) <= 255)))),
+    CONSTRAINT newsletter_subscribers_mail_count_check CHECK ((mail_count >= 0)),
+    CONSTRAINT newsletter_subscribers_source_check CHECK ((length(source) <= 50)),
+    CONSTRAINT newsletter_subscribers_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'subscribed'::text, 'unsubscribed'::text])))
+);
+
+ALTER TABLE ONLY newsletter.newsletter_subscribers FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE payments.reconciliations (
     store_id uuid NOT NULL,
@@ -2093,10 +2097,12 @@ CREATE TABLE payments.sandbox_sessions (
     capture text DEFAULT 'automatic'::text NOT NULL,
     captured_minor bigint DEFAULT 0 NOT NULL,
     authorized_until timestamp with time zone,
+    card text,
     CONSTRAINT sandbox_captured_within_amount CHECK (((captured_minor >= 0) AND (captured_minor <= amount_minor))),
     CONSTRAINT sandbox_captures_now_or_later CHECK ((capture = ANY (ARRAY['automatic'::text, 'manual'::text]))),
     CONSTRAINT sandbox_refunded_within_captured CHECK (((refunded_minor >= 0) AND (refunded_minor <= captured_minor))),
     CONSTRAINT sandbox_sessions_amount_minor_check CHECK ((amount_minor >= 0)),
+    CONSTRAINT sandbox_sessions_card_check CHECK ((card = ANY (ARRAY['4242'::text, '1881'::text, '0005'::text]))),
     CONSTRAINT sandbox_sessions_status_check CHECK ((status = ANY (ARRAY['open'::text, 'approved'::text, 'declined'::text, 'abandoned'::text, 'authorized'::text, 'voided'::text])))
 );
 
@@ -4098,11 +4104,20 @@ GRANT USAGE ON SCHEMA taxes TO lonja_read;
 REVOKE ALL ON FUNCTION access.check_staff() FROM PUBLIC;
 GRANT ALL ON FUNCTION access.check_staff() TO lonja_app;
 
+REVOKE ALL ON FUNCTION access.claim_payer(p_store uuid, p_order uuid, p_payer text) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.claim_payer(p_store uuid, p_order uuid, p_payer text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION access.claim_payers(p_store uuid, p_orders uuid[], p_payers text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.claim_payers(p_store uuid, p_orders uuid[], p_payers text[]) TO lonja_app;
+
 REVOKE ALL ON FUNCTION access.claim_units(p_store uuid, p_claims access.unit_claim[], p_lines access.claimed_line[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.claim_units(p_store uuid, p_claims access.unit_claim[], p_lines access.claimed_line[]) TO lonja_app;
 
 REVOKE ALL ON FUNCTION access.count_units(p_store uuid, p_claims access.unit_claim[], p_wants access.unit_want[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.count_units(p_store uuid, p_claims access.unit_claim[], p_wants access.unit_want[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION access.count_within(p_store uuid, p_wants access.unit_want[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.count_within(p_store uuid, p_wants access.unit_want[]) TO lonja_app;
 
 REVOKE ALL ON FUNCTION access.doorstep(p_address jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.doorstep(p_address jsonb) TO lonja_app;
@@ -4477,8 +4492,14 @@ GRANT ALL ON FUNCTION checkout.claim_drops(p_store uuid, p_requests checkout.che
 REVOKE ALL ON FUNCTION checkout.claim_goods(p_store uuid, p_order uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.claim_goods(p_store uuid, p_order uuid) TO lonja_app;
 
+REVOKE ALL ON FUNCTION checkout.claim_sale(p_store uuid, p_order uuid, p_payer text) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.claim_sale(p_store uuid, p_order uuid, p_payer text) TO lonja_app;
+
 REVOKE ALL ON FUNCTION checkout.collect_cash(p_store uuid, p_call jsonb, p_order uuid, p_amount_minor bigint, p_reference text, p_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.collect_cash(p_store uuid, p_call jsonb, p_order uuid, p_amount_minor bigint, p_reference text, p_at timestamp with time zone) TO lonja_app;
+
+REVOKE ALL ON FUNCTION checkout.confirm_captures(p_store uuid, p_captures checkout.capture_told[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.confirm_captures(p_store uuid, p_captures checkout.capture_told[]) TO lonja_app;
 
 REVOKE ALL ON FUNCTION checkout.confirm_order(p_store uuid, p_order uuid, p_reason text) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.confirm_order(p_store uuid, p_order uuid, p_reason text) TO lonja_app;
@@ -4512,11 +4533,20 @@ GRANT ALL ON FUNCTION checkout.finish_refund(p_store uuid, p_call jsonb, p_refun
 REVOKE ALL ON FUNCTION checkout.follow_payment(p_store uuid, p_order uuid, p_reason text) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.follow_payment(p_store uuid, p_order uuid, p_reason text) TO lonja_app;
 
+REVOKE ALL ON FUNCTION checkout.free_order(p_store uuid, p_order uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.free_order(p_store uuid, p_order uuid) TO lonja_app;
+
 REVOKE ALL ON FUNCTION checkout.hand_back_refund(p_store uuid, p_call jsonb, p_refund uuid, p_reference text) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.hand_back_refund(p_store uuid, p_call jsonb, p_refund uuid, p_reference text) TO lonja_app;
 
+REVOKE ALL ON FUNCTION checkout.held_captures(p_store uuid, p_captures checkout.capture_told[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.held_captures(p_store uuid, p_captures checkout.capture_told[]) TO lonja_app;
+
 REVOKE ALL ON FUNCTION checkout.hold_cart(p_store uuid, p_cart uuid, p_order uuid, p_expires_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.hold_cart(p_store uuid, p_cart uuid, p_order uuid, p_expires_at timestamp with time zone) TO lonja_app;
+
+REVOKE ALL ON FUNCTION checkout.hold_goods(p_store uuid, p_order uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.hold_goods(p_store uuid, p_order uuid) TO lonja_app;
 
 REVOKE ALL ON FUNCTION checkout.keep_quotes(p_store uuid, p_requests checkout.checkout_request[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.keep_quotes(p_store uuid, p_requests checkout.checkout_request[]) TO lonja_app;
@@ -4530,6 +4560,9 @@ GRANT ALL ON FUNCTION checkout.lines_to_refund(p_store uuid, p_order uuid, p_lin
 REVOKE ALL ON FUNCTION checkout.lock_attempt(p_store uuid, p_attempt uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.lock_attempt(p_store uuid, p_attempt uuid) TO lonja_app;
 
+REVOKE ALL ON FUNCTION checkout.lock_captures(p_store uuid, p_asked checkout.capture_told[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.lock_captures(p_store uuid, p_asked checkout.capture_told[]) TO lonja_app;
+
 REVOKE ALL ON FUNCTION checkout.lock_refund(p_store uuid, p_refund uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.lock_refund(p_store uuid, p_refund uuid) TO lonja_app;
 
@@ -4539,11 +4572,14 @@ GRANT ALL ON FUNCTION checkout.lose_authorization(p_store uuid, p_order uuid, p_
 REVOKE ALL ON FUNCTION checkout.own_attempt(p_store uuid, p_call jsonb, p_order uuid, p_attempt uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.own_attempt(p_store uuid, p_call jsonb, p_order uuid, p_attempt uuid) TO lonja_app;
 
+GRANT SELECT ON TABLE orders.orders TO lonja_app;
+GRANT SELECT ON TABLE orders.orders TO lonja_read;
+
+REVOKE ALL ON FUNCTION checkout.pay_until(p_store uuid, p_order orders.orders) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.pay_until(p_store uuid, p_order orders.orders) TO lonja_app;
+
 REVOKE ALL ON FUNCTION checkout.placement(p_store uuid, p_attempt uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.placement(p_store uuid, p_attempt uuid) TO lonja_app;
-
-REVOKE ALL ON FUNCTION checkout.plain_captures(p_store uuid, p_asked checkout.capture_told[]) FROM PUBLIC;
-GRANT ALL ON FUNCTION checkout.plain_captures(p_store uuid, p_asked checkout.capture_told[]) TO lonja_app;
 
 REVOKE ALL ON FUNCTION checkout.process_refund(p_refund payments.refunds, p_external_ref text, p_is_by_hand boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.process_refund(p_refund payments.refunds, p_external_ref text, p_is_by_hand boolean) TO lonja_app;
@@ -4611,8 +4647,8 @@ GRANT ALL ON FUNCTION checkout.settle_many(p_store uuid, p_settlements jsonb) TO
 REVOKE ALL ON FUNCTION checkout.settle_part(p_store uuid, p_call jsonb, p_attempt uuid, p_amount_minor bigint, p_currency text, p_external_ref text) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.settle_part(p_store uuid, p_call jsonb, p_attempt uuid, p_amount_minor bigint, p_currency text, p_external_ref text) TO lonja_app;
 
-REVOKE ALL ON FUNCTION checkout.settle_payment(p_store uuid, p_call jsonb, p_attempt uuid, p_outcome text, p_amount_minor bigint, p_currency text, p_external_ref text, p_reason text) FROM PUBLIC;
-GRANT ALL ON FUNCTION checkout.settle_payment(p_store uuid, p_call jsonb, p_attempt uuid, p_outcome text, p_amount_minor bigint, p_currency text, p_external_ref text, p_reason text) TO lonja_app;
+REVOKE ALL ON FUNCTION checkout.settle_payment(p_store uuid, p_call jsonb, p_attempt uuid, p_outcome text, p_amount_minor bigint, p_currency text, p_external_ref text, p_reason text, p_payer text) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.settle_payment(p_store uuid, p_call jsonb, p_attempt uuid, p_outcome text, p_amount_minor bigint, p_currency text, p_external_ref text, p_reason text, p_payer text) TO lonja_app;
 
 REVOKE ALL ON FUNCTION checkout.settlement(p_store uuid, p_attempt uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.settlement(p_store uuid, p_attempt uuid) TO lonja_app;
@@ -4829,9 +4865,6 @@ GRANT ALL ON FUNCTION orders."order"(p_store uuid, p_call jsonb, p_order uuid) T
 
 REVOKE ALL ON FUNCTION orders.order_view(p_store uuid, p_order uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION orders.order_view(p_store uuid, p_order uuid) TO lonja_app;
-
-GRANT SELECT ON TABLE orders.orders TO lonja_app;
-GRANT SELECT ON TABLE orders.orders TO lonja_read;
 
 REVOKE ALL ON FUNCTION orders.status_of(o orders.orders, p_machine text) FROM PUBLIC;
 GRANT ALL ON FUNCTION orders.status_of(o orders.orders, p_machine text) TO lonja_app;
