@@ -4,3 +4,8 @@ Nouns: a seed and its commitment; a room and the places in it; a raffle and its 
 Verbs: see operations.py and queries.py.
 Promises: P17 the queue is in the order its seed says · P18 a draw is what its seed says.
 """
+
+from lonja.drops.errors import NothingToWaitFor, ReminderLinkOver
+from lonja.drops.reminders import ask_reminder, cancel_reminder
+
+__all__ = ["NothingToWaitFor", "ReminderLinkOver", "ask_reminder", "cancel_reminder"]

@@ -37,7 +37,8 @@ begin
         on conflict do nothing;
     end if;
     if v_kind = 'opens' then
-        perform platform.wake(p_store, 'drops.tell_opening', drops.next_opening(p_store));
+        perform platform.wake(p_store, 'drops.tell_opening',
+            coalesce(drops.next_opening(p_store), platform.now() + interval '5 minutes'));  -- null: all were told
     else
         perform platform.wake(p_store, 'drops.tell_restock', platform.now() + interval '5 minutes');
     end if;
