@@ -119,8 +119,12 @@ async def test_sabotage_without_the_lock_some_are_told_twice(scratch_shop: Shop)
     await first.start()
     await shop.owner.execute("SELECT FROM drops.reminders WHERE kind = 'opens' ORDER BY id LIMIT 1 FOR UPDATE")
     telling = asyncio.create_task(at_once(tell_opening(shop.database, shop.store, JOB, 40) for _ in range(8)))
-    while await shop.owner.fetchval("SELECT count(*) FROM pg_locks WHERE NOT granted") < 4:
-        await asyncio.sleep(0.005)
+    waiting = 0
+    while waiting < 4:
+        await shop.owner.execute("SELECT pg_stat_clear_snapshot()")
+        waiting = await shop.owner.fetchval(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        )
     await first.rollback()
     await telling
     while await tell_opening(shop.database, shop.store, JOB, 40):
