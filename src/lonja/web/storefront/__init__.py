@@ -1,6 +1,6 @@
 """The storefront: a shop that works in any browser, in the shop's own voice and the visitor's language.
 
-Nouns: pages, one module each: home (and the directory of stores), listing, product, cart, checkout, orders, cancelling,
+Nouns: pages, one module each: home (and the directory of stores), listing, collections, product, cart, checkout, orders, cancelling,
 account, newsletter, money (in which currency prices are shown);
 beside them what they share: shell (frame, forms, cookies), shelves (products with live stock), filters (links),
 product_data (words for stock, data for machines), checkout_form, order_words.
@@ -17,6 +17,7 @@ from lonja.web.storefront import (
     cart,
     checkout,
     codes,
+    collections,
     home,
     listing,
     money,
@@ -28,6 +29,7 @@ from lonja.web.storefront import (
 routes: list[HTTPRouteHandler] = [
     *home.routes,
     *listing.routes,
+    *collections.routes,
     *product.routes,
     *money.routes,
     *cart.routes,
