@@ -1,6 +1,7 @@
 """The waiting room: one shuffle, admissions in order, no more than there is (DRP-01, DRP-04)."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -9,6 +10,7 @@ from lonja.access import DropsAreStaffs, TermsInvalid
 from lonja.drops import (
     NetworkFull,
     NoRoom,
+    Place,
     ProofRequired,
     RoomClosed,
     RoomSettings,
@@ -72,7 +74,7 @@ async def test_one_place_a_session_and_a_customer(shop: Shop) -> None:
     with pytest.raises(ProofRequired):
         await queue.join(proof="one")
     assert await shop.count("drops.places") == 2
-    token = {"token_hash": "ab" * 32, "expires_at": NOON + timedelta(days=1)}
+    token: dict[str, Any] = {"token_hash": "ab" * 32, "expires_at": NOON + timedelta(days=1)}
     newcomer = await queue.join(**token)
     assert await queue.join(**token) == newcomer
     assert (
@@ -85,7 +87,7 @@ async def test_one_place_a_session_and_a_customer(shop: Shop) -> None:
 
 async def test_a_key_is_replayed_and_stands_for_one_request(shop: Shop) -> None:
     queue = await open_queue(shop, await shop.sells(5))
-    said = {"token_hash": "cd" * 32, "expires_at": NOON + timedelta(days=1)}
+    said: dict[str, Any] = {"token_hash": "cd" * 32, "expires_at": NOON + timedelta(days=1)}
     keyed = Call(actor="guest").keyed("k" * 20, b"one")
     ticket = queue.lines
     first = await ticket.join(shop.store, keyed, Ticket(room_id=queue.room, **said))
@@ -137,7 +139,7 @@ async def test_as_many_are_let_in_as_rate_room_and_stock_allow(shop: Shop) -> No
     visitors = [await shop.visitor() for _ in range(12)]
     for visitor in visitors:
         await queue.join(visitor)
-    places = {}
+    places: dict[int, tuple[Call, Place]] = {}
     shop.later(hours=1)
     assert await inside(queue) == 2, "the first second's"
     assert await inside(queue) == 2, "no time has passed"
@@ -156,6 +158,7 @@ async def test_as_many_are_let_in_as_rate_room_and_stock_allow(shop: Shop) -> No
     for visitor in visitors:
         found = await queue.find(visitor)
         assert found is not None
+        assert found.position is not None
         places[found.position] = (visitor, found)
     assert sorted(places) == list(range(1, 13))
     assert [places[n][1].expires_at is not None for n in sorted(places)] == [True] * 5 + [False] * 7

@@ -20,20 +20,20 @@ def newcomer(queue: Queue) -> asyncio.Task[Place]:
     return asyncio.ensure_future(queue.lines._join_alone(queue.shop.store, ticket))
 
 
-async def opening(shop: Shop) -> tuple[Queue, list[Place]]:
+async def opening(shop: Shop) -> Queue:
     """Thirty wait, it opens, and while thirty processes tick, thirty more come."""
     queue = await open_queue(shop, await shop.sells(1_000), settings={"per_second": 7})
     await queue.arrive(30)
     for second in range(4):
         shop.later(hours=1, seconds=second)
-        answers, errors = await at_once([queue.tick() for _ in range(10)] + [newcomer(queue) for _ in range(10)])
+        _, errors = await at_once([queue.tick() for _ in range(10)] + [newcomer(queue) for _ in range(10)])
         assert not errors
-    return queue, answers
+    return queue
 
 
 async def test_nobody_overtakes_while_everything_happens_at_once(crowded_shop: Shop) -> None:
     """Each position once, no gap, exactly the first ones inside, at the rate that was set."""
-    queue, _ = await opening(crowded_shop)
+    queue = await opening(crowded_shop)
     state = await queue.tick()
     assert state.last_position == 70
     assert state.admitted_to == 28, "seven a second, whoever ticks how often"
