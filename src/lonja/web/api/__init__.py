@@ -18,6 +18,7 @@ from lonja.web.api import (
     products,
     quotes,
     reference,
+    reminders,
     store,
 )
 
@@ -34,6 +35,7 @@ resources = [
     *orders.routes,
     *cancellations.routes,
     *newsletter.routes,
+    *reminders.routes,
     *office.routes,
 ]
 routes = [*resources, *reference.routes(resources)]
