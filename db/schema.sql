@@ -1760,17 +1760,29 @@ CREATE TABLE drops.reminders (
     kind text NOT NULL,
     collection_id uuid,
     variant_id uuid,
+    subject_id uuid GENERATED ALWAYS AS (COALESCE(variant_id, collection_id)) STORED NOT NULL,
     email text NOT NULL,
     locale text NOT NULL,
     told_at timestamp with time zone,
+    cancelled_at timestamp with time zone,
     created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
     updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    CONSTRAINT a_reminder_is_about_something CHECK ((((kind = 'opens'::text) = (collection_id IS NOT NULL)) AND ((kind = 'restock'::text) = (variant_id IS NOT NULL)))),
+    CONSTRAINT a_reminder_is_about_something CHECK (((num_nonnulls(collection_id, variant_id) = 1) AND ((kind = 'restock'::text) OR (collection_id IS NOT NULL)))),
     CONSTRAINT reminders_email_check CHECK (((email = lower(email)) AND ((length(email) >= 3) AND (length(email) <= 255)))),
     CONSTRAINT reminders_kind_check CHECK ((kind = ANY (ARRAY['opens'::text, 'restock'::text])))
 );
 
 ALTER TABLE ONLY drops.reminders FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE drops.restocks (
+    store_id uuid NOT NULL,
+    subject_id uuid NOT NULL,
+    tell_at timestamp with time zone NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL
+);
+
+ALTER TABLE ONLY drops.restocks FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE drops.rooms (
     store_id uuid NOT NULL,
@@ -2616,6 +2628,9 @@ ALTER TABLE ONLY drops.raffles
 ALTER TABLE ONLY drops.reminders
     ADD CONSTRAINT reminders_pkey PRIMARY KEY (store_id, id);
 
+ALTER TABLE ONLY drops.restocks
+    ADD CONSTRAINT restocks_pkey PRIMARY KEY (store_id, subject_id);
+
 ALTER TABLE ONLY drops.rooms
     ADD CONSTRAINT rooms_pkey PRIMARY KEY (store_id, id);
 
@@ -3026,9 +3041,19 @@ CREATE UNIQUE INDEX raffle_entries_one_a_rank ON drops.raffle_entries USING btre
 
 CREATE INDEX raffle_entries_windows ON drops.raffle_entries USING btree (store_id, window_ends_at) WHERE (status = 'won'::text);
 
-CREATE UNIQUE INDEX reminders_one_a_drop ON drops.reminders USING btree (store_id, collection_id, email) WHERE ((told_at IS NULL) AND (kind = 'opens'::text));
+CREATE INDEX reminders_of_address ON drops.reminders USING btree (store_id, email, id);
 
-CREATE UNIQUE INDEX reminders_one_a_variant ON drops.reminders USING btree (store_id, variant_id, email) WHERE ((told_at IS NULL) AND (kind = 'restock'::text));
+CREATE INDEX reminders_of_collection ON drops.reminders USING btree (store_id, collection_id) WHERE (collection_id IS NOT NULL);
+
+CREATE INDEX reminders_of_variant ON drops.reminders USING btree (store_id, variant_id) WHERE (variant_id IS NOT NULL);
+
+CREATE UNIQUE INDEX reminders_one_a_restock ON drops.reminders USING btree (store_id, subject_id, email) WHERE ((kind = 'restock'::text) AND (told_at IS NULL));
+
+CREATE UNIQUE INDEX reminders_one_an_opening ON drops.reminders USING btree (store_id, subject_id, email) WHERE (kind = 'opens'::text);
+
+CREATE INDEX reminders_waiting ON drops.reminders USING btree (store_id, kind, subject_id, id) WHERE (told_at IS NULL);
+
+CREATE INDEX restocks_due ON drops.restocks USING btree (store_id, tell_at);
 
 CREATE INDEX movements_of_order ON inventory.inventory_movements USING btree (store_id, order_id) WHERE (order_id IS NOT NULL);
 
@@ -3322,6 +3347,9 @@ ALTER TABLE ONLY drops.reminders
 
 ALTER TABLE ONLY drops.reminders
     ADD CONSTRAINT reminders_store_id_variant_id_fkey FOREIGN KEY (store_id, variant_id) REFERENCES catalog.product_variants(store_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY drops.restocks
+    ADD CONSTRAINT restocks_store_id_fkey FOREIGN KEY (store_id) REFERENCES stores.stores(id);
 
 ALTER TABLE ONLY drops.rooms
     ADD CONSTRAINT rooms_store_id_collection_id_fkey FOREIGN KEY (store_id, collection_id) REFERENCES catalog.collections(store_id, id) ON DELETE CASCADE;
@@ -3747,6 +3775,8 @@ CREATE POLICY own_rows ON drops.raffle_entries AS RESTRICTIVE USING ((( SELECT p
 
 CREATE POLICY own_rows ON drops.reminders AS RESTRICTIVE USING ((( SELECT platform.is_trusted() AS is_trusted) OR false));
 
+CREATE POLICY own_rows ON drops.restocks AS RESTRICTIVE USING ((( SELECT platform.is_trusted() AS is_trusted) OR false));
+
 CREATE POLICY own_rows ON drops.seeds AS RESTRICTIVE USING ((( SELECT platform.is_trusted() AS is_trusted) OR false));
 
 CREATE POLICY own_rows ON drops.tallies AS RESTRICTIVE USING ((( SELECT platform.is_trusted() AS is_trusted) OR false));
@@ -3758,6 +3788,8 @@ CREATE POLICY own_store ON drops.raffle_entries USING ((store_id = ( SELECT plat
 CREATE POLICY own_store ON drops.raffles USING ((store_id = ( SELECT platform.current_store() AS current_store)));
 
 CREATE POLICY own_store ON drops.reminders USING ((store_id = ( SELECT platform.current_store() AS current_store)));
+
+CREATE POLICY own_store ON drops.restocks USING ((store_id = ( SELECT platform.current_store() AS current_store)));
 
 CREATE POLICY own_store ON drops.rooms USING ((store_id = ( SELECT platform.current_store() AS current_store)));
 
@@ -3772,6 +3804,8 @@ ALTER TABLE drops.raffle_entries ENABLE ROW LEVEL SECURITY;
 ALTER TABLE drops.raffles ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE drops.reminders ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE drops.restocks ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE drops.rooms ENABLE ROW LEVEL SECURITY;
 
@@ -4297,6 +4331,9 @@ GRANT ALL ON FUNCTION catalog.collected_products(p_store uuid, p_filter jsonb, p
 REVOKE ALL ON FUNCTION catalog.collection_list(p_store uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION catalog.collection_list(p_store uuid) TO lonja_app;
 
+REVOKE ALL ON FUNCTION catalog.collection_record(p_store uuid, p_call jsonb, p_collection uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION catalog.collection_record(p_store uuid, p_call jsonb, p_collection uuid) TO lonja_app;
+
 REVOKE ALL ON FUNCTION catalog.create_brand(p_store uuid, p_call jsonb, p_brand jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION catalog.create_brand(p_store uuid, p_call jsonb, p_brand jsonb) TO lonja_app;
 
@@ -4728,14 +4765,56 @@ GRANT ALL ON FUNCTION customers.segments_of(p_store uuid, p_customer uuid) TO lo
 REVOKE ALL ON FUNCTION customers.sign_in(p_store uuid, p_call jsonb, p_attempt uuid, p_customer uuid, p_secret text, p_session uuid, p_token_hash text, p_expires_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION customers.sign_in(p_store uuid, p_call jsonb, p_attempt uuid, p_customer uuid, p_secret text, p_session uuid, p_token_hash text, p_expires_at timestamp with time zone) TO lonja_app;
 
+REVOKE ALL ON FUNCTION drops.ask_reminder(p_store uuid, p_call jsonb, p_drop uuid, p_variant uuid, p_email text, p_locale text, p_asker text) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.ask_reminder(p_store uuid, p_call jsonb, p_drop uuid, p_variant uuid, p_email text, p_locale text, p_asker text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.cancel_reminder(p_store uuid, p_call jsonb, p_reminder uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.cancel_reminder(p_store uuid, p_call jsonb, p_reminder uuid) TO lonja_app;
+
 REVOKE ALL ON FUNCTION drops.digest_of(p_ids uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.digest_of(p_ids uuid[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.enter_early(p_store uuid, p_call jsonb, p_collection uuid, p_code text, p_address inet) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.enter_early(p_store uuid, p_call jsonb, p_collection uuid, p_code text, p_address inet) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.hear_stock(p_store uuid, p_call jsonb, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.hear_stock(p_store uuid, p_call jsonb, p_limit integer) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.is_there(p_store uuid, p_subject uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.is_there(p_store uuid, p_subject uuid) TO lonja_app;
 
 REVOKE ALL ON FUNCTION drops.make_seed(p_store uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.make_seed(p_store uuid) TO lonja_app;
 
+REVOKE ALL ON FUNCTION drops.next_opening(p_store uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.next_opening(p_store uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.note_stock(p_store uuid, p_subjects uuid[], p_tell_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.note_stock(p_store uuid, p_subjects uuid[], p_tell_at timestamp with time zone) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.published(p_store uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.published(p_store uuid) TO lonja_app;
+
 REVOKE ALL ON FUNCTION drops.rank(p_secret bytea, p_digest bytea, p_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.rank(p_secret bytea, p_digest bytea, p_id uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.standing(p_store uuid, p_collection uuid, p_session uuid, p_customer uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.standing(p_store uuid, p_collection uuid, p_session uuid, p_customer uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.tell_opening(p_store uuid, p_call jsonb, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.tell_opening(p_store uuid, p_call jsonb, p_limit integer) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.tell_reminders(p_store uuid, p_kind text, p_subject uuid, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.tell_reminders(p_store uuid, p_kind text, p_subject uuid, p_limit integer) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.tell_restock(p_store uuid, p_call jsonb, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.tell_restock(p_store uuid, p_call jsonb, p_limit integer) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.waited_for(p_store uuid, p_kind text) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.waited_for(p_store uuid, p_kind text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.what_to_wait_for(p_store uuid, p_drop uuid, p_variant uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.what_to_wait_for(p_store uuid, p_drop uuid, p_variant uuid) TO lonja_app;
 
 REVOKE ALL ON FUNCTION inventory.adjust_stock(p_store uuid, p_call jsonb, p_variant uuid, p_delta integer, p_reason text, p_note text, p_location uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION inventory.adjust_stock(p_store uuid, p_call jsonb, p_variant uuid, p_delta integer, p_reason text, p_note text, p_location uuid) TO lonja_app;
@@ -4791,8 +4870,14 @@ GRANT ALL ON FUNCTION inventory.set_policy(p_store uuid, p_call jsonb, p_reserve
 REVOKE ALL ON FUNCTION inventory.shortages(p_store uuid, p_variants uuid[], p_quantities integer[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION inventory.shortages(p_store uuid, p_variants uuid[], p_quantities integer[]) TO lonja_app;
 
+REVOKE ALL ON FUNCTION inventory.sold_out_of(p_store uuid, p_variants uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION inventory.sold_out_of(p_store uuid, p_variants uuid[]) TO lonja_app;
+
 REVOKE ALL ON FUNCTION inventory.sweep_expired(p_store uuid, p_variants uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION inventory.sweep_expired(p_store uuid, p_variants uuid[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION inventory.tell_replenished(p_store uuid, p_were_out uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION inventory.tell_replenished(p_store uuid, p_were_out uuid[]) TO lonja_app;
 
 REVOKE ALL ON FUNCTION newsletter.change_settings(p_store uuid, p_call jsonb, p_changes jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION newsletter.change_settings(p_store uuid, p_call jsonb, p_changes jsonb) TO lonja_app;
@@ -4844,6 +4929,9 @@ GRANT ALL ON FUNCTION notifications.keep_mail(p_store uuid, p_call jsonb, p_mail
 
 REVOKE ALL ON FUNCTION notifications.queue_mails(p_store uuid, p_call jsonb, p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION notifications.queue_mails(p_store uuid, p_call jsonb, p_limit integer) TO lonja_app;
+
+REVOKE ALL ON FUNCTION notifications.queue_reminders(p_store uuid, p_news uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION notifications.queue_reminders(p_store uuid, p_news uuid[]) TO lonja_app;
 
 REVOKE ALL ON FUNCTION orders.advance_order(p_store uuid, p_call jsonb, p_order uuid, p_to text, p_reason text) FROM PUBLIC;
 GRANT ALL ON FUNCTION orders.advance_order(p_store uuid, p_call jsonb, p_order uuid, p_to text, p_reason text) TO lonja_app;
@@ -5527,6 +5615,9 @@ GRANT ALL ON FUNCTION stores.set_config(p_store uuid, p_call jsonb, p_key text, 
 REVOKE ALL ON FUNCTION stores.set_feature(p_store uuid, p_call jsonb, p_key text, p_is_enabled boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION stores.set_feature(p_store uuid, p_call jsonb, p_key text, p_is_enabled boolean) TO lonja_app;
 
+REVOKE ALL ON FUNCTION stores.set_feature_rules(p_store uuid, p_call jsonb, p_key text, p_is_enabled boolean, p_segments text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION stores.set_feature_rules(p_store uuid, p_call jsonb, p_key text, p_is_enabled boolean, p_segments text[]) TO lonja_app;
+
 REVOKE ALL ON FUNCTION stores.unset_config(p_store uuid, p_call jsonb, p_key text) FROM PUBLIC;
 GRANT ALL ON FUNCTION stores.unset_config(p_store uuid, p_call jsonb, p_key text) TO lonja_app;
 
@@ -5784,6 +5875,9 @@ GRANT SELECT ON TABLE drops.raffles TO lonja_read;
 
 GRANT SELECT ON TABLE drops.reminders TO lonja_app;
 GRANT SELECT ON TABLE drops.reminders TO lonja_read;
+
+GRANT SELECT ON TABLE drops.restocks TO lonja_app;
+GRANT SELECT ON TABLE drops.restocks TO lonja_read;
 
 GRANT SELECT ON TABLE drops.rooms TO lonja_app;
 GRANT SELECT ON TABLE drops.rooms TO lonja_read;
