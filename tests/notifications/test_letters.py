@@ -24,7 +24,7 @@ from lonja.platform.ids import new_id
 from lonja.platform.money import Money
 from lonja.stores import Store, list_stores
 from lonja.stores.colours import contrast
-from lonja.web.pages import translations
+from lonja.web.messages import translations
 from lonja.web.storefront.order_words import headline
 from tests import world
 from tests.context import BOX

@@ -18,9 +18,13 @@ async def decided(shop: Shop, sale: Sale) -> None:
     await sandbox.decide(sale.desk, shop.store, placed.attempt_id, "approved")
 
 
-@pytest.mark.parametrize("trouble", ["no secret", "no secret that can be read"])
+@pytest.mark.parametrize(
+    "harm",
+    ["config - 'webhook_secret'", """jsonb_set(config, '{webhook_secret,sealed}', '"x"')"""],
+    ids=["no secret", "a secret that cannot be read"],
+)
 async def test_a_shop_whose_sandbox_is_broken_does_not_silence_the_others(
-    open_shop: OpenShop, monkeypatch: pytest.MonkeyPatch, trouble: str
+    open_shop: OpenShop, monkeypatch: pytest.MonkeyPatch, harm: str
 ) -> None:
     """Found by reading: one store without a webhook secret ended the round in which all stores are told."""
     broken, sound = await open_shop(), await open_shop()
@@ -37,11 +41,6 @@ async def test_a_shop_whose_sandbox_is_broken_does_not_silence_the_others(
     for each in sales:
         await each.configure({"webhook_secret": "s"})
         await decided(each.shop, each)
-    harm = (
-        "config - 'webhook_secret'"
-        if trouble == "no secret"
-        else """jsonb_set(config, '{webhook_secret,sealed}', '"x"')"""
-    )
     await broken.owner.execute(
         f"UPDATE payments.payment_gateways SET config = {harm} WHERE store_id = $1 AND id = 'sandbox'", broken.store
     )
