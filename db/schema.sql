@@ -3087,11 +3087,7 @@ CREATE UNIQUE INDEX places_one_a_position ON drops.places USING btree (store_id,
 
 CREATE UNIQUE INDEX places_one_a_session ON drops.places USING btree (store_id, room_id, session_id);
 
-CREATE INDEX raffle_entries_listed ON drops.raffle_entries USING btree (store_id, raffle_id, COALESCE(rank, 2147483647), created_at, id);
-
-CREATE INDEX raffle_entries_of_customer ON drops.raffle_entries USING btree (store_id, customer_id);
-
-CREATE UNIQUE INDEX raffle_entries_one_a_customer ON drops.raffle_entries USING btree (store_id, raffle_id, customer_id);
+CREATE UNIQUE INDEX raffle_entries_one_a_customer ON drops.raffle_entries USING btree (store_id, customer_id, raffle_id);
 
 CREATE UNIQUE INDEX raffle_entries_one_a_rank ON drops.raffle_entries USING btree (store_id, raffle_id, rank) WHERE (rank IS NOT NULL);
 
@@ -4806,6 +4802,9 @@ GRANT ALL ON FUNCTION drops.due_raffles(p_store uuid, p_call jsonb) TO lonja_app
 REVOKE ALL ON FUNCTION drops.enter_raffle(p_store uuid, p_call jsonb, p_collection uuid, p_variant uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.enter_raffle(p_store uuid, p_call jsonb, p_collection uuid, p_variant uuid) TO lonja_app;
 
+REVOKE ALL ON FUNCTION drops.entries_in(p_store uuid, p_raffle uuid, p_entries uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.entries_in(p_store uuid, p_raffle uuid, p_entries uuid[]) TO lonja_app;
+
 REVOKE ALL ON FUNCTION drops.free_units(p_store uuid, p_variants uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.free_units(p_store uuid, p_variants uuid[]) TO lonja_app;
 
@@ -4851,8 +4850,14 @@ GRANT ALL ON FUNCTION drops.save_raffle(p_store uuid, p_call jsonb, p_collection
 REVOKE ALL ON FUNCTION drops.settle_entries(p_store uuid, p_raffle uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.settle_entries(p_store uuid, p_raffle uuid) TO lonja_app;
 
+REVOKE ALL ON FUNCTION drops.take_back(p_store uuid, p_raffle uuid, p_entries uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.take_back(p_store uuid, p_raffle uuid, p_entries uuid[]) TO lonja_app;
+
 REVOKE ALL ON FUNCTION drops.variants_of(p_store uuid, p_collection uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.variants_of(p_store uuid, p_collection uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.windows_over(p_store uuid, p_raffle uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.windows_over(p_store uuid, p_raffle uuid) TO lonja_app;
 
 REVOKE ALL ON FUNCTION inventory.adjust_stock(p_store uuid, p_call jsonb, p_variant uuid, p_delta integer, p_reason text, p_note text, p_location uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION inventory.adjust_stock(p_store uuid, p_call jsonb, p_variant uuid, p_delta integer, p_reason text, p_note text, p_location uuid) TO lonja_app;

@@ -66,11 +66,8 @@ create table drops.raffle_entries (
         and (window_ends_at is null) = (won_at is null)),
     constraint who_was_drawn_has_a_rank check ((status in ('unconfirmed', 'entered')) = (rank is null))
 );
-create unique index raffle_entries_one_a_customer on drops.raffle_entries (store_id, raffle_id, customer_id);
+create unique index raffle_entries_one_a_customer on drops.raffle_entries (store_id, customer_id, raffle_id);
 create unique index raffle_entries_one_a_rank on drops.raffle_entries (store_id, raffle_id, rank) where rank is not null;
-create index raffle_entries_listed on drops.raffle_entries
-    (store_id, raffle_id, coalesce(rank, 2147483647), created_at, id);
-create index raffle_entries_of_customer on drops.raffle_entries (store_id, customer_id);
 create index raffle_entries_won on drops.raffle_entries (store_id, raffle_id, variant_id) where status in ('won', 'bought');
 create index raffle_entries_waiting on drops.raffle_entries (store_id, raffle_id, variant_id, rank) where status = 'waiting';
 

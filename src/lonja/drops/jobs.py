@@ -8,10 +8,11 @@ from lonja.platform.wakeups import due_stores
 
 log = structlog.get_logger("lonja.drops")
 
-_AT_A_STEP = 1_000
+_MOST_LAPSE, _MOST_LOSE = 500, 1_000
+"""In one step (drops.advance_raffle): whoever sees as many comes again."""
 
 
-@job("drops.tend_raffles", every=seconds(2))
+@job("drops.tend_raffles", every=seconds(2), limit=300.0)
 async def tend_raffles(context: JobContext) -> None:
     """Raffles whose entries are closed are drawn; those that are drawn go on. One's trouble is not the others'."""
     for store_id in await due_stores(context.database, "drops.tend_raffles"):
@@ -19,7 +20,8 @@ async def tend_raffles(context: JobContext) -> None:
             at = (context.database, store_id, context.call, raffle.collection_id)
             try:
                 await draw_raffle(*at)
-                while (await advance_raffle(*at)).lost == _AT_A_STEP:
-                    pass
+                step = await advance_raffle(*at)
+                while step.lapsed >= _MOST_LAPSE or step.lost >= _MOST_LOSE:
+                    step = await advance_raffle(*at)
             except Exception as failure:  # noqa: BLE001  # written down; it is looked at again within a minute
                 log.warning("raffle not tended", collection_id=str(raffle.collection_id), failure=repr(failure))

@@ -1,12 +1,13 @@
 -- drops.advance_raffle: a drawn raffle goes on: who bought is noted, who did not in time has lapsed, the next runner-ups of
 -- what they leave move up with a window of their own. When nothing can move any more, the rest have lost; at the end it is over.
--- Answers:  {lapsed, lost, status}. At most 1,000 lose a call, from the last of the list on; the caller comes again.
+-- Answers:  {lapsed, lost, status}. At most 500 lapse and 1,000 lose a call, from the last of the list on; the caller
+--           comes again.
 -- Promises: P18. Never more winners than units; nobody moves up before who stands before them.
 -- Locks:    the raffle, alone; then as drops.settle_entries, drops.award.
 -- Refuses:  LJ539 drops_are_staffs · LJ545 raffle_unknown
 create or replace function drops.advance_raffle(p_store uuid, p_call jsonb, p_collection uuid) returns jsonb
 language plpgsql volatile security definer
-set search_path = pg_catalog, pg_temp
+set search_path = pg_catalog, pg_temp set plan_cache_mode = force_generic_plan set enable_seqscan = off
 as $$
 declare
     v_raffle drops.raffles;
@@ -36,7 +37,7 @@ begin
                                          where w.store_id = p_store and w.raffle_id = v_raffle.id and w.status = 'won'))
         order by e.rank desc limit 1000);
     update drops.raffle_entries e set status = 'lost', updated_at = platform.now()
-    where e.store_id = p_store and e.raffle_id = v_raffle.id and e.id = any (v_lost);
+    from unnest(v_lost) u (id) where e.store_id = p_store and e.raffle_id = v_raffle.id and e.id = u.id;
     perform platform.emit(p_store, 'raffle.lost', 'raffle_entry', l.id, '{}') from unnest(v_lost) l (id);
     if not exists (select from drops.raffle_entries e
                    where e.store_id = p_store and e.raffle_id = v_raffle.id and e.status in ('won', 'waiting')) then

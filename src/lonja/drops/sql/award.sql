@@ -27,11 +27,11 @@ begin
     v_next := drops.next_in_line(p_store, p_raffle, v_there);
     update drops.raffle_entries e
     set status = 'won', won_at = platform.now(), window_ends_at = v_until, updated_at = platform.now()
-    where e.store_id = p_store and e.raffle_id = p_raffle and e.id = any (v_next);
+    from unnest(v_next) u (id) where e.store_id = p_store and e.raffle_id = p_raffle and e.id = u.id;
     perform drops.hold_wins(p_store, p_raffle, v_next);
     insert into access.passes (store_id, collection_id, kind, customer_id, variant_id, expires_at)
     select p_store, v_collection, 'winner', e.customer_id, e.variant_id, v_until
-    from drops.raffle_entries e where e.store_id = p_store and e.raffle_id = p_raffle and e.id = any (v_next);
+    from drops.entries_in(p_store, p_raffle, v_next) e;
     perform platform.emit(p_store, 'raffle.won', 'raffle_entry', w.id, '{}') from unnest(v_next) w (id);
     perform platform.wake(p_store, 'drops.tend_raffles', v_until);
     return v_there;

@@ -7,12 +7,13 @@
 -- Refuses:  LJ539 drops_are_staffs · LJ545 raffle_unknown
 create or replace function drops.draw_raffle(p_store uuid, p_call jsonb, p_collection uuid) returns jsonb
 language plpgsql volatile security definer
-set search_path = pg_catalog, pg_temp
+set search_path = pg_catalog, pg_temp set plan_cache_mode = force_generic_plan set enable_seqscan = off
 as $$
 declare
     v_raffle drops.raffles;
     v_secret bytea;
     v_digest bytea;
+    v_order uuid[];
     v_units jsonb;
     v_entries int;
 begin
@@ -31,10 +32,12 @@ begin
     v_digest := drops.list_digest(p_store, v_raffle.id, '{entered}');
     update drops.seeds set revealed_at = platform.now() where store_id = p_store and id = v_raffle.seed_id
     returning secret into strict v_secret;
+    v_order := array(
+        select e.id from drops.raffle_entries e
+        where e.store_id = p_store and e.raffle_id = v_raffle.id and e.status = 'entered'
+        order by drops.rank(v_secret, v_digest, e.id), e.id);
     update drops.raffle_entries e set status = 'waiting', rank = drawn.place, updated_at = platform.now()
-    from (select i.id, row_number() over (order by drops.rank(v_secret, v_digest, i.id), i.id) as place
-          from drops.raffle_entries i
-          where i.store_id = p_store and i.raffle_id = v_raffle.id and i.status = 'entered') drawn
+    from unnest(v_order) with ordinality drawn (id, place)
     where e.store_id = p_store and e.raffle_id = v_raffle.id and e.id = drawn.id;
     get diagnostics v_entries = row_count;
     v_units := drops.free_units(p_store, array(select drops.variants_of(p_store, p_collection)));

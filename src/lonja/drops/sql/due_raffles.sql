@@ -3,7 +3,7 @@
 -- Locks:    the wake-up.
 create or replace function drops.due_raffles(p_store uuid, p_call jsonb) returns table (collection_id uuid, status text)
 language plpgsql volatile security definer
-set search_path = pg_catalog, pg_temp
+set search_path = pg_catalog, pg_temp set plan_cache_mode = force_generic_plan set enable_seqscan = off
 as $$
 #variable_conflict use_column
 begin

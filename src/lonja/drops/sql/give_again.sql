@@ -22,7 +22,7 @@ begin
         perform drops.hold_wins(p_store, p_raffle, array(
             select g.id from (
                 select e.id, e.variant_id, row_number() over (partition by e.variant_id order by e.rank) as place
-                from drops.raffle_entries e where e.store_id = p_store and e.raffle_id = p_raffle and e.id = any (v_again)
+                from drops.entries_in(p_store, p_raffle, v_again) e
             ) g where g.place <= (v_there ->> g.variant_id::text)::int));
     end if;
 end

@@ -8,19 +8,18 @@ set search_path = pg_catalog, pg_temp
 as $$
 begin
     update drops.raffle_entries e set cart_id = c.id, updated_at = platform.now()
-    from carts.carts c
-    where e.store_id = p_store and e.raffle_id = p_raffle and e.id = any (p_entries)
+    from unnest(p_entries) u (id), carts.carts c
+    where e.store_id = p_store and e.raffle_id = p_raffle and e.id = u.id
       and c.store_id = p_store and c.customer_id = e.customer_id and c.status = 'active';
     insert into carts.cart_items (store_id, cart_id, product_id, variant_id, quantity)
     select p_store, e.cart_id, v.product_id, e.variant_id, 1
-    from drops.raffle_entries e
-    join catalog.product_variants v on v.store_id = e.store_id and v.id = e.variant_id
-    where e.store_id = p_store and e.raffle_id = p_raffle and e.id = any (p_entries)
+    from drops.entries_in(p_store, p_raffle, p_entries) e
+    join catalog.product_variants v on v.store_id = p_store and v.id = e.variant_id
     on conflict (store_id, cart_id, variant_id) do update set quantity = 1, updated_at = platform.now();
     with winner as (
         select e.cart_id, e.variant_id, e.window_ends_at,
                row_number() over (partition by e.variant_id order by e.rank) as place
-        from drops.raffle_entries e where e.store_id = p_store and e.raffle_id = p_raffle and e.id = any (p_entries)
+        from drops.entries_in(p_store, p_raffle, p_entries) e
     ), supply as (
         select l.variant_id, l.location_id,
                sum(l.on_hand + l.backorder - l.reserved) over w - (l.on_hand + l.backorder - l.reserved) as first,
@@ -40,7 +39,6 @@ begin
     from (select h.variant_id, h.location_id, count(*)::int as units from held h group by 1, 2) t
     where l.store_id = p_store and l.variant_id = t.variant_id and l.location_id = t.location_id;
     perform platform.wake(p_store, 'inventory.expire_reservations', min(e.window_ends_at))
-    from drops.raffle_entries e
-    where e.store_id = p_store and e.raffle_id = p_raffle and e.id = any (p_entries) having count(*) > 0;
+    from drops.entries_in(p_store, p_raffle, p_entries) e having count(*) > 0;
 end
 $$;

@@ -14,7 +14,7 @@ declare
     v_carts int;
 begin
     select array_agg(e.customer_id), array_agg(distinct e.variant_id) into v_customers, v_variants
-    from drops.raffle_entries e where e.store_id = p_store and e.raffle_id = p_raffle and e.id = any (p_entries);
+    from drops.entries_in(p_store, p_raffle, p_entries) e;
     for attempt in 1 .. 5 loop -- a cart may be checked out, or made by its customer, between two looks
         insert into carts.carts (store_id, customer_id)
         select p_store, u.id from unnest(v_customers) u (id)
@@ -22,8 +22,9 @@ begin
                           where c.store_id = p_store and c.customer_id = u.id and c.status = 'active')
         order by u.id
         on conflict do nothing;
-        perform 1 from carts.carts c
-        where c.store_id = p_store and c.customer_id = any (v_customers) and c.status = 'active' order by c.id for update;
+        perform 1 from unnest(v_customers) u (id)
+        join carts.carts c on c.store_id = p_store and c.customer_id = u.id and c.status = 'active'
+        order by c.id for update of c;
         get diagnostics v_carts = row_count;
         exit when v_carts = cardinality(v_customers);
         if attempt = 5 then
@@ -33,9 +34,9 @@ begin
     perform inventory.lock_levels(p_store, v_variants);
     perform inventory.sweep_expired(p_store, v_variants);
     perform inventory.release_lines(p_store, p_cart => c.id, p_variant => e.variant_id)
-    from drops.raffle_entries e
+    from drops.entries_in(p_store, p_raffle, p_entries) e
     join carts.carts c on c.store_id = p_store and c.customer_id = e.customer_id and c.status = 'active'
-    where e.store_id = p_store and e.raffle_id = p_raffle and e.id = any (p_entries) and exists (
+    where exists (
         select from inventory.inventory_reservations h
         where h.store_id = p_store and h.cart_id = c.id and h.variant_id = e.variant_id and h.status = 'active');
     return drops.free_units(p_store, v_variants);

@@ -20,7 +20,8 @@ begin
     elsif v_raffle.status <> 'open' or platform.now() < v_raffle.opens_at or platform.now() >= v_raffle.closes_at then
         perform platform.refuse('LJ546', 'the raffle takes no entries now', jsonb_build_object(
             'opens_at', v_raffle.opens_at, 'closes_at', v_raffle.closes_at));
-    elsif (select t.paused_at from access.drop_terms t where t.store_id = p_store and t.collection_id = p_collection) is not null then
+    elsif exists (select from access.drop_terms t
+                  where t.store_id = p_store and t.collection_id = p_collection and t.paused_at is not null) then
         perform platform.refuse('LJ530', 'the drop is paused');
     end if;
     return v_raffle;

@@ -31,7 +31,8 @@ begin
         'drawn_at', v_raffle.drawn_at, 'entry_count', v_raffle.entry_count, 'units', v_raffle.units,
         'variants', (
             select coalesce(json_agg(json_build_object(
-                'id', o.variant_id, 'title', o.title, 'variant_title', o.variant_title) order by m.sort_order, v.position, v.id), '[]')
+                'id', o.variant_id, 'title', o.title, 'variant_title', o.variant_title)
+                order by m.sort_order, v.position, v.id), '[]')
             from catalog.collection_products m
             join catalog.product_variants v on v.store_id = m.store_id and v.product_id = m.product_id
             join catalog.offers o on o.store_id = v.store_id and o.variant_id = v.id

@@ -6,7 +6,7 @@
 -- Refuses:  LJ010 · LJ204 collection_not_found · LJ539 drops_are_staffs · LJ549 raffle_invalid
 create or replace function drops.save_raffle(p_store uuid, p_call jsonb, p_collection uuid, p_settings jsonb) returns jsonb
 language plpgsql volatile security definer
-set search_path = pg_catalog, pg_temp
+set search_path = pg_catalog, pg_temp set plan_cache_mode = force_generic_plan set enable_seqscan = off
 as $$
 declare
     v_old jsonb;
@@ -15,6 +15,7 @@ declare
     v_opens timestamptz := (p_settings ->> 'opens_at')::timestamptz;
     v_closes timestamptz := (p_settings ->> 'closes_at')::timestamptz;
     v_window interval := make_interval(secs => coalesce((p_settings ->> 'purchase_window_seconds')::int, 86400));
+    v_seed uuid;
     v_wrong text;
 begin
     perform platform.enter(p_store, p_call);
@@ -40,9 +41,10 @@ begin
         perform platform.refuse('LJ549', 'a raffle cannot be like this', jsonb_build_object('field', v_wrong));
     end if;
     if v_raffle.id is null then
+        v_seed := drops.make_seed(p_store);
         insert into drops.raffles (store_id, collection_id, seed_id, opens_at, closes_at, purchase_window, commitment)
         select p_store, p_collection, s.id, v_opens, v_closes, v_window, s.commitment
-        from drops.seeds s where s.store_id = p_store and s.id = drops.make_seed(p_store)
+        from drops.seeds s where s.store_id = p_store and s.id = v_seed
         returning * into v_raffle;
         perform platform.emit(p_store, 'raffle.committed', 'collection', p_collection,
             jsonb_build_object('commitment', encode(v_raffle.commitment, 'hex')));
