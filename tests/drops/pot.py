@@ -9,9 +9,6 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from tests import world
-from tests.shop import NOON, Shop
-
 from lonja.access import TermsDraft, save_terms
 from lonja.catalog import CollectionDraft, create_collection
 from lonja.drops import (
@@ -22,11 +19,13 @@ from lonja.drops import (
     enter_raffle,
     save_raffle,
 )
-from lonja.drops.model import Draw, Step
-from lonja.drops.queries import draw_of
 from lonja.drops.raffle_check import PublishedDraw, read
+from lonja.drops.raffle_model import Draw, Step
+from lonja.drops.raffles import draw_of
 from lonja.platform.call import Call
 from lonja.platform.ids import new_id
+from tests import world
+from tests.shop import NOON, Shop
 
 CLOSED = {"hours": 1}
 OVER = {"hours": 25}

@@ -5,8 +5,6 @@ from typing import Any
 
 import msgspec
 import pytest
-from tests.drops.pot import CLOSED, OVER, Pot, open_pot
-from tests.shop import NOON, Shop
 
 from lonja.access import AccountRequired, DropPaused, WinnersOnly, pause_drop
 from lonja.access.errors import DropLimit, DropsAreStaffs
@@ -29,6 +27,8 @@ from lonja.drops.raffle_check import recheck
 from lonja.platform.call import Call
 from lonja.platform.errors import LonjaError
 from lonja.platform.ids import new_id
+from tests.drops.pot import CLOSED, OVER, Pot, open_pot
+from tests.shop import NOON, Shop
 
 HOUR = timedelta(hours=1)
 
@@ -363,7 +363,5 @@ async def test_only_the_house_draws(pot: Pot) -> None:
     ana = await pot.shop.customer()
     for verb in ("draw_raffle", "advance_raffle"):
         with pytest.raises(LonjaError) as refusal:
-            await pot.shop.database.run(
-                f"select drops.{verb}($1, $2, $3)", pot.shop.store, ana.encode(), pot.drop
-            )
+            await pot.shop.database.run(f"select drops.{verb}($1, $2, $3)", pot.shop.store, ana.encode(), pot.drop)
         assert refusal.value.code == "LJ539"

@@ -9,13 +9,13 @@ from uuid import UUID
 
 import msgspec
 import pytest
-from tests.drops.pot import CLOSED, OVER, open_pot
-from tests.shop import Shop
 
 from lonja.cli.raffle import verify_draw
 from lonja.drops.draws import list_digest, order_of
-from lonja.drops.queries import draw_of
 from lonja.drops.raffle_check import read, recheck
+from lonja.drops.raffles import draw_of
+from tests.drops.pot import CLOSED, OVER, open_pot
+from tests.shop import Shop
 
 Document = dict[str, Any]
 OTHER = "00000000-0000-4000-8000-000000000000"
@@ -70,8 +70,8 @@ TAMPERED: dict[str, tuple[Callable[[Document], Any], str]] = {
     "another winner": (lambda d: d["winners"][0].update(id=d["order"][-1]), "winner 1 is"),
     "a winner's size": (lambda d: d["winners"][0].update(variant_id=OTHER), "winner 1 is"),
     "winners swapped": (lambda d: _swap(d["winners"]), "winner 1 is"),
-    "fewer units": (lambda d: d["units"].update({key: 0 for key in d["units"]}), "winner 1 is nobody"),
-    "more units": (lambda d: d["units"].update({key: 9 for key in d["units"]}), "is"),
+    "fewer units": (lambda d: d["units"].update(dict.fromkeys(d["units"], 0)), "winner 1 is nobody"),
+    "more units": (lambda d: d["units"].update(dict.fromkeys(d["units"], 9)), "is"),
     "a friend moved up": (
         lambda d: d["moves"][0].update(id=next(one["id"] for one in d["entries"] if one["id"] == d["order"][-1])),
         "next was",

@@ -21,14 +21,22 @@ async def pot(shop: Shop) -> Pot:
 
 async def test_what_the_database_refuses(shop: Shop, pot: Pot) -> None:
     """Whoever writes: another secret, a draw before the close, two of one rank, two entries of one customer."""
-    for wish in ("secret = sha256(secret)", "drawn_at = closes_at - interval '1 second'", "digest = null", "secret = null"):
+    for wish in (
+        "secret = sha256(secret)",
+        "drawn_at = closes_at - interval '1 second'",
+        "digest = null",
+        "secret = null",
+    ):
         with pytest.raises(asyncpg.CheckViolationError):
             await shop.owner.execute(f"update drops.raffles set {wish} where store_id = $1", shop.store)
     with pytest.raises(asyncpg.CheckViolationError):
         await shop.owner.execute("update drops.seeds set secret = sha256(secret) where store_id = $1", shop.store)
     for wish, error in (
         ("rank = 1", asyncpg.UniqueViolationError),
-        ("customer_id = (select customer_id from drops.raffle_entries e where e.rank = 1)", asyncpg.UniqueViolationError),
+        (
+            "customer_id = (select customer_id from drops.raffle_entries e where e.rank = 1)",
+            asyncpg.UniqueViolationError,
+        ),
         ("rank = null", asyncpg.CheckViolationError),
         ("status = 'won', window_ends_at = null", asyncpg.CheckViolationError),
     ):

@@ -15,6 +15,7 @@ from lonja.platform.network import open_client
 
 raffle = App(name="raffle", help="Draw a published raffle again.")
 
+
 @raffle.command(name="verify")
 def verify_draw(source: str, *, entry: UUID | None = None) -> None:
     """Recompute a draw from what is published of it. Exits 1 with the first difference.
@@ -61,7 +62,9 @@ def _print_standing(console: Console, draw: PublishedDraw, entry: UUID) -> None:
         console.print(f"entry {entry} is not in the list", style="red", markup=False)
         return
     place, won = standing
-    console.print(f"entry {entry}: number {place} of {len(draw.order)}, {'won' if won else 'did not win'}", markup=False)
+    console.print(
+        f"entry {entry}: number {place} of {len(draw.order)}, {'won' if won else 'did not win'}", markup=False
+    )
 
 
 def _text(source: str) -> bytes:

@@ -37,3 +37,15 @@ class RaffleInvalid(Refused):
     code, slug, status = "LJ549", "raffle_invalid", 422
     title = "The raffle cannot be like this"
     sentence = "The raffle cannot be held like this: look at {field}."
+
+
+class NothingToWaitFor(Refused):
+    code, slug, status = "LJ550", "nothing_to_wait_for", 409
+    title = "Nothing to wait for"
+    sentence = "There is nothing to wait for: this can be bought already, or is over."
+
+
+class ReminderLinkOver(Refused):
+    code, slug, status = "LJ551", "reminder_link_over", 410
+    title = "This link is over"
+    sentence = "This link cannot be used any more."

@@ -1,5 +1,5 @@
 -- drops.confirm_entry: whoever reads the mail of a customer's address says that it was they who entered.
--- Nouns:    p_entry, from a sealed link (drops/links.py). Answers {is_new, slug}: false when it was confirmed before.
+-- Nouns:    p_entry, from a sealed link (drops/raffle_links.py). Answers {is_new, slug}: false when it was confirmed before.
 -- Promises: P18: only who confirmed in time is drawn. The address is proved for good: the next raffle does not ask.
 --           In between it acts as the house: who follows the link may not be signed in where they read their mail.
 -- Locks:    the raffle (shared), the entry, the customer.

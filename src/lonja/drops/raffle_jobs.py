@@ -1,8 +1,8 @@
-"""What happens with drops later."""
+"""What happens with raffles later: they are drawn when their entries are closed, and go on."""
 
 import structlog
 
-from lonja.drops.operations import advance_raffle, draw_raffle, due_raffles
+from lonja.drops.raffles import advance_raffle, draw_raffle, due_raffles
 from lonja.platform.jobs import JobContext, job, seconds
 from lonja.platform.wakeups import due_stores
 
