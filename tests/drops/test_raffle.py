@@ -72,7 +72,7 @@ async def test_the_window_is_exact(pot: Pot) -> None:
 
 
 async def test_one_entry_a_verified_customer(pot: Pot) -> None:
-    """Unverified: a link, no oftener than every ten minutes; confirmed once and for ever. Entering again changes what for."""
+    """Unverified: a link, at most every ten minutes; confirmed once and for ever. Entering again changes what for."""
     shop, ana = pot.shop, await pot.shop.customer()
     first = await pot.enter(ana)
     assert first.status == "unconfirmed"
@@ -330,7 +330,7 @@ async def test_a_cancelled_sale_is_the_next_ones(shop: Shop) -> None:
 
 
 async def test_a_line_taken_out_is_theirs_to_put_back(pot: Pot) -> None:
-    """A winner's own change of the cart is no business of the raffle: the pass lasts, the line stays out until they act."""
+    """A winner's own change of the cart is no business of the raffle: the line stays out, and the pass lasts."""
     shop, ana = pot.shop, await pot.enters()
     shop.later(**CLOSED)
     await pot.draw()

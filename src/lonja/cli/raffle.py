@@ -32,7 +32,7 @@ def verify_draw(source: str, *, entry: UUID | None = None) -> None:
     try:
         draw = read(_text(source))
     except (aiohttp.ClientError, msgspec.MsgspecError, OSError, TimeoutError) as problem:
-        sys.exit(f"lonja: {source} is not a published draw: {problem or type(problem).__name__}")
+        sys.exit(f"lonja: {source} is not a published draw: {str(problem) or type(problem).__name__}")
     sys.exit(0 if print_verdict(Console(highlight=False, soft_wrap=True), draw, entry) else 1)
 
 

@@ -117,7 +117,7 @@ def _times(draw: PublishedDraw, drawn_at: datetime) -> str | None:
 
 
 def _twice(draw: PublishedDraw) -> str | None:
-    often = next((str(one) for one, times in Counter(each.id for each in draw.entries).items() if times > 1), None)
+    often = next((str(one) for one, times in Counter(entry.id for entry in draw.entries).items() if times > 1), None)
     return f"{often} is in the list more than once" if often else None
 
 
@@ -140,13 +140,13 @@ def _moves(draw: PublishedDraw, order: list[UUID], variant_of: dict[UUID, UUID],
             line.setdefault(variant_of[one], []).append(one)
     before = drawn_at
     for move in draw.moves:
-        following = line.get(move.variant_id) or [None]
-        if following[0] != move.id:
-            return f"{move.id} moved up for {move.variant_id}; next was {following[0] or 'nobody'}"
+        waiting = line.get(move.variant_id, [])
+        if waiting[:1] != [move.id]:
+            return f"{move.id} moved up for {move.variant_id}; next was {waiting[0] if waiting else 'nobody'}"
         if move.at <= drawn_at or move.at < before:
             return f"{move.id} moved up at {move.at}, before its turn"
         before = move.at
-        line[move.variant_id].pop(0)
+        waiting.pop(0)
     return None
 
 

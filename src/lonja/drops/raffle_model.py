@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 RaffleStatus = Literal["announced", "open", "closed", "drawn", "over"]
-"""Entries are not taken yet, are taken, are taken no more; drawn, and runner-ups may move up; nothing moves any more."""
+"""Entries are not taken yet, are taken, are taken no more; drawn, and runner-ups may move up; nothing moves now."""
 EntryStatus = Literal["unconfirmed", "entered", "won", "waiting", "bought", "lapsed", "lost"]
 
 
