@@ -3,17 +3,23 @@
 Nouns: a seed and its commitment; a room and the places in it; a pass, signed; a proof of work; a raffle and its
 entries; a reminder; tallies.
 Verbs: save_room, tick, note_tallies, enter_early, ask_reminder, cancel_reminder; RoomQueue joins and finds; phase_of;
-room_list, order_of, admissions, published_room, published, standing read, RoomBook remembers; draws.py rechecks;
+room_list, order_of, admissions, published_room, published, standing read, RoomBook remembers; draws.py rechecks; of
+raffles raffles.py;
 passes.py and proofs.py sign and check.
 Promises: P17 the queue is in the order its seed says · P18 a draw is what its seed says.
 """
 
 from lonja.drops.errors import (
+    EntryLinkOver,
     NetworkFull,
     NoPlace,
     NoRoom,
     NothingToWaitFor,
+    NotInThisRaffle,
     ProofRequired,
+    RaffleClosed,
+    RaffleInvalid,
+    RaffleUnknown,
     ReminderLinkOver,
     RoomClosed,
 )
@@ -33,13 +39,45 @@ from lonja.drops.operations import enter_early, note_tallies, save_room, tick
 from lonja.drops.phases import LIVE, Phase, phase_of, seconds_until
 from lonja.drops.queries import RoomBook, admissions, order_of, published, published_room, room_list, standing
 from lonja.drops.queue import RoomQueue, Ticket
+from lonja.drops.raffle_model import (
+    EntryFacts,
+    EntryReceipt,
+    EntryRow,
+    EntryStatus,
+    MyEntry,
+    Raffle,
+    RaffleSettings,
+    RaffleStatus,
+)
+from lonja.drops.raffles import (
+    advance_raffle,
+    confirm_entry,
+    draw_of,
+    draw_raffle,
+    due_raffles,
+    enter_raffle,
+    entries_of_customer,
+    entry_counts,
+    entry_facts,
+    entry_list,
+    leave_raffle,
+    raffle_of,
+    save_raffle,
+)
 from lonja.drops.reminders import ask_reminder, cancel_reminder
 
 __all__ = [
     "LIVE",
+    "EntryFacts",
+    "EntryLinkOver",
+    "EntryReceipt",
+    "EntryRow",
+    "EntryStatus",
+    "MyEntry",
     "NetworkFull",
     "NoPlace",
     "NoRoom",
+    "NotInThisRaffle",
     "NothingToWaitFor",
     "Phase",
     "Place",
@@ -48,6 +86,12 @@ __all__ = [
     "PublishedOrder",
     "PublishedRaffle",
     "PublishedRoom",
+    "Raffle",
+    "RaffleClosed",
+    "RaffleInvalid",
+    "RaffleSettings",
+    "RaffleStatus",
+    "RaffleUnknown",
     "ReminderLinkOver",
     "RoomBook",
     "RoomClosed",
@@ -59,15 +103,28 @@ __all__ = [
     "Tally",
     "Ticket",
     "admissions",
+    "advance_raffle",
     "ask_reminder",
     "cancel_reminder",
+    "confirm_entry",
+    "draw_of",
+    "draw_raffle",
+    "due_raffles",
     "enter_early",
+    "enter_raffle",
+    "entries_of_customer",
+    "entry_counts",
+    "entry_facts",
+    "entry_list",
+    "leave_raffle",
     "note_tallies",
     "order_of",
     "phase_of",
     "published",
     "published_room",
+    "raffle_of",
     "room_list",
+    "save_raffle",
     "save_room",
     "seconds_until",
     "standing",
