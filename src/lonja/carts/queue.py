@@ -12,7 +12,7 @@ import msgspec
 
 from lonja.carts import operations
 from lonja.carts.model import Cart
-from lonja.platform.batching import Batcher
+from lonja.platform.batching import Batcher, Counts
 from lonja.platform.call import Call
 from lonja.platform.db import Database
 from lonja.platform.errors import LonjaError, by_code
@@ -55,6 +55,11 @@ class AddQueue:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._batcher: Batcher[_Request, Cart] = Batcher(self._together, self._alone)
+
+    @property
+    def counts(self) -> Counts:
+        """What its batches were like."""
+        return self._batcher.counts
 
     async def add_to_cart(self, store_id: UUID, call: Call, variant_id: UUID, quantity: int) -> Cart:
         """As operations.add_to_cart."""
