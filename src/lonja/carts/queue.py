@@ -4,7 +4,7 @@ The same verbs as operations.add_to_cart and operations.open_cart, the same answ
 many.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from lonja.platform.batching import Batcher, Counts
 from lonja.platform.call import Call
 from lonja.platform.db import Database
 from lonja.platform.errors import LonjaError, by_code
+from lonja.platform.ids import new_id
 
 _ALONE = "LJ023"
 """The refusal that means: not in a batch (a used key, a second request of one visitor)."""
@@ -49,11 +50,15 @@ _cart = msgspec.json.Decoder(Cart)
 _params = msgspec.json.Decoder(dict[str, object])
 
 
-class AddQueue:
-    """One a process. Its batches use one pooled connection at a time."""
+Met = Callable[[UUID, str, UUID, datetime], None]
+"""Is told of every session that begins here: its store, its token's hash, its id, and when it ends."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+
+class AddQueue:
+    """One a process. Its batches use a connection of their own, of `line`, where there is one; who asks alone does not."""
+
+    def __init__(self, database: Database, *, line: Database | None = None, met: Met | None = None) -> None:
+        self._database, self._line, self._met = database, line or database, met
         self._batcher: Batcher[_Request, Cart] = Batcher(self._together, self._alone)
 
     @property
@@ -80,7 +85,7 @@ class AddQueue:
         lines = [
             _Line(
                 n,
-                None if each.token_hash else each.call.session_id,
+                new_id() if each.token_hash else each.call.session_id,
                 each.call.customer_id,
                 each.token_hash,
                 each.expires_at,
@@ -92,13 +97,19 @@ class AddQueue:
             )
             for n, each in enumerate(requests)
         ]
-        rows = await self._database.rows(
+        rows = await self._line.rows(
             "SELECT n, refusal, params, cart FROM carts.add_many($1, $2)", store_id, _encode(lines).decode()
         )
         answers: list[Cart | LonjaError | None] = [None] * len(requests)
         for n, refusal, params, cart in rows:
             answers[n] = _answer(refusal, params, cart)
+            if refusal is None and self._met is not None:
+                self._greet(store_id, lines[n])
         return answers
+
+    def _greet(self, store_id: UUID, line: _Line) -> None:
+        if self._met and line.token_hash and line.session_id and line.expires_at:
+            self._met(store_id, line.token_hash, line.session_id, line.expires_at)
 
     async def _alone(self, store_id: UUID, request: _Request) -> Cart:
         if request.token_hash is None or request.expires_at is None:

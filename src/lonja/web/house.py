@@ -81,9 +81,11 @@ async def open_house(settings: Settings, clock: Clock | None = None) -> AsyncGen
     secrets = SecretBox.from_environment()
     async with (
         await Database.open(settings.database_url or "", size=settings.pool_size, application="lonja web") as db,
+        await Database.open(settings.database_url or "", size=1, application="lonja adds") as line,
         open_client() as http,
     ):
         changes = Changes(db)
+        identities = Identities(db, changes, time)
         desk = Desk(
             database=db,
             secrets=secrets,
@@ -100,7 +102,7 @@ async def open_house(settings: Settings, clock: Clock | None = None) -> AsyncGen
             secrets=secrets,
             clock=time,
             desk=msgspec.structs.replace(desk, merchants=merchants),
-            adds=AddQueue(db),
+            adds=AddQueue(db, line=line, met=identities.met),
             tills=CheckoutQueue(db),
             stock=AvailabilityQueue(db),
             changes=changes,
@@ -112,7 +114,7 @@ async def open_house(settings: Settings, clock: Clock | None = None) -> AsyncGen
             terms=TermsBook(db, changes),
             drops=DropBook(db, changes),
             newsletter=NewsletterBook(db, changes),
-            identities=Identities(db, changes, time),
+            identities=identities,
             vat_register=Vies(http) if settings.vies else None,
             proofs=Cache("promises", partial(broken_promises, db), key_of=UUID, max_age=60, size=1_000),
         )
