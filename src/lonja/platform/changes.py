@@ -14,7 +14,7 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Hashable
 from time import monotonic
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 import structlog
 
@@ -99,15 +99,24 @@ class Cache(Generic[K, V]):
                 del self._loading[key]
 
 
+class Hears(Protocol):
+    """What may be attached besides a Cache."""
+
+    topic: str
+
+    def hear(self, key: str) -> None: ...
+    def listening(self, *, hearing: bool) -> None: ...
+
+
 class Changes:
     """The listener of a process. Caches attach; `listen` runs as a task as long as the process serves."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._caches: dict[str, list[Cache[Any, Any]]] = {}
+        self._caches: dict[str, list[Hears]] = {}
         self.hearing = asyncio.Event()
 
-    def attach(self, cache: "Cache[Any, Any]") -> None:
+    def attach(self, cache: Hears) -> None:
         """From now on the cache hears its topic."""
         self._caches.setdefault(cache.topic, []).append(cache)
         cache.listening(hearing=self.hearing.is_set())

@@ -19,7 +19,7 @@ from lonja.audit import BrokenPromise, broken_promises
 from lonja.carts import AddQueue
 from lonja.catalog import Shelf
 from lonja.checkout import CheckoutQueue
-from lonja.inventory import AvailabilityQueue
+from lonja.inventory import AvailabilityQueue, SoldOut
 from lonja.newsletter import TermsBook as NewsletterBook
 from lonja.payments.gateways import Desk
 from lonja.payments.gateways.base import merchants_of
@@ -30,6 +30,7 @@ from lonja.platform.db import Database
 from lonja.platform.network import open_client
 from lonja.platform.secrets import SecretBox
 from lonja.platform.settings import Settings
+from lonja.platform.turns import Turnstile
 from lonja.quotes import Showcase
 from lonja.stores import ConfigBook
 from lonja.taxes import VatRegister, Vies
@@ -50,10 +51,14 @@ class House:
     desk: Desk
     adds: AddQueue
     """Adding to carts: who waits together is served together."""
+    soldout: SoldOut
+    """What the database has just said is gone."""
     tills: CheckoutQueue
     """Checking out and settling: who waits together is served together."""
     stock: AvailabilityQueue
     """What can be sold at this moment, asked together."""
+    turns: Turnstile
+    """Stores take turns at the front door."""
     changes: Changes
     directory: Directory
     configs: ConfigBook
@@ -86,6 +91,7 @@ async def open_house(settings: Settings, clock: Clock | None = None) -> AsyncGen
     ):
         changes = Changes(db)
         identities = Identities(db, changes, time)
+        soldout = SoldOut(changes)
         desk = Desk(
             database=db,
             secrets=secrets,
@@ -102,9 +108,11 @@ async def open_house(settings: Settings, clock: Clock | None = None) -> AsyncGen
             secrets=secrets,
             clock=time,
             desk=msgspec.structs.replace(desk, merchants=merchants),
-            adds=AddQueue(db, line=line, met=identities.met),
+            adds=AddQueue(db, line=line, met=identities.met, soldout=soldout),
+            soldout=soldout,
             tills=CheckoutQueue(db),
             stock=AvailabilityQueue(db),
+            turns=Turnstile(),
             changes=changes,
             directory=Directory(db, changes),
             configs=ConfigBook(db, changes, secrets),

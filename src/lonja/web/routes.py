@@ -5,7 +5,8 @@ Verbs: `page` for HTML, `api` for JSON, `hook` for providers' callbacks; each gi
 `straight_ways` lists those that need no router.
 A handler is `async def add_item(visit: Visit, product_id: UUID, body: NewItem, query: Filter) -> Answer | Struct`:
 the first argument is the Visit, `body` and `query` are Structs read strictly, the others are the path's parameters.
-Promises: what is read is decided at import, so a request pays for nothing but its own body; every error leaves as this
+Promises: stores take turns (platform.turns), from when a request is read until its answer is made: what is sent
+slowly or streamed holds nobody up; what is read is decided at import, so a request pays for nothing but its own body; every error leaves as this
 face's refusal; the OpenAPI document is written from the same declaration that the request obeys; what was answered to
 an Idempotency-Key is answered again, status and body.
 """
@@ -162,15 +163,20 @@ def _compile(endpoint: Endpoint) -> Handle:
     async def handle(scope: Scope) -> Answer:
         visit: Visit = scope["visit"]  # type: ignore[typeddict-item]  # the front door put it there
         visit.is_page, visit.is_keyed = is_page, is_keyed
+        turns = visit.house.turns
         try:
             arguments = await prepare(visit)
             if takes_params:
                 arguments |= scope["path_params"]
+            if visit.has_store and not turns.enter_at_once(visit.store.id, visit):
+                await turns.wait(visit.store.id, visit)
             if keeps_answer and b"idempotency-key" in visit.headers:
                 return await _kept(endpoint, visit, arguments)
             result = await fn(visit, **arguments)
         except Exception as failure:  # noqa: BLE001  # the last line of defence: every error becomes an answer
             return problems.answer(visit, failure)
+        finally:
+            turns.leave(visit)
         return result if type(result) is Answer else Answer.json(result, status)
 
     return handle

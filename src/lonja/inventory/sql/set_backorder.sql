@@ -1,4 +1,5 @@
 -- inventory.set_backorder: how many units of a variant may be sold before they arrive.
+-- Promises: more where nothing was free is announced (inventory.announce_freed).
 -- Locks:    the variant's levels, sorted.
 -- Refuses:  LJ302 quantity_out_of_range · LJ303 unknown_variant (no stock level there yet) · LJ305 stock_is_held
 create or replace function inventory.set_backorder(
@@ -9,6 +10,7 @@ set search_path = pg_catalog, pg_temp set plan_cache_mode = force_generic_plan s
 as $$
 declare
     v_level inventory.stock_levels;
+    v_more bigint;
 begin
     perform platform.enter(p_store, p_call);
     if p_backorder is null or p_backorder not between 0 and 1000000 then
@@ -25,7 +27,11 @@ begin
         perform platform.refuse('LJ305', 'buyers hold some of this stock',
             jsonb_build_object('on_hand', v_level.on_hand, 'reserved', v_level.reserved, 'delta', 0));
     end if;
+    v_more := p_backorder - v_level.backorder;
     update inventory.stock_levels set backorder = p_backorder, updated_at = platform.now()
     where store_id = p_store and variant_id = p_variant and location_id = p_location;
+    if v_more > 0 then
+        perform inventory.announce_freed(p_store, array[p_variant], array[v_more]);
+    end if;
 end
 $$;

@@ -259,6 +259,7 @@ async def set_item(visit: Visit, cart_id: UUID, variant_id: UUID, body: LineQuan
     0 takes the line out and gives back what was held for it.
     """
     cart = await carts.set_quantity(visit.house.db, visit.store.id, visit.call(), cart_id, variant_id, body.quantity)
+    visit.house.soldout.freed(visit.store.id, variant_id)
     return cart_view(cart)
 
 
@@ -277,6 +278,7 @@ async def remove_item(visit: Visit, cart_id: UUID, variant_id: UUID) -> CartView
     A line that is not there is out already.
     """
     cart = await carts.set_quantity(visit.house.db, visit.store.id, visit.call(), cart_id, variant_id, 0)
+    visit.house.soldout.freed(visit.store.id, variant_id)
     return cart_view(cart)
 
 

@@ -130,6 +130,7 @@ async def _set(visit: Visit, cart: Cart | None, variant_id: UUID, quantity: int)
     if cart is None:
         raise UnknownCart
     cart = await carts.set_quantity(visit.house.db, visit.store.id, visit.call(), cart.id, variant_id, quantity)
+    visit.house.soldout.freed(visit.store.id, variant_id)
     return count_cart(visit, visit.redirect("/cart"), cart)
 
 
