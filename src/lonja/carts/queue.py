@@ -119,7 +119,9 @@ class AddQueue:
         if not self._soldout.is_gone(store_id, request.variant_id):
             return
         key, news = request.call.idempotency_key, self._soldout.news
-        if key is not None and (await self._keys.ask(store_id, _Key(*_drawer(request), key)) or news != self._soldout.news):
+        if key is not None and (
+            await self._keys.ask(store_id, _Key(*_drawer(request), key)) or news != self._soldout.news
+        ):
             return
         self._soldout.refused += 1
         raise OutOfStock(lines=[{"variant_id": str(request.variant_id), "requested": request.quantity, "available": 0}])

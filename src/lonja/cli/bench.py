@@ -127,7 +127,9 @@ def _print_growth() -> None:
 def _print(figures: list[Figure]) -> None:
     console = Console(highlight=False, soft_wrap=True, width=120)  # a table is not squeezed, whoever reads it
     servers = list(figures[0].servers_cpu_percent)
-    wide = Table(box=None, caption="CPU a turn, in µs; of adds: batches, their mean size, how long one held the connection.")
+    wide = Table(
+        box=None, caption="CPU a turn, in µs; of adds: batches, their mean size, how long one held the connection."
+    )
     for heading in ("scenario", "refused", "deadlocks", *figures[0].turn_cpu_us, "batches", "size", "p50 ms", "p99 ms"):
         wide.add_column(heading, justify="left" if heading == "scenario" else "right")
     table = Table(box=None, caption="The last columns: CPU, in percent of one core.", caption_justify="left")

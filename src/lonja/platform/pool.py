@@ -97,7 +97,7 @@ class FairPool(Generic[C]):
             raise Busy(f"{self._line} calls already wait for a connection")
         loop = asyncio.get_running_loop()
         waiter: asyncio.Future[C | None] = loop.create_future()
-        timer = loop.call_later(self._patience, self._give_up, waiter)
+        timer = loop.call_later(self._patience, self._give_up, key, waiter)
         self._lines.setdefault(key, deque()).append(waiter)
         self._waiting += 1
         try:
@@ -110,9 +110,11 @@ class FairPool(Generic[C]):
             timer.cancel()
             self._waiting -= 1
 
-    def _give_up(self, waiter: "asyncio.Future[C | None]") -> None:
-        """It stays in its line, and is passed over."""
+    def _give_up(self, key: Hashable, waiter: "asyncio.Future[C | None]") -> None:
         if not waiter.done():
+            self._lines[key].remove(waiter)
+            if not self._lines[key]:
+                del self._lines[key]
             waiter.set_exception(Busy(f"no connection was free for {self._patience:g} s"))
 
     def _hand_over(self, connection: C | None) -> bool:

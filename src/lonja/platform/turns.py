@@ -49,7 +49,8 @@ class Turnstile:
         """Inside without waiting; False: there is a line."""
         now = self._now()
         if store != self._last:
-            self._last, self._changed = store, now
+            self._changed = now if self._last is not None else self._changed
+            self._last = store
         if store in self._lines or not self._has_place(store, now):
             return False
         self._admit(store, visit, now)

@@ -61,9 +61,7 @@ class Identities:
 
     def met(self, store_id: UUID, token_hash: str, session_id: UUID, expires_at: datetime) -> None:
         """A guest's session has just begun in this process: it need not be looked up."""
-        guest = VisitorSession(
-            session_id=session_id, customer_id=None, expires_at=expires_at, full_name="", email=""
-        )
+        guest = VisitorSession(session_id=session_id, customer_id=None, expires_at=expires_at, full_name="", email="")
         self._visitors.keep((store_id, token_hash), guest)
 
     async def staff(self, token: str) -> StaffMember | None:
