@@ -1,5 +1,6 @@
 -- inventory.set_backorder: how many units of a variant may be sold before they arrive.
--- Promises: more where nothing was free is announced (inventory.announce_freed).
+-- Promises: what was sold out and is not any more is told to people (inventory.tell_replenished), and to processes that
+--           remember it (inventory.announce_freed).
 -- Locks:    the variant's levels, sorted.
 -- Refuses:  LJ302 quantity_out_of_range · LJ303 unknown_variant (no stock level there yet) · LJ305 stock_is_held
 create or replace function inventory.set_backorder(
@@ -11,6 +12,7 @@ as $$
 declare
     v_level inventory.stock_levels;
     v_more bigint;
+    v_out uuid[];
 begin
     perform platform.enter(p_store, p_call);
     if p_backorder is null or p_backorder not between 0 and 1000000 then
@@ -18,6 +20,7 @@ begin
     end if;
     perform inventory.lock_levels(p_store, array[p_variant]);
     perform inventory.sweep_expired(p_store, array[p_variant]);
+    v_out := inventory.sold_out_of(p_store, array[p_variant]);
     select * into v_level from inventory.stock_levels
     where store_id = p_store and variant_id = p_variant and location_id = p_location;
     if v_level is null then
@@ -33,5 +36,6 @@ begin
     if v_more > 0 then
         perform inventory.announce_freed(p_store, array[p_variant], array[v_more]);
     end if;
+    perform inventory.tell_replenished(p_store, v_out);
 end
 $$;
