@@ -13,9 +13,9 @@ in it is told, and their idempotency keys make it safe to ask again.
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Generic, TypeVar
 from math import ceil
 from time import perf_counter
+from typing import Generic, TypeVar
 from uuid import UUID
 
 import msgspec

@@ -5,10 +5,10 @@ Verbs: `page` for HTML, `api` for JSON, `hook` for providers' callbacks; each gi
 `straight_ways` lists those that need no router.
 A handler is `async def add_item(visit: Visit, product_id: UUID, body: NewItem, query: Filter) -> Answer | Struct`:
 the first argument is the Visit, `body` and `query` are Structs read strictly, the others are the path's parameters.
-Promises: stores take turns (platform.turns), from when a request is read until its answer is made: what is sent
-slowly or streamed holds nobody up; what is read is decided at import, so a request pays for nothing but its own body; every error leaves as this
+Promises: what is read is decided at import, so a request pays for nothing but its own body; every error leaves as this
 face's refusal; the OpenAPI document is written from the same declaration that the request obeys; what was answered to
-an Idempotency-Key is answered again, status and body.
+an Idempotency-Key is answered again, status and body; stores take turns (platform.turns), from when a request is read
+until its answer is made: what is sent slowly or streamed holds nobody up.
 """
 
 import functools
@@ -177,7 +177,7 @@ def _compile(endpoint: Endpoint) -> Handle:
             return problems.answer(visit, failure)
         finally:
             turns.leave(visit)
-        return result if type(result) is Answer else Answer.json(result, status)
+        return result if isinstance(result, Answer) else Answer.json(result, status)
 
     return handle
 
