@@ -4,3 +4,7 @@ Nouns: a seed and its commitment; a room and the places in it; a raffle and its 
 Verbs: see operations.py and queries.py.
 Promises: P17 the queue is in the order its seed says · P18 a draw is what its seed says.
 """
+
+from lonja.drops.live import Live, LiveBook, Overview, live, overview
+
+__all__ = ["Live", "LiveBook", "Overview", "live", "overview"]

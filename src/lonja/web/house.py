@@ -19,6 +19,7 @@ from lonja.audit import BrokenPromise, broken_promises
 from lonja.carts import AddQueue
 from lonja.catalog import Shelf
 from lonja.checkout import CheckoutQueue
+from lonja.drops import LiveBook
 from lonja.inventory import AvailabilityQueue
 from lonja.newsletter import TermsBook as NewsletterBook
 from lonja.payments.gateways import Desk
@@ -65,6 +66,8 @@ class House:
     terms: TermsBook
     drops: DropBook
     """How each store's drops are sold."""
+    live: LiveBook
+    """How a drop stands this second, where somebody watches."""
     newsletter: NewsletterBook
     """What each store offers whoever subscribes."""
     identities: Identities
@@ -111,6 +114,7 @@ async def open_house(settings: Settings, clock: Clock | None = None) -> AsyncGen
             audiences=Audiences(db, changes),
             terms=TermsBook(db, changes),
             drops=DropBook(db, changes),
+            live=LiveBook(db, changes),
             newsletter=NewsletterBook(db, changes),
             identities=Identities(db, changes, time),
             vat_register=Vies(http) if settings.vies else None,

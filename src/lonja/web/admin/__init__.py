@@ -10,6 +10,8 @@ from lonja.web.admin import (
     coupons,
     currencies,
     doors,
+    drops,
+    drops_live,
     findings,
     gateways,
     giving_back,
@@ -32,6 +34,7 @@ from lonja.web.admin import (
 _ROOMS = (
     doors, home, orders, cash, giving_back, products, prices, stock, promotions, coupons, trying, segments, findings,
     inbox, settings, currencies, gateways, ways, taxes, newsletter, team,
+    drops, drops_live,
 )  # fmt: skip
 
 routes = [route for room in _ROOMS for route in room.routes]

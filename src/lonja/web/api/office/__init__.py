@@ -5,6 +5,7 @@ from lonja.web.api.office import (
     cash,
     codes,
     desk,
+    drops,
     mails,
     money,
     newsletter,
@@ -36,4 +37,5 @@ routes = [
     *settings.routes,
     *taxes.routes,
     *newsletter.routes,
+    *drops.routes,
 ]
