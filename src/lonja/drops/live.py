@@ -194,10 +194,10 @@ async def overview(
 class LiveBook:
     """What the screens of a process show: one question a second and drop, whoever looks; none when nobody does."""
 
-    def __init__(self, database: Database, changes: Changes) -> None:
+    def __init__(self, database: Database, changes: Changes, max_age: float = 1.0) -> None:
         self._database = database
         self._kept: Cache[tuple[UUID, UUID], Live | None] = Cache(
-            "catalog", self._load, key_of=_nobody, max_age=1.0, size=1_000
+            "catalog", self._load, key_of=_nobody, max_age=max_age, size=1_000
         )
         changes.attach(self._kept)
 

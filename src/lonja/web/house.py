@@ -122,10 +122,17 @@ async def open_house(settings: Settings, clock: Clock | None = None) -> AsyncGen
         )
         changes.attach(house.proofs)
         changes.attach(merchants)
-        listening = asyncio.create_task(changes.listen())
-        try:
+        async with _hearing(changes):
             yield house
-        finally:
-            listening.cancel()
-            with suppress(asyncio.CancelledError):
-                await listening
+
+
+@asynccontextmanager
+async def _hearing(changes: Changes) -> AsyncGenerator[None]:
+    """Changes are heard as long as this lasts."""
+    listening = asyncio.create_task(changes.listen())
+    try:
+        yield
+    finally:
+        listening.cancel()
+        with suppress(asyncio.CancelledError):
+            await listening

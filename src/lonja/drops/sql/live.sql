@@ -20,8 +20,10 @@ begin
     perform set_config('lonja.actor', 'system', true);
     v_variants := array(
         select v.id from catalog.collection_products m
-        join catalog.product_variants v on v.store_id = m.store_id and v.product_id = m.product_id
-        where m.store_id = p_store and m.collection_id = p_collection and v.deleted_at is null);
+        cross join lateral (
+            select v.id from catalog.product_variants v
+            where v.store_id = m.store_id and v.product_id = m.product_id and v.deleted_at is null offset 0) v
+        where m.store_id = p_store and m.collection_id = p_collection);
     select json_build_object(
         'collection_id', c.id, 'name', c.name, 'slug', c.slug, 'is_active', c.is_active, 'starts_at', c.starts_at,
         'ends_at', c.ends_at, 'way', t.way, 'paused_at', t.paused_at, 'early_starts_at', t.early_starts_at,

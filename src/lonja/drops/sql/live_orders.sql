@@ -1,5 +1,6 @@
 -- drops.live_orders: what living orders have of a drop, and the newest of them.
--- Internal: SECURITY INVOKER. By order_claims_of_drop, then orders by key: as many rows as the drop has orders.
+-- Internal: SECURITY INVOKER. By order_claims_of_drop, then orders by key (offset 0: not all of the store's orders, hashed): as
+--           many rows as the drop has orders.
 create or replace function drops.live_orders(p_store uuid, p_collection uuid) returns json
 language sql stable
 set search_path = pg_catalog, pg_temp
@@ -15,10 +16,14 @@ as $$
             select coalesce(json_agg(json_build_object('id', n.id, 'number', n.number, 'status', n.status, 'units', n.units,
                                                        'at', n.created_at) order by n.created_at desc, n.id desc), '[]')
             from (select o.id, o.number, o.status, k.units, k.created_at
-                  from access.order_claims k join orders.orders o on o.store_id = k.store_id and o.id = k.order_id
+                  from access.order_claims k
+                  cross join lateral (
+                      select o.id, o.number, o.status from orders.orders o
+                      where o.store_id = k.store_id and o.id = k.order_id offset 0) o
                   where k.store_id = p_store and k.collection_id = p_collection
                   order by k.created_at desc limit 8) n))
     from access.order_claims k
-    join orders.orders o on o.store_id = k.store_id and o.id = k.order_id
+    cross join lateral (
+        select o.status from orders.orders o where o.store_id = k.store_id and o.id = k.order_id offset 0) o
     where k.store_id = p_store and k.collection_id = p_collection and k.released_at is null
 $$;

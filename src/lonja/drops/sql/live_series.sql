@@ -15,10 +15,14 @@ begin
             select t.at, t.kind, t.amount::bigint as amount from drops.tallies t
             where t.store_id = p_store and t.collection_id = p_collection and t.at >= v_since
             union all
-            select date_bin('10 seconds', m.created_at, 'epoch'), 'sold', -sum(m.delta) from inventory.inventory_movements m
-            where m.store_id = p_store and m.variant_id = any (p_variants) and m.id > v_first
-              and m.reason = 'sale' and m.created_at >= v_since
-            group by 1
+            select m.at, 'sold', sum(m.units)
+            from unnest(p_variants) v (id)
+            cross join lateral (
+                select date_bin('10 seconds', m.created_at, 'epoch') as at, -m.delta as units
+                from inventory.inventory_movements m
+                where m.store_id = p_store and m.variant_id = v.id and m.id > v_first
+                  and m.reason = 'sale' and m.created_at >= v_since offset 0) m
+            group by m.at
         ) s), '[]');
 end
 $$;

@@ -19,9 +19,13 @@ begin
         'ordered', (select coalesce(sum(k.units), 0) from access.order_claims k
                     where k.store_id = p_store and k.collection_id = d.id and k.released_at is null),
         'left', (select coalesce(sum(f.units), 0) from catalog.collection_products m
-                 join catalog.product_variants v on v.store_id = m.store_id and v.product_id = m.product_id
-                 join inventory.free_stock f on f.store_id = v.store_id and f.variant_id = v.id
-                 where m.store_id = p_store and m.collection_id = d.id and v.deleted_at is null),
+                 cross join lateral (
+                     select v.id from catalog.product_variants v
+                     where v.store_id = m.store_id and v.product_id = m.product_id and v.deleted_at is null offset 0) v
+                 cross join lateral (
+                     select f.units from inventory.free_stock f
+                     where f.store_id = p_store and f.variant_id = v.id offset 0) f
+                 where m.store_id = p_store and m.collection_id = d.id),
         'room', drops.live_room(p_store, d.id), 'raffle', drops.live_raffle(p_store, d.id))
         order by d.sorted_at desc, d.id desc), '[]')
     into v_found

@@ -125,7 +125,8 @@ async def _values(office: Office, drop_id: UUID) -> dict[str, Any]:
     return {
         "board": board_of(await _live(office, drop_id), office.now, office.words),
         "can_write": office.may("drops.write"),
-        "zone": office.store.time_zone,
+        "base": office.path(""),
+        "there": office.path(f"/drops/{drop_id}"),
     }
 
 
