@@ -9,6 +9,7 @@ from uuid import UUID
 from lonja.platform.ids import new_id
 from tests.web import (
     code_mutations,
+    collection_mutations,
     drop_terms_mutations,
     money_mutations,
     newsletter_mutations,
@@ -307,6 +308,7 @@ CASES: dict[str, Setting] = {
         *money_mutations.SETTINGS,
         *price_mutations.SETTINGS,
         *newsletter_mutations.SETTINGS,
+        *collection_mutations.SETTINGS,
         *drop_terms_mutations.SETTINGS,
         *quote_mutations.SETTINGS,
         *tax_mutations.SETTINGS,

@@ -10,8 +10,8 @@ from uuid import UUID
 
 from lonja.access import SavedDrop, SavedTerms, TermsDraft
 from lonja.web.admin.form import Form
-from lonja.web.admin.moments import local, moment
 from lonja.web.admin.office import Office
+from lonja.web.admin.prices import local_of, moment_of
 
 WAYS = ("open", "queue", "raffle")
 HOLDS = ("cart", "checkout")
@@ -42,7 +42,7 @@ def of_terms(office: Office, terms: SavedTerms) -> Form:
         cart_minutes=_minutes_of(terms.cart_ttl_seconds),
         checkout_minutes=_minutes_of(terms.checkout_ttl_seconds),
         needs_account="yes" if terms.needs_account else "",
-        early_starts_at=local(terms.early_starts_at, office.store.time_zone),
+        early_starts_at=local_of(terms.early_starts_at, office.store.time_zone),
         early_segment=str(terms.early_segment_id or ""),
         early_code=(terms.early_code or "") if office.may("drops.write") else "",
         early_flag="yes" if terms.early_by_flag else "",
@@ -60,7 +60,7 @@ def draft(office: Office, form: Form, drop: SavedDrop) -> TermsDraft:
         cart_ttl_seconds=_seconds(form, "cart_minutes"),
         checkout_ttl_seconds=_seconds(form, "checkout_minutes"),
         needs_account=form.ticked("needs_account"),
-        early_starts_at=moment(form, "early_starts_at", office.store.time_zone),
+        early_starts_at=moment_of(office, form, "early_starts_at"),
         early_segment_id=segment,
         early_code=code,
         early_by_flag=form.ticked("early_flag"),

@@ -75,7 +75,7 @@ class Board(msgspec.Struct, frozen=True, kw_only=True):
 
 def board_of(live: Live, now: datetime, words: Words) -> Board:
     """A drop as it stands, ready to be drawn."""
-    steps = [(kind, words.say(label), live.steps(kind, now)) for kind, label in _LINES]
+    steps = [(kind, words.say(label), live.steps(kind, now)[:-1]) for kind, label in _LINES]  # the last one still fills
     top = _scale(max(max(amounts) for _, _, amounts in steps))
     lines = [
         Line(kind, label, " ".join(f"{x},{100 - 100 * y / top:.1f}" for x, y in enumerate(amounts)), sum(amounts))
@@ -91,7 +91,7 @@ def board_of(live: Live, now: datetime, words: Words) -> Board:
         ticks=[top, top // 2, 0],
         summary=words.say("The last ten minutes: %(told)s", told=told),
         rates={kind: f"{live.rate(kind, now):.1f}" for kind in ("granted", "sold_out", "refused", "error")},
-        conversion=None if share is None else f"{100 * share:.0f} %",
+        conversion=None if share is None else f"{100 * share:.{0 if share > 0.1 else 1}f} %",
         events=[(one.at, words.say(_EVENTS[one.kind])) for one in live.events if one.kind in _EVENTS],
     )
 

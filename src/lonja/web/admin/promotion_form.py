@@ -9,12 +9,13 @@ nothing and loses nothing.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from lonja.platform.money import Money
 from lonja.web.admin.form import Form, Say, is_good, numbered, rows
-from lonja.web.admin.moments import local, moment
 from lonja.web.admin.picker import Picker
 from lonja.web.admin.promotion_actions import (
     MOST_PARTS,
@@ -59,8 +60,8 @@ class Editor:
             "min_subtotal": Money(subtotal, currency).decimal() if subtotal else "",
             "min_quantity": str(condition.get("min_quantity") or ""),
             "first_order": _tick(condition.get("is_first_order")),
-            "starts_at": local(rule.get("starts_at"), zone),
-            "ends_at": local(rule.get("ends_at"), zone),
+            "starts_at": _local(rule.get("starts_at"), zone),
+            "ends_at": _local(rule.get("ends_at"), zone),
             "priority": str(rule.get("priority", 0)),
             "stacking_group": rule.get("stacking_group") or "",
             "usage_limit": str(rule.get("usage_limit") or ""),
@@ -130,8 +131,8 @@ class Editor:
             "name": form.text("name", 100),
             "condition": self._condition(currency),
             "action": action_of(form, self.lists, currency),
-            "starts_at": moment(form, "starts_at", zone),
-            "ends_at": moment(form, "ends_at", zone),
+            "starts_at": _moment(form, "starts_at", zone),
+            "ends_at": _moment(form, "ends_at", zone),
             "priority": form.whole("priority", -1_000, 1_000, default=0),
             "stacking_group": form.text("stacking_group", 50, required=False) or None,
             "usage_limit": form.whole("usage_limit", 1, 1_000_000_000, default=0) or None,
@@ -173,3 +174,24 @@ def _picker(name: str, form: Form, items: Mapping[str, Sequence[str]]) -> Picker
 
 def _tick(value: object) -> str:
     return "yes" if value else ""
+
+
+def _local(value: object, zone: str) -> str:
+    """A moment as a field for date and time shows it."""
+    if not value:
+        return ""
+    moment = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
+    local = moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+    return local.isoformat(timespec="auto" if local.second or local.microsecond else "minutes")
+
+
+def _moment(form: Form, field: str, zone: str) -> str | None:
+    """A day and time of the store's calendar, as a moment; nothing is no bound."""
+    typed = str(form.values[field]).strip()
+    if not typed:
+        return None
+    try:
+        return datetime.fromisoformat(typed).replace(tzinfo=ZoneInfo(zone)).astimezone(UTC).isoformat()
+    except (ValueError, OverflowError):
+        form.refuse(field, form.say("Write a day and a time such as %(example)s.", example="2026-11-27 00:00"))
+        return None

@@ -1,7 +1,7 @@
 """The storefront: a shop that works in any browser, in the shop's own voice and the visitor's language.
 
-Nouns: pages, one module each: home (and the directory of stores), listing, product, cart, checkout, orders, cancelling,
-account, newsletter, money (in which currency prices are shown);
+Nouns: pages, one module each: home (and the directory of stores), listing, collections, product, cart, checkout,
+orders, cancelling, account, newsletter, money (in which currency prices are shown);
 beside them what they share: shell (frame, forms, cookies), shelves (products with live stock), filters (links),
 product_data (words for stock, data for machines), checkout_form, order_words.
 Verbs: `routes`.
@@ -17,6 +17,7 @@ from lonja.web.storefront import (
     cart,
     checkout,
     codes,
+    collections,
     home,
     listing,
     money,
@@ -28,6 +29,7 @@ from lonja.web.storefront import (
 routes: list[HTTPRouteHandler] = [
     *home.routes,
     *listing.routes,
+    *collections.routes,
     *product.routes,
     *money.routes,
     *cart.routes,
