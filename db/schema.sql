@@ -4783,6 +4783,30 @@ GRANT ALL ON FUNCTION drops.hear_stock(p_store uuid, p_call jsonb, p_limit integ
 REVOKE ALL ON FUNCTION drops.is_there(p_store uuid, p_subject uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.is_there(p_store uuid, p_subject uuid) TO lonja_app;
 
+REVOKE ALL ON FUNCTION drops.live(p_store uuid, p_collection uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.live(p_store uuid, p_collection uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.live_events(p_store uuid, p_collection uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.live_events(p_store uuid, p_collection uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.live_orders(p_store uuid, p_collection uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.live_orders(p_store uuid, p_collection uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.live_raffle(p_store uuid, p_collection uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.live_raffle(p_store uuid, p_collection uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.live_room(p_store uuid, p_collection uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.live_room(p_store uuid, p_collection uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.live_series(p_store uuid, p_collection uuid, p_variants uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.live_series(p_store uuid, p_collection uuid, p_variants uuid[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.live_stock(p_store uuid, p_variants uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.live_stock(p_store uuid, p_variants uuid[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.live_today(p_store uuid, p_collection uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.live_today(p_store uuid, p_collection uuid) TO lonja_app;
+
 REVOKE ALL ON FUNCTION drops.make_seed(p_store uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.make_seed(p_store uuid) TO lonja_app;
 
@@ -4791,6 +4815,9 @@ GRANT ALL ON FUNCTION drops.next_opening(p_store uuid) TO lonja_app;
 
 REVOKE ALL ON FUNCTION drops.note_stock(p_store uuid, p_subjects uuid[], p_tell_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.note_stock(p_store uuid, p_subjects uuid[], p_tell_at timestamp with time zone) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.overview(p_store uuid, p_before_at timestamp with time zone, p_before_id uuid, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.overview(p_store uuid, p_before_at timestamp with time zone, p_before_id uuid, p_limit integer) TO lonja_app;
 
 REVOKE ALL ON FUNCTION drops.published(p_store uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.published(p_store uuid) TO lonja_app;
