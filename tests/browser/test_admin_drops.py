@@ -16,7 +16,9 @@ TALLIES = """
 INSERT INTO drops.tallies (store_id, collection_id, at, kind, amount)
 SELECT $1, $2, date_bin('10 seconds', now() - n * interval '10 seconds', 'epoch'), kind,
        greatest(1, (size * (60 - abs(n - 20)) / 60 * (3 + sin(n)) / 4)::int)
-FROM generate_series(0, 59) n, (VALUES ('admitted', 40), ('granted', 31), ('sold_out', 5), ('refused', 3)) k (kind, size)"""
+FROM generate_series(0, 59) n,
+     (VALUES ('admitted', 40), ('granted', 31), ('sold_out', 5), ('refused', 3)) k (kind, size)"""
+VARIANT = "SELECT variant_id FROM inventory.stock_levels WHERE store_id = $1"
 ROOM = """
 INSERT INTO drops.rooms
     (store_id, collection_id, seed_id, status, opened_at, last_position, admitted_to, digest, shuffled)
@@ -40,9 +42,7 @@ async def test_the_screen_moves_and_the_brake_holds(open_page: OpenPage, site: s
     await expect(gauges).to_contain_text("Left20")
     await expect(news).to_contain_text("Open")
     await page.evaluate("document.body.dataset.same = 'yes'")
-    [variant] = await shop.owner.fetchrow(
-        "SELECT variant_id FROM inventory.stock_levels WHERE store_id = $1", shop.store
-    )
+    variant = await shop.owner.fetchval(VARIANT, shop.store)
     await add_to_cart(shop.database, shop.store, await shop.visitor(), variant, 3)
     await expect(gauges).to_contain_text("In carts3")
     await expect(gauges).to_contain_text("Left17")
@@ -55,7 +55,7 @@ async def test_the_screen_moves_and_the_brake_holds(open_page: OpenPage, site: s
     await expect(page.get_by_role("button", name="Pause")).to_be_focused()
     await expect(news).to_contain_text("Open")
     assert await page.evaluate("document.body.dataset.same") == "yes"
-    await page.route("**/live/board", lambda route: route.abort())
+    await page.route("**/live/board", lambda route: route.fulfill(status=429))
     await expect(page.get_by_text("No connection. Trying again…")).to_be_visible()
     await page.unroute("**/live/board")
     await expect(page.get_by_text("No connection. Trying again…")).to_be_hidden()
@@ -87,9 +87,7 @@ async def test_without_scripts_the_brake_works_too(open_page: OpenPage, site: st
 
 async def test_full_screens_are_readable(open_page: OpenPage, site: str, shop: Shop, drop: Drop) -> None:
     """WCAG 2.2 AA; by night too."""
-    [variant] = await shop.owner.fetchrow(
-        "SELECT variant_id FROM inventory.stock_levels WHERE store_id = $1", shop.store
-    )
+    variant = await shop.owner.fetchval(VARIANT, shop.store)
     await shop.receives(variant, 200)
     await shop.owner.execute(TALLIES, shop.store, drop.id)
     await shop.owner.execute(ROOM, shop.store, drop.id)

@@ -47,7 +47,7 @@ async def test_terms_are_whole_and_told_to_who_may_see_them(
         (await guest.get(path)).problem(401)
     (await viewer.get(there)).problem(409, "LJ538")
     for method, path in (("PUT", there), ("PUT", f"{DROPS}/{drop.id}/pause"), ("DELETE", f"{DROPS}/{drop.id}/pause")):
-        body = {} if path == there else None
+        body: Any = {} if path == there else None
         (await viewer.request(method, path, body)).problem(403, "LJ128")
         (await web.request(method, path, body)).problem(401)
     (await manager.put(f"{DROPS}/{drop.id}/pause")).problem(409, "LJ538")
