@@ -37,6 +37,7 @@ from lonja.taxes import VatRegister, Vies
 from lonja.web.audiences import Audiences
 from lonja.web.directory import Directory
 from lonja.web.identities import Identities
+from lonja.web.rooms.keeper import Keeper
 from lonja.web.terms import TermsBook
 
 
@@ -68,6 +69,8 @@ class House:
     """How each store's drops are sold."""
     live: LiveBook
     """How a drop stands this second, where somebody watches."""
+    rooms: Keeper
+    """The waiting rooms that have visitors here."""
     newsletter: NewsletterBook
     """What each store offers whoever subscribes."""
     identities: Identities
@@ -115,6 +118,7 @@ async def open_house(settings: Settings, clock: Clock | None = None) -> AsyncGen
             terms=TermsBook(db, changes),
             drops=DropBook(db, changes),
             live=LiveBook(db, changes),
+            rooms=Keeper(db, changes, secrets),
             newsletter=NewsletterBook(db, changes),
             identities=Identities(db, changes, time),
             vat_register=Vies(http) if settings.vies else None,
@@ -122,17 +126,18 @@ async def open_house(settings: Settings, clock: Clock | None = None) -> AsyncGen
         )
         changes.attach(house.proofs)
         changes.attach(merchants)
-        async with _hearing(changes):
+        async with _awake(house):
             yield house
 
 
 @asynccontextmanager
-async def _hearing(changes: Changes) -> AsyncGenerator[None]:
-    """Changes are heard as long as this lasts."""
-    listening = asyncio.create_task(changes.listen())
+async def _awake(house: House) -> AsyncGenerator[None]:
+    """Changes are heard as long as this lasts; who waits in its rooms is told to come again when it ends."""
+    listening = asyncio.create_task(house.changes.listen())
     try:
         yield
     finally:
+        await house.rooms.close()
         listening.cancel()
         with suppress(asyncio.CancelledError):
             await listening

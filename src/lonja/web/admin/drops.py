@@ -9,10 +9,10 @@ from uuid import UUID
 
 from lonja.access import SavedDrop, TermsInvalid, save_terms, saved_drop
 from lonja.catalog import CollectionNotFound
-from lonja.drops import Overview, overview
-from lonja.platform.errors import IdempotencyKeyReused, MissingReference
+from lonja.drops import Overview, RoomSettings, overview, save_room
+from lonja.platform.errors import IdempotencyKeyReused, MissingReference, RuleBroken
 from lonja.platform.ids import new_id
-from lonja.web.admin import drops_form
+from lonja.web.admin import drops_form, drops_room
 from lonja.web.admin.form import Form
 from lonja.web.admin.office import Office, desk
 from lonja.web.admin.paging import PAGE, cut, key_of
@@ -52,12 +52,29 @@ async def save(office: Office, drop_id: UUID) -> Answer:
     if not form.errors:
         try:
             await save_terms(office.db, office.store.id, office.keyed(form), drop_id, terms)
+            if terms.way == "queue" and await drops_room.room_of(office, drop_id) is None:
+                await save_room(office.db, office.store.id, office.keyed(form), drop_id, RoomSettings())
             office.visit.house.live.forget(office.store.id, drop_id)
             return office.go(f"/drops/{drop_id}", done="saved")
         except _REFUSALS as refusal:
             form.refuse_with(refusal, office.words.sentence(refusal), _FIELDS)
     form.values["key"] = str(new_id())
     return await _show(office, drop, form, 422)
+
+
+@desk("POST", "/drops/{drop_id:uuid}/room", needs="drops.write")
+async def save_its_room(office: Office, drop_id: UUID) -> Answer:
+    """Its waiting room is run like this from now on."""
+    drop, form = await _drop(office, drop_id), office.form()
+    settings = drops_room.draft(form)
+    if not form.errors:
+        try:
+            await save_room(office.db, office.store.id, office.keyed(form), drop_id, settings)
+            return office.go(f"/drops/{drop_id}", done="saved")
+        except (RuleBroken, IdempotencyKeyReused) as refusal:
+            form.refuse_with(refusal, office.words.sentence(refusal), {})
+    form.values["key"] = str(new_id())
+    return await _show(office, drop, None, 422, room=form)
 
 
 async def _drop(office: Office, drop_id: UUID) -> SavedDrop:
@@ -68,9 +85,15 @@ async def _drop(office: Office, drop_id: UUID) -> SavedDrop:
     return found
 
 
-async def _show(office: Office, drop: SavedDrop, typed: Form | None, status: int = 200) -> Answer:
+async def _show(
+    office: Office, drop: SavedDrop, typed: Form | None, status: int = 200, *, room: Form | None = None
+) -> Answer:
+    """The page, with what was typed into one of its two forms."""
     form = typed or (drops_form.of_terms(office, drop.terms) if drop.terms else drops_form.blank(office))
     standing = await office.visit.house.live.of(office.store.id, drop.id)
+    made = await drops_room.room_of(office, drop.id)
+    if room is None and (made or (drop.terms and drop.terms.way == "queue")):
+        room = drops_room.form_of(office, made)
     return await office.show(
         "drop.html",
         "drops",
@@ -79,7 +102,9 @@ async def _show(office: Office, drop: SavedDrop, typed: Form | None, status: int
         phase=standing.phase(office.now) if standing else "announced",
         form=form,
         segments=await _segments(office, form),
-        room=None,
+        room=room,
+        commitment=made.commitment if made else "",
+        efforts=drops_room.efforts(office, room) if room else [],
         zone=office.store.time_zone,
         can_write=office.may("drops.write"),
     )
@@ -100,4 +125,4 @@ def _share(one: Overview) -> int:
     return 100 * one.ordered // whole if whole else 0
 
 
-routes = [list_drops, show_drop, save]
+routes = [list_drops, show_drop, save, save_its_room]

@@ -19,6 +19,7 @@ from lonja.web.api import (
     quotes,
     reference,
     store,
+    waiting_rooms,
 )
 
 resources = [
@@ -34,6 +35,7 @@ resources = [
     *orders.routes,
     *cancellations.routes,
     *newsletter.routes,
+    *waiting_rooms.routes,
     *office.routes,
 ]
 routes = [*resources, *reference.routes(resources)]
