@@ -4973,6 +4973,9 @@ GRANT ALL ON FUNCTION drops.room_state(p_store uuid, p_room uuid) TO lonja_app;
 REVOKE ALL ON FUNCTION drops.save_room(p_store uuid, p_call jsonb, p_collection uuid, p_settings jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.save_room(p_store uuid, p_call jsonb, p_collection uuid, p_settings jsonb) TO lonja_app;
 
+REVOKE ALL ON FUNCTION drops.saved_room(p_store uuid, p_call jsonb, p_collection uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.saved_room(p_store uuid, p_call jsonb, p_collection uuid) TO lonja_app;
+
 REVOKE ALL ON FUNCTION drops.standing(p_store uuid, p_collection uuid, p_session uuid, p_customer uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.standing(p_store uuid, p_collection uuid, p_session uuid, p_customer uuid) TO lonja_app;
 

@@ -37,4 +37,18 @@ async def resume_drop(on: Stage) -> Case:
     return Case(client=on.manager, path=path, state=events("drop.resumed"), between=lambda: on.manager.put(path))
 
 
-SETTINGS: tuple[Setting, ...] = (save_drop_terms, pause_drop, resume_drop)
+async def save_drop_room(on: Stage) -> Case:
+    drop = await drop_of(on.shop, await on.shop.sells(5), starts_at=None, ends_at=None, way="queue")
+    path = f"/api/v1/admin/drops/{drop.id}/room"
+    return Case(
+        client=on.manager,
+        path=path,
+        body={"max_inside": 50},
+        altered={"max_inside": 51},
+        state="SELECT count(*) FROM drops.rooms WHERE store_id = $1",
+        between=lambda: on.manager.put(path, {"max_inside": 9}),
+        reads_anew=True,
+    )
+
+
+SETTINGS: tuple[Setting, ...] = (save_drop_terms, pause_drop, resume_drop, save_drop_room)

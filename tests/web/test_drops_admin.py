@@ -69,6 +69,38 @@ async def test_terms_are_whole_and_told_to_who_may_see_them(
     assert (await manager.put(there, {})).ok() == DEFAULTS == (await viewer.get(there)).ok()
 
 
+async def test_the_waiting_room_is_set_up_before_anybody_sees_it(
+    manager: Client, viewer: Client, shop: Shop, slug: str
+) -> None:
+    """A drop that is not shown yet: its room is made with its terms, once, and keeps its commitment; limits at N+1."""
+    drop = await drop_of(shop, await shop.sells(5), starts_at=None, ends_at=None)
+    await shop.owner.execute("UPDATE catalog.collections SET is_active = false WHERE id = $1", drop.id)
+    page, there = f"/admin/{slug}/drops/{drop.id}", f"{DROPS}/{drop.id}/room"
+    (await viewer.get(there)).problem(404, "LJ540")
+    assert (await sent(manager, page, **TYPED | {"early_code": "", "key": "k1"})).status == 303
+    made = (await viewer.get(there)).ok()
+    assert list(made.values())[:5] == [500, 200, 600, 50_000, 50]
+    assert made["commitment"] in (await viewer.get(page)).text
+    typed = {
+        "max_inside": "100001", "per_second": "0", "pass_minutes": "1441", "effort": "10000001", "max_per_network": "x"
+    }  # fmt: skip
+    wrong = await sent(manager, f"{page}/room", **typed)
+    assert (wrong.status, wrong.text.count('class="error"')) == (422, 5)
+    assert 'value="100001"' in wrong.text
+    good = {"max_inside": "40", "per_second": "7", "pass_minutes": "3", "effort": "777", "max_per_network": "9"}
+    assert (await sent(viewer, f"{page}/room", **good)).status == 403
+    assert (await sent(manager, f"{page}/room", **good, key="k2")).status == 303
+    assert list((await viewer.get(there)).ok().values()) == [40, 7, 180, 777, 9, made["commitment"]]
+    assert "Your own" in (await manager.get(page)).text
+    assert (await sent(manager, page, **TYPED | {"early_code": "", "key": "k3"})).status == 303
+    assert (await viewer.get(there)).ok()["max_inside"] == 40
+    for name, beyond in (("max_inside", 100_001), ("per_second", 10_001), ("pass_ttl_seconds", 29), ("effort", -1)):
+        (await manager.put(there, {name: beyond})).problem(422)
+    (await viewer.put(there, {})).problem(403, "LJ128")
+    assert (await manager.put(there, {})).ok() == made
+    (await manager.put(f"{DROPS}/{new_id()}/room", {})).problem(404, "LJ204")
+
+
 async def test_the_list_and_the_live_figures(viewer: Client, guest: Client, shop: Shop, open_shop: OpenShop) -> None:
     """The same figures as the screen; a page at a time; another store's drop is unknown (P07)."""
     hot = await shop.sells(20)

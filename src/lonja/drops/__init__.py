@@ -3,8 +3,8 @@
 Nouns: a seed and its commitment; a room and the places in it; a pass, signed; a proof of work; a raffle and its
 entries; a reminder; tallies.
 Verbs: save_room, tick, note_tallies, enter_early, ask_reminder, cancel_reminder; RoomQueue joins and finds; phase_of;
-room_list, order_of, admissions, published_room, published, standing, live and overview read, RoomBook and LiveBook
-remember; draws.py rechecks; passes.py and proofs.py sign and check.
+room_list, saved_room, order_of, admissions, published_room, published, standing, live and overview read, RoomBook and
+LiveBook remember; draws.py rechecks; passes.py and proofs.py sign and check.
 Promises: P17 the queue is in the order its seed says · P18 a draw is what its seed says.
 """
 
@@ -27,12 +27,22 @@ from lonja.drops.model import (
     RoomFacts,
     RoomSettings,
     RoomState,
+    SavedRoom,
     Standing,
     Tally,
 )
 from lonja.drops.operations import enter_early, note_tallies, save_room, tick
 from lonja.drops.phases import LIVE, Phase, phase_of, seconds_until
-from lonja.drops.queries import RoomBook, admissions, order_of, published, published_room, room_list, standing
+from lonja.drops.queries import (
+    RoomBook,
+    admissions,
+    order_of,
+    published,
+    published_room,
+    room_list,
+    saved_room,
+    standing,
+)
 from lonja.drops.queue import RoomQueue, Ticket
 from lonja.drops.reminders import ask_reminder, cancel_reminder
 
@@ -59,6 +69,7 @@ __all__ = [
     "RoomQueue",
     "RoomSettings",
     "RoomState",
+    "SavedRoom",
     "Standing",
     "Tally",
     "Ticket",
@@ -75,6 +86,7 @@ __all__ = [
     "published_room",
     "room_list",
     "save_room",
+    "saved_room",
     "seconds_until",
     "standing",
     "tick",

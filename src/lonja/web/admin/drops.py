@@ -9,7 +9,7 @@ from uuid import UUID
 
 from lonja.access import SavedDrop, TermsInvalid, save_terms, saved_drop
 from lonja.catalog import CollectionNotFound
-from lonja.drops import Overview, RoomSettings, overview, save_room
+from lonja.drops import Overview, RoomSettings, SavedRoom, overview, save_room, saved_room
 from lonja.platform.errors import IdempotencyKeyReused, MissingReference, RuleBroken
 from lonja.platform.ids import new_id
 from lonja.web.admin import drops_form, drops_room
@@ -52,7 +52,7 @@ async def save(office: Office, drop_id: UUID) -> Answer:
     if not form.errors:
         try:
             await save_terms(office.db, office.store.id, office.keyed(form), drop_id, terms)
-            if terms.way == "queue" and await drops_room.room_of(office, drop_id) is None:
+            if terms.way == "queue" and await _room(office, drop_id) is None:
                 await save_room(office.db, office.store.id, office.keyed(form), drop_id, RoomSettings())
             office.visit.house.live.forget(office.store.id, drop_id)
             return office.go(f"/drops/{drop_id}", done="saved")
@@ -85,13 +85,17 @@ async def _drop(office: Office, drop_id: UUID) -> SavedDrop:
     return found
 
 
+async def _room(office: Office, drop_id: UUID) -> SavedRoom | None:
+    return await saved_room(office.db, office.store.id, office.call, drop_id)
+
+
 async def _show(
     office: Office, drop: SavedDrop, typed: Form | None, status: int = 200, *, room: Form | None = None
 ) -> Answer:
     """The page, with what was typed into one of its two forms."""
     form = typed or (drops_form.of_terms(office, drop.terms) if drop.terms else drops_form.blank(office))
     standing = await office.visit.house.live.of(office.store.id, drop.id)
-    made = await drops_room.room_of(office, drop.id)
+    made = await _room(office, drop.id)
     if room is None and (made or (drop.terms and drop.terms.way == "queue")):
         room = drops_room.form_of(office, made)
     return await office.show(

@@ -1,13 +1,12 @@
 """The settings of a drop's waiting room.
 
 Verbs: `form_of` a room, or of what we suggest; `draft`, the settings that should be saved, or faults at their fields.
-Promises: effort is said in words; what was set by the API to another number stays as it is until another word is chosen.
+Promises: effort is said in words; another number, set by the API, stays as it is until another word is chosen.
 """
 
 from collections.abc import Sequence
-from uuid import UUID
 
-from lonja.drops import RoomFacts, RoomSettings, room_list
+from lonja.drops import RoomSettings
 from lonja.web.admin.form import Form
 from lonja.web.admin.office import Office
 from lonja.web.admin.words import mark
@@ -18,12 +17,6 @@ EFFORTS: tuple[tuple[int, str, str], ...] = (
     (250_000, mark("Heavy"), mark("Some seconds on an old phone. For drops that bots hunt.")),
 )
 _SHORTEST, _LONGEST = 1, 24 * 60
-
-
-async def room_of(office: Office, drop_id: UUID) -> RoomFacts | None:
-    """The drop's room, when it has one."""
-    found = await room_list(office.db, office.store.id)
-    return next((room for room in found if room.collection_id == drop_id), None)
 
 
 def form_of(office: Office, room: RoomSettings | None) -> Form:

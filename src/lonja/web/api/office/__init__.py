@@ -16,6 +16,7 @@ from lonja.web.api.office import (
     products,
     promotions,
     refunds,
+    rooms,
     segments,
     settings,
     stock,
@@ -42,4 +43,5 @@ routes = [
     *taxes.routes,
     *newsletter.routes,
     *drops.routes,
+    *rooms.routes,
 ]
