@@ -4417,6 +4417,9 @@ GRANT ALL ON FUNCTION carts.add_to_cart(p_store uuid, p_call jsonb, p_variant uu
 REVOKE ALL ON FUNCTION carts.admit_line(p_store uuid, p_cart uuid, p_variant uuid, p_before integer, p_wanted integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION carts.admit_line(p_store uuid, p_cart uuid, p_variant uuid, p_before integer, p_wanted integer) TO lonja_app;
 
+REVOKE ALL ON FUNCTION carts.again_in(p_store uuid, p_variants uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION carts.again_in(p_store uuid, p_variants uuid[]) TO lonja_app;
+
 REVOKE ALL ON FUNCTION carts.cart(p_store uuid, p_call jsonb, p_cart uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION carts.cart(p_store uuid, p_call jsonb, p_cart uuid) TO lonja_app;
 
@@ -4465,6 +4468,9 @@ GRANT ALL ON FUNCTION carts.set_quantity(p_store uuid, p_call jsonb, p_cart uuid
 
 REVOKE ALL ON FUNCTION carts.set_vat_id(p_store uuid, p_call jsonb, p_cart uuid, p_vat_id text) FROM PUBLIC;
 GRANT ALL ON FUNCTION carts.set_vat_id(p_store uuid, p_call jsonb, p_cart uuid, p_vat_id text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION carts.used_keys(p_store uuid, p_scopes text[], p_owners uuid[], p_keys text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION carts.used_keys(p_store uuid, p_scopes text[], p_owners uuid[], p_keys text[]) TO lonja_app;
 
 REVOKE ALL ON FUNCTION carts.word_on(p_store uuid, g access.governed, p_session uuid, p_customer uuid, p_cart uuid, p_wanted integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION carts.word_on(p_store uuid, g access.governed, p_session uuid, p_customer uuid, p_cart uuid, p_wanted integer) TO lonja_app;
@@ -5023,6 +5029,30 @@ GRANT ALL ON FUNCTION drops.line_up(p_store uuid, p_requests drops.join_request[
 REVOKE ALL ON FUNCTION drops.list_digest(p_store uuid, p_raffle uuid, p_statuses text[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.list_digest(p_store uuid, p_raffle uuid, p_statuses text[]) TO lonja_app;
 
+REVOKE ALL ON FUNCTION drops.live(p_store uuid, p_collection uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.live(p_store uuid, p_collection uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.live_events(p_store uuid, p_collection uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.live_events(p_store uuid, p_collection uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.live_orders(p_store uuid, p_collection uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.live_orders(p_store uuid, p_collection uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.live_raffle(p_store uuid, p_collection uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.live_raffle(p_store uuid, p_collection uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.live_room(p_store uuid, p_collection uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.live_room(p_store uuid, p_collection uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.live_series(p_store uuid, p_collection uuid, p_variants uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.live_series(p_store uuid, p_collection uuid, p_variants uuid[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.live_stock(p_store uuid, p_variants uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.live_stock(p_store uuid, p_variants uuid[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.live_today(p_store uuid, p_collection uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.live_today(p_store uuid, p_collection uuid) TO lonja_app;
+
 REVOKE ALL ON FUNCTION drops.lock_goods(p_store uuid, p_raffle uuid, p_entries uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.lock_goods(p_store uuid, p_raffle uuid, p_entries uuid[]) TO lonja_app;
 
@@ -5062,6 +5092,9 @@ GRANT ALL ON FUNCTION drops.order_of(p_store uuid, p_room uuid) TO lonja_app;
 REVOKE ALL ON FUNCTION drops.orders_of_winners(p_store uuid, p_raffle uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.orders_of_winners(p_store uuid, p_raffle uuid) TO lonja_app;
 
+REVOKE ALL ON FUNCTION drops.overview(p_store uuid, p_before_at timestamp with time zone, p_before_id uuid, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.overview(p_store uuid, p_before_at timestamp with time zone, p_before_id uuid, p_limit integer) TO lonja_app;
+
 REVOKE ALL ON FUNCTION drops.places_of(p_store uuid, p_asked jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.places_of(p_store uuid, p_asked jsonb) TO lonja_app;
 
@@ -5091,6 +5124,9 @@ GRANT ALL ON FUNCTION drops.save_raffle(p_store uuid, p_call jsonb, p_collection
 
 REVOKE ALL ON FUNCTION drops.save_room(p_store uuid, p_call jsonb, p_collection uuid, p_settings jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.save_room(p_store uuid, p_call jsonb, p_collection uuid, p_settings jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.saved_room(p_store uuid, p_call jsonb, p_collection uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.saved_room(p_store uuid, p_call jsonb, p_collection uuid) TO lonja_app;
 
 REVOKE ALL ON FUNCTION drops.settle_entries(p_store uuid, p_raffle uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.settle_entries(p_store uuid, p_raffle uuid) TO lonja_app;
@@ -5130,6 +5166,9 @@ GRANT ALL ON FUNCTION inventory.adjust_stock(p_store uuid, p_call jsonb, p_varia
 
 REVOKE ALL ON FUNCTION inventory.adopt_holds(p_store uuid, p_cart uuid, p_order uuid, p_expires_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION inventory.adopt_holds(p_store uuid, p_cart uuid, p_order uuid, p_expires_at timestamp with time zone) TO lonja_app;
+
+REVOKE ALL ON FUNCTION inventory.announce_freed(p_store uuid, p_variants uuid[], p_units bigint[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION inventory.announce_freed(p_store uuid, p_variants uuid[], p_units bigint[]) TO lonja_app;
 
 REVOKE ALL ON FUNCTION inventory.available(p_store uuid, p_variants uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION inventory.available(p_store uuid, p_variants uuid[]) TO lonja_app;

@@ -10,6 +10,7 @@ from lonja.platform.ids import new_id
 from tests.web import (
     code_mutations,
     collection_mutations,
+    drop_terms_mutations,
     money_mutations,
     newsletter_mutations,
     price_mutations,
@@ -310,6 +311,7 @@ CASES: dict[str, Setting] = {
         *newsletter_mutations.SETTINGS,
         *collection_mutations.SETTINGS,
         *reminder_mutations.SETTINGS,
+        *drop_terms_mutations.SETTINGS,
         *quote_mutations.SETTINGS,
         *tax_mutations.SETTINGS,
         *promotion_mutations.SETTINGS,

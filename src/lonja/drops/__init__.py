@@ -3,9 +3,8 @@
 Nouns: a seed and its commitment; a room and the places in it; a pass, signed; a proof of work; a raffle and its
 entries; a reminder; tallies.
 Verbs: save_room, tick, note_tallies, enter_early, ask_reminder, cancel_reminder; RoomQueue joins and finds; phase_of;
-room_list, order_of, admissions, published_room, published, standing read, RoomBook remembers; draws.py rechecks; of
-raffles raffles.py;
-passes.py and proofs.py sign and check.
+room_list, saved_room, order_of, admissions, published_room, published, standing, live and overview read, RoomBook and
+LiveBook remember; draws.py rechecks; passes.py and proofs.py sign and check; raffles.py holds the verbs of raffles.
 Promises: P17 the queue is in the order its seed says · P18 a draw is what its seed says.
 """
 
@@ -23,6 +22,7 @@ from lonja.drops.errors import (
     ReminderLinkOver,
     RoomClosed,
 )
+from lonja.drops.live import Live, LiveBook, Overview, live, overview
 from lonja.drops.model import (
     Place,
     Published,
@@ -32,12 +32,22 @@ from lonja.drops.model import (
     RoomFacts,
     RoomSettings,
     RoomState,
+    SavedRoom,
     Standing,
     Tally,
 )
 from lonja.drops.operations import enter_early, note_tallies, save_room, tick
 from lonja.drops.phases import LIVE, Phase, phase_of, seconds_until
-from lonja.drops.queries import RoomBook, admissions, order_of, published, published_room, room_list, standing
+from lonja.drops.queries import (
+    RoomBook,
+    admissions,
+    order_of,
+    published,
+    published_room,
+    room_list,
+    saved_room,
+    standing,
+)
 from lonja.drops.queue import RoomQueue, Ticket
 from lonja.drops.raffle_model import (
     EntryFacts,
@@ -73,12 +83,15 @@ __all__ = [
     "EntryReceipt",
     "EntryRow",
     "EntryStatus",
+    "Live",
+    "LiveBook",
     "MyEntry",
     "NetworkFull",
     "NoPlace",
     "NoRoom",
     "NotInThisRaffle",
     "NothingToWaitFor",
+    "Overview",
     "Phase",
     "Place",
     "ProofRequired",
@@ -99,6 +112,7 @@ __all__ = [
     "RoomQueue",
     "RoomSettings",
     "RoomState",
+    "SavedRoom",
     "Standing",
     "Tally",
     "Ticket",
@@ -117,8 +131,10 @@ __all__ = [
     "entry_facts",
     "entry_list",
     "leave_raffle",
+    "live",
     "note_tallies",
     "order_of",
+    "overview",
     "phase_of",
     "published",
     "published_room",
@@ -126,6 +142,7 @@ __all__ = [
     "room_list",
     "save_raffle",
     "save_room",
+    "saved_room",
     "seconds_until",
     "standing",
     "tick",
