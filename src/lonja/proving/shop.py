@@ -1,21 +1,24 @@
 """A shop to prove things in: a store with goods, stock, a way of delivery and a way to pay.
 
-Nouns: Goods (how many products and variants, how much of each), Shop (what a client must know of one).
-Verbs: `open_shop` makes a store of its own, `stock_up` puts goods into one, `hand_out_codes` coupons, `clear_away`
-takes what is there out of sight again.
+Nouns: Goods (how many products and variants, how much of each), Shop (what a client must know of one), OpenDrop.
+Verbs: `open_shop` makes a store of its own, `stock_up` puts goods into one, `sell_as_drop` gives them the terms of a drop,
+`hand_out_codes` coupons, `clear_away` takes what is there out of sight again.
 Promises: goods come in through the same doors as a merchant's: soft tables under row level security, and operations
 for what is hard. Their ids are counted, so that pgbench can name them as well as we can.
 """
 
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import msgspec
 
+from lonja.access import TermsDraft, save_terms
 from lonja.inventory.model import ReserveOn
 from lonja.inventory.operations import create_location, set_policy
 from lonja.payments.gateways.sandbox import sealed_config
 from lonja.payments.operations import set_gateway
 from lonja.platform.call import Call
+from lonja.platform.clock import SystemClock
 from lonja.platform.db import Database, Limits, Transaction
 from lonja.platform.ids import new_id
 from lonja.platform.secrets import SecretBox
@@ -40,6 +43,28 @@ class Goods(msgspec.Struct, frozen=True, kw_only=True):
     price_minor: int = 34_900
 
 
+class OpenDrop(msgspec.Struct, frozen=True, kw_only=True):
+    """A drop that everything in the shop belongs to."""
+
+    collection_id: UUID
+    slug: str
+    has_queue: bool
+    limit: int | None
+    opens_at: datetime | None
+    effort: int
+
+
+class DropPlan(msgspec.Struct, frozen=True, kw_only=True):
+    """How goods are to be sold. `effort`: what the waiting room asks of a visitor's machine; 0 asks nothing."""
+
+    has_queue: bool = False
+    limit: int | None = None
+    reserve_on: ReserveOn = "cart"
+    hold_seconds: int = 300
+    opens_in: float = 5.0
+    effort: int = 0
+
+
 class Shop(msgspec.Struct, frozen=True, kw_only=True):
     """A store, and what of its goods is ours to sell. `batch` is eight hex digits that no other goods share."""
 
@@ -49,6 +74,8 @@ class Shop(msgspec.Struct, frozen=True, kw_only=True):
     goods: Goods
     batch: str
     is_our_own: bool
+    drop: "OpenDrop | None" = None
+    """How the goods are sold, where that is more than the store's policy."""
     cart_id: UUID | None = None
     cart_token: str = ""
     """A guest's full cart, where the shop has one (proving.pricing)."""
@@ -113,6 +140,55 @@ async def stock_up(database: Database, store_id: UUID, slug: str, goods: Goods) 
     return shop
 
 
+async def sell_as_drop(database: Database, shop: Shop, plan: DropPlan) -> Shop:
+    """Everything in the shop belongs to a drop from now on, with terms, and with a waiting room if there is a queue."""
+    opens_at = SystemClock().now() + timedelta(seconds=plan.opens_in) if plan.has_queue else None
+    drop = OpenDrop(
+        collection_id=new_id(),
+        slug=f"drop-{shop.batch}",
+        has_queue=plan.has_queue,
+        limit=plan.limit,
+        opens_at=opens_at,
+        effort=plan.effort,
+    )
+    async with database.store(shop.store_id, _CALL) as tx:
+        await _add_collection(tx, shop, drop)
+    terms = TermsDraft(
+        way="queue" if plan.has_queue else "open",
+        reserve_on=plan.reserve_on,
+        cart_ttl_seconds=plan.hold_seconds,
+        checkout_ttl_seconds=plan.hold_seconds,
+        max_per_customer=plan.limit,
+        max_per_address=plan.limit,
+    )
+    await save_terms(database, shop.store_id, _CALL, drop.collection_id, terms)
+    return msgspec.structs.replace(shop, drop=drop)
+
+
+async def _add_collection(tx: Transaction, shop: Shop, drop: OpenDrop) -> None:
+    await tx.run(
+        """
+        INSERT INTO catalog.collections (store_id, id, name, slug, type, starts_at, is_active)
+        VALUES ($1, $2, 'Proof', $3, 'drop', $4, true)
+        """,
+        shop.store_id,
+        drop.collection_id,
+        drop.slug,
+        drop.opens_at,
+    )
+    await tx.run(
+        """
+        INSERT INTO catalog.collection_products (store_id, collection_id, product_id)
+        SELECT $1, $2, ($3 || lpad(to_hex(n), 12, '0'))::uuid FROM generate_series(1, $4::int) AS n
+        """,
+        shop.store_id,
+        drop.collection_id,
+        shop.product_prefix,
+        shop.goods.products,
+    )
+    await tx.run("SELECT catalog.announce($1)", shop.store_id)
+
+
 async def hand_out_codes(database: Database, shop: Shop) -> None:
     """Coupons of 10.00, each for 500 uses, once a customer: all that validating has to look at."""
     await database.run(
@@ -143,6 +219,12 @@ async def clear_away(database: Database, shop: Shop) -> None:
             shop.store_id,
             shop.shipping_rate_id,
         )
+        if shop.drop is not None:
+            await tx.run(
+                "UPDATE catalog.collections SET is_active = false WHERE store_id = $1 AND id = $2",
+                shop.store_id,
+                shop.drop.collection_id,
+            )
         await tx.run("SELECT catalog.announce($1)", shop.store_id)
 
 
