@@ -107,6 +107,13 @@ CREATE TYPE carts.add_request AS (
 	wanted integer,
 	need integer,
 	refusal text,
+	params jsonb,
+	ttl interval,
+	collection_id uuid
+);
+
+CREATE TYPE carts.drop_word AS (
+	refusal text,
 	params jsonb
 );
 
@@ -134,7 +141,8 @@ CREATE TYPE checkout.checkout_request AS (
 	shipping_minor bigint,
 	currency text,
 	inputs jsonb,
-	quote jsonb
+	quote jsonb,
+	expires_at timestamp with time zone
 );
 
 CREATE TYPE checkout.quoted_totals AS (
@@ -1271,6 +1279,35 @@ UNION ALL
            FROM orders.order_quotes) q
   WHERE ((q.place <= 100) AND (quotes.compute(q.inputs) IS DISTINCT FROM q.result));
 
+CREATE VIEW audit.p16 WITH (security_invoker='true') AS
+ SELECT COALESCE(c.store_id, k.store_id) AS store_id,
+    (COALESCE(c.collection_id, k.collection_id))::text AS subject,
+    format('%s %s: counted %s, orders have %s'::text, COALESCE(c.kind, k.kind), COALESCE(c.subject, k.subject), COALESCE(c.units, 0), COALESCE(k.units, (0)::bigint)) AS detail
+   FROM (access.purchase_counts c
+     FULL JOIN ( SELECT o.store_id,
+            o.collection_id,
+            s.kind,
+            s.subject,
+            sum(o.units) AS units
+           FROM ((access.order_claims o
+             CROSS JOIN LATERAL ( VALUES ('buyer'::text,o.buyer), ('email'::text,o.email), ('address'::text,o.address), ('payment'::text,o.payment)) s(kind, subject))
+             JOIN access.drop_terms t ON (((t.store_id = o.store_id) AND (t.collection_id = o.collection_id) AND (
+                CASE s.kind
+                    WHEN 'address'::text THEN t.max_per_address
+                    WHEN 'payment'::text THEN t.max_per_payment
+                    ELSE t.max_per_customer
+                END IS NOT NULL))))
+          WHERE ((o.released_at IS NULL) AND (s.subject IS NOT NULL))
+          GROUP BY o.store_id, o.collection_id, s.kind, s.subject) k ON (((k.store_id = c.store_id) AND (k.collection_id = c.collection_id) AND (k.kind = c.kind) AND (k.subject = c.subject))))
+  WHERE ((COALESCE(c.units, 0) <> COALESCE(k.units, (0)::bigint)) OR (c.units > c.most))
+UNION ALL
+ SELECT k.store_id,
+    (k.order_id)::text AS subject,
+    format('%s, its units given back at %s'::text, o.status, k.released_at) AS detail
+   FROM (access.order_claims k
+     JOIN orders.orders o ON (((o.store_id = k.store_id) AND (o.id = k.order_id))))
+  WHERE ((o.status = 'cancelled'::text) <> (k.released_at IS NOT NULL));
+
 CREATE VIEW audit.broken_promises WITH (security_invoker='true') AS
  SELECT 'P01'::text AS promise,
     p01.store_id,
@@ -1360,7 +1397,13 @@ UNION ALL
     p15.store_id,
     p15.subject,
     p15.detail
-   FROM audit.p15;
+   FROM audit.p15
+UNION ALL
+ SELECT 'P16'::text AS promise,
+    p16.store_id,
+    p16.subject,
+    p16.detail
+   FROM audit.p16;
 
 CREATE TABLE carts.cart_items (
     store_id uuid NOT NULL,
@@ -1492,7 +1535,8 @@ CREATE VIEW catalog.offers WITH (security_invoker='true') AS
     ((p.status = 'active'::text) AND (p.deleted_at IS NULL) AND v.is_active AND (v.deleted_at IS NULL) AND COALESCE(( SELECT bool_or((c.is_active AND COALESCE((c.starts_at <= platform.now()), true) AND COALESCE((c.ends_at > platform.now()), true))) AS bool_or
            FROM (catalog.collection_products m
              JOIN catalog.collections c ON (((c.store_id = m.store_id) AND (c.id = m.collection_id))))
-          WHERE ((m.store_id = p.store_id) AND (m.product_id = p.id) AND (c.type = 'drop'::text) AND (c.deleted_at IS NULL))), true)) AS is_for_sale
+          WHERE ((m.store_id = p.store_id) AND (m.product_id = p.id) AND (c.type = 'drop'::text) AND (c.deleted_at IS NULL))), true)) AS is_for_sale,
+    ((p.status = 'active'::text) AND (p.deleted_at IS NULL) AND v.is_active AND (v.deleted_at IS NULL)) AS is_published
    FROM (catalog.product_variants v
      JOIN catalog.products p ON (((p.store_id = v.store_id) AND (p.id = v.product_id))));
 
@@ -4090,6 +4134,9 @@ GRANT ALL ON FUNCTION access.lock_drop(p_store uuid, p_collection uuid, p_is_alo
 REVOKE ALL ON FUNCTION access.mailbox(p_email text) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.mailbox(p_email text) TO lonja_app;
 
+REVOKE ALL ON FUNCTION access.may_finish(p_store uuid, p_variant uuid, p_session uuid, p_customer uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.may_finish(p_store uuid, p_variant uuid, p_session uuid, p_customer uuid) TO lonja_app;
+
 REVOKE ALL ON FUNCTION access.pause_drop(p_store uuid, p_call jsonb, p_collection uuid, p_is_paused boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.pause_drop(p_store uuid, p_call jsonb, p_collection uuid, p_is_paused boolean) TO lonja_app;
 
@@ -4108,8 +4155,8 @@ GRANT ALL ON FUNCTION access.subjects_of(p_store uuid, p_orders uuid[]) TO lonja
 REVOKE ALL ON FUNCTION access.units_left(p_store uuid, g access.governed, p_session uuid, p_customer uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.units_left(p_store uuid, g access.governed, p_session uuid, p_customer uuid) TO lonja_app;
 
-REVOKE ALL ON FUNCTION access.verdict(p_store uuid, g access.governed, p_session uuid, p_customer uuid, p_units integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION access.verdict(p_store uuid, g access.governed, p_session uuid, p_customer uuid, p_units integer) TO lonja_app;
+REVOKE ALL ON FUNCTION access.verdict(p_store uuid, g access.governed, p_session uuid, p_customer uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.verdict(p_store uuid, g access.governed, p_session uuid, p_customer uuid) TO lonja_app;
 
 REVOKE ALL ON FUNCTION access.wants_of(p_store uuid, p_claims access.unit_claim[], p_lines access.claimed_line[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.wants_of(p_store uuid, p_claims access.unit_claim[], p_lines access.claimed_line[]) TO lonja_app;
@@ -4123,29 +4170,38 @@ GRANT ALL ON FUNCTION carts.add_code(p_store uuid, p_call jsonb, p_cart uuid, p_
 REVOKE ALL ON FUNCTION carts.add_many(p_store uuid, p_requests jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION carts.add_many(p_store uuid, p_requests jsonb) TO lonja_app;
 
+REVOKE ALL ON FUNCTION carts.add_many_admit(p_store uuid, p_requests carts.add_request[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION carts.add_many_admit(p_store uuid, p_requests carts.add_request[]) TO lonja_app;
+
 REVOKE ALL ON FUNCTION carts.add_many_claim(p_store uuid, p_requests carts.add_request[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION carts.add_many_claim(p_store uuid, p_requests carts.add_request[]) TO lonja_app;
 
-REVOKE ALL ON FUNCTION carts.add_many_grant(p_store uuid, p_requests carts.add_request[], p_holds boolean) FROM PUBLIC;
-GRANT ALL ON FUNCTION carts.add_many_grant(p_store uuid, p_requests carts.add_request[], p_holds boolean) TO lonja_app;
+REVOKE ALL ON FUNCTION carts.add_many_govern(p_store uuid, p_requests carts.add_request[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION carts.add_many_govern(p_store uuid, p_requests carts.add_request[]) TO lonja_app;
 
-REVOKE ALL ON FUNCTION carts.add_many_hold(p_store uuid, p_requests carts.add_request[], p_expires_at timestamp with time zone) FROM PUBLIC;
-GRANT ALL ON FUNCTION carts.add_many_hold(p_store uuid, p_requests carts.add_request[], p_expires_at timestamp with time zone) TO lonja_app;
+REVOKE ALL ON FUNCTION carts.add_many_judge(p_store uuid, p_requests carts.add_request[], p_limit integer, p_ttl interval) FROM PUBLIC;
+GRANT ALL ON FUNCTION carts.add_many_judge(p_store uuid, p_requests carts.add_request[], p_limit integer, p_ttl interval) TO lonja_app;
 
 REVOKE ALL ON FUNCTION carts.add_many_owner(r carts.add_request) FROM PUBLIC;
 GRANT ALL ON FUNCTION carts.add_many_owner(r carts.add_request) TO lonja_app;
 
-REVOKE ALL ON FUNCTION carts.add_many_resolve(p_store uuid, p_requests carts.add_request[], p_limit integer, p_holds boolean) FROM PUBLIC;
-GRANT ALL ON FUNCTION carts.add_many_resolve(p_store uuid, p_requests carts.add_request[], p_limit integer, p_holds boolean) TO lonja_app;
+REVOKE ALL ON FUNCTION carts.add_many_reserve(p_store uuid, p_requests carts.add_request[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION carts.add_many_reserve(p_store uuid, p_requests carts.add_request[]) TO lonja_app;
 
 REVOKE ALL ON FUNCTION carts.add_many_scope(r carts.add_request) FROM PUBLIC;
 GRANT ALL ON FUNCTION carts.add_many_scope(r carts.add_request) TO lonja_app;
+
+REVOKE ALL ON FUNCTION carts.add_many_share(p_store uuid, p_requests carts.add_request[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION carts.add_many_share(p_store uuid, p_requests carts.add_request[]) TO lonja_app;
 
 REVOKE ALL ON FUNCTION carts.add_many_write(p_store uuid, p_requests carts.add_request[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION carts.add_many_write(p_store uuid, p_requests carts.add_request[]) TO lonja_app;
 
 REVOKE ALL ON FUNCTION carts.add_to_cart(p_store uuid, p_call jsonb, p_variant uuid, p_quantity integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION carts.add_to_cart(p_store uuid, p_call jsonb, p_variant uuid, p_quantity integer) TO lonja_app;
+
+REVOKE ALL ON FUNCTION carts.admit_line(p_store uuid, p_cart uuid, p_variant uuid, p_before integer, p_wanted integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION carts.admit_line(p_store uuid, p_cart uuid, p_variant uuid, p_before integer, p_wanted integer) TO lonja_app;
 
 REVOKE ALL ON FUNCTION carts.cart(p_store uuid, p_call jsonb, p_cart uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION carts.cart(p_store uuid, p_call jsonb, p_cart uuid) TO lonja_app;
@@ -4195,6 +4251,9 @@ GRANT ALL ON FUNCTION carts.set_quantity(p_store uuid, p_call jsonb, p_cart uuid
 
 REVOKE ALL ON FUNCTION carts.set_vat_id(p_store uuid, p_call jsonb, p_cart uuid, p_vat_id text) FROM PUBLIC;
 GRANT ALL ON FUNCTION carts.set_vat_id(p_store uuid, p_call jsonb, p_cart uuid, p_vat_id text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION carts.word_on(p_store uuid, g access.governed, p_session uuid, p_customer uuid, p_cart uuid, p_wanted integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION carts.word_on(p_store uuid, g access.governed, p_session uuid, p_customer uuid, p_cart uuid, p_wanted integer) TO lonja_app;
 
 REVOKE ALL ON FUNCTION catalog.announce(p_store uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION catalog.announce(p_store uuid) TO lonja_app;
@@ -4370,6 +4429,9 @@ GRANT ALL ON FUNCTION checkout.begin_many(p_store uuid, p_requests jsonb) TO lon
 REVOKE ALL ON FUNCTION checkout.begin_many_claim(p_store uuid, p_asked checkout.checkout_request[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.begin_many_claim(p_store uuid, p_asked checkout.checkout_request[]) TO lonja_app;
 
+REVOKE ALL ON FUNCTION checkout.begin_many_drops(p_store uuid, p_requests checkout.checkout_request[], p_policy interval) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.begin_many_drops(p_store uuid, p_requests checkout.checkout_request[], p_policy interval) TO lonja_app;
+
 REVOKE ALL ON FUNCTION checkout.begin_many_orders(p_store uuid, p_requests checkout.checkout_request[], p_currency text, p_expires_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.begin_many_orders(p_store uuid, p_requests checkout.checkout_request[], p_currency text, p_expires_at timestamp with time zone) TO lonja_app;
 
@@ -4400,8 +4462,14 @@ GRANT ALL ON FUNCTION checkout.check_collection(p_store uuid, p_attempt payments
 REVOKE ALL ON FUNCTION checkout.check_expected(p_details jsonb, p_total_minor bigint, p_currency text) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.check_expected(p_details jsonb, p_total_minor bigint, p_currency text) TO lonja_app;
 
-REVOKE ALL ON FUNCTION checkout.check_lines(p_store uuid, p_cart uuid) FROM PUBLIC;
-GRANT ALL ON FUNCTION checkout.check_lines(p_store uuid, p_cart uuid) TO lonja_app;
+REVOKE ALL ON FUNCTION checkout.check_goods(p_store uuid, p_cart uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.check_goods(p_store uuid, p_cart uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION checkout.claim_drop(p_store uuid, p_cart uuid, p_order uuid, p_details jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.claim_drop(p_store uuid, p_cart uuid, p_order uuid, p_details jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION checkout.claim_drops(p_store uuid, p_requests checkout.checkout_request[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.claim_drops(p_store uuid, p_requests checkout.checkout_request[]) TO lonja_app;
 
 REVOKE ALL ON FUNCTION checkout.claim_goods(p_store uuid, p_order uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.claim_goods(p_store uuid, p_order uuid) TO lonja_app;
@@ -4563,6 +4631,9 @@ GRANT ALL ON FUNCTION checkout.take_payment(p_store uuid, p_order uuid, p_attemp
 
 REVOKE ALL ON FUNCTION checkout.total_of(r checkout.checkout_request) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.total_of(r checkout.checkout_request) TO lonja_app;
+
+REVOKE ALL ON FUNCTION checkout.ttl_of(p_store uuid, p_cart uuid, p_policy interval) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.ttl_of(p_store uuid, p_cart uuid, p_policy interval) TO lonja_app;
 
 REVOKE ALL ON FUNCTION checkout.wish_of(p_store uuid, p_cart uuid, p_details jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.wish_of(p_store uuid, p_cart uuid, p_details jsonb) TO lonja_app;
@@ -5617,6 +5688,9 @@ GRANT SELECT ON TABLE orders.order_quotes TO lonja_read;
 
 GRANT SELECT ON TABLE audit.p15 TO lonja_app;
 GRANT SELECT ON TABLE audit.p15 TO lonja_read;
+
+GRANT SELECT ON TABLE audit.p16 TO lonja_app;
+GRANT SELECT ON TABLE audit.p16 TO lonja_read;
 
 GRANT SELECT ON TABLE audit.broken_promises TO lonja_app;
 GRANT SELECT ON TABLE audit.broken_promises TO lonja_read;

@@ -78,6 +78,7 @@ async def test_a_role_permits_what_it_says(database: Database, shop: UUID, ana: 
     await employ(database, shop, HOUSE, ana, "viewer")
     assert await permissions_of(database, shop, ana) == {
         "promotions.read",
+        "drops.read",
         "store.read",
         "catalog.read",
         "inventory.read",

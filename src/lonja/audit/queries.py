@@ -23,6 +23,7 @@ PROMISES = {
     "P13": "What a variant costs is what its price row says",
     "P14": "No code or promotion is used more often than it may be",
     "P15": "An order costs what its quote says",
+    "P16": "Nobody has more of a drop than its limit",
 }
 """The sentences of docs/promises.md; a test compares them."""
 

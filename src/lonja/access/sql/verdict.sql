@@ -1,11 +1,7 @@
 -- access.verdict: why a visitor may not put something of a drop into their cart; null: they may.
--- Nouns:    p_units, how many of this drop the cart would hold. The codes are those of access/errors.py, or LJ403: not open
---           yet (DRP-04).
--- Promises: P16, as far as it is known before anybody has said who they are: the units of the cart and of the buyer's
---           orders. Checkout counts them under every name (access.claim_units).
--- Internal: SECURITY INVOKER, as the house: a visitor sees no counts.
-create or replace function access.verdict(p_store uuid, g access.governed, p_session uuid, p_customer uuid, p_units int)
-returns text
+-- Nouns:    the codes are those of access/errors.py, or LJ403: not open yet (DRP-04).
+-- Internal: SECURITY INVOKER.
+create or replace function access.verdict(p_store uuid, g access.governed, p_session uuid, p_customer uuid) returns text
 language plpgsql stable
 set search_path = pg_catalog, pg_temp
 as $$

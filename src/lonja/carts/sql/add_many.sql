@@ -4,7 +4,7 @@
 --           expires_at for a visitor without a session; variant_id, quantity, correlation_id, idempotency_key, request_hash.
 -- Answers:  a row a request: the cart, or the code of its refusal and its params. Refusal LJ023 means: not here; ask alone
 --           (a key that was used before, two requests of one visitor).
--- Promises: P02, P03, P06. Stock is granted in order of arrival. Each request ends as it would have alone; a refused one
+-- Promises: P02, P03, P06, P16. Stock is granted in order of arrival. Each request ends as it would have alone; a refused one
 --           leaves nothing behind. Should the whole batch fail, the caller asks for each alone.
 -- Locks:    idempotency keys, carts in key order, stock levels (sorted).
 create or replace function carts.add_many(p_store uuid, p_requests jsonb)
@@ -22,13 +22,12 @@ begin
     end if;
     select * into v_policy from inventory.policy(p_store);
     select array_agg(r order by r.n) into v_requests from jsonb_populate_recordset(null::carts.add_request, p_requests) r;
-    v_requests := carts.add_many_claim(p_store, v_requests);
-    v_requests := carts.add_many_resolve(p_store, v_requests, v_policy.max_per_line, v_policy.reserve_on = 'cart');
-    v_requests := carts.add_many_grant(p_store, v_requests, v_policy.reserve_on = 'cart');
+    v_requests := carts.add_many_claim(p_store, carts.add_many_govern(p_store, v_requests));
+    v_requests := carts.add_many_judge(p_store, v_requests, v_policy.max_per_line,
+        case when v_policy.reserve_on = 'cart' then v_policy.cart_ttl end);
+    v_requests := carts.add_many_share(p_store, carts.add_many_admit(p_store, v_requests));
     perform carts.add_many_write(p_store, v_requests);
-    if v_policy.reserve_on = 'cart' then
-        perform carts.add_many_hold(p_store, v_requests, platform.now() + v_policy.cart_ttl);
-    end if;
+    perform carts.add_many_reserve(p_store, v_requests);
     return query
     with answers as (
         select r.n, r.refusal, r.params, v.view, r.idempotency_key,

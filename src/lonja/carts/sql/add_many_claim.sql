@@ -11,7 +11,7 @@ begin
     select array_agg(row(
         r.n, r.session_id, r.customer_id, r.token_hash, r.expires_at, r.correlation_id, r.idempotency_key, r.request_hash,
         r.variant_id, r.quantity, r.cart_id, false, null, null, null,
-        case when r.turn > 1 or r.use > 1 and r.idempotency_key is not null then 'LJ023' end, '{}')::carts.add_request order by r.n) into v_requests
+        case when r.turn > 1 or r.use > 1 and r.idempotency_key is not null then 'LJ023' end, '{}', r.ttl, r.collection_id)::carts.add_request order by r.n) into v_requests
     from (
         select u.*, row_number() over (
             partition by coalesce(u.customer_id, u.session_id), u.token_hash order by u.n) as turn,
@@ -36,7 +36,7 @@ begin
         r.n, r.session_id, r.customer_id, r.token_hash, r.expires_at, r.correlation_id, r.idempotency_key, r.request_hash,
         r.variant_id, r.quantity, r.cart_id, false, null, null, null,
         case when r.refusal is not null or r.idempotency_key is not null and c.key is null then 'LJ023' end,
-        '{}')::carts.add_request order by r.n) into v_requests
+        '{}', r.ttl, r.collection_id)::carts.add_request order by r.n) into v_requests
     from unnest(v_requests) r
     left join claimed c on c.key = r.idempotency_key and c.owner = carts.add_many_owner(r)
         and c.scope = carts.add_many_scope(r);

@@ -40,7 +40,8 @@ as $$
                    'quantity', i.quantity, 'unit_price_minor', price.unit_minor, 'compare_at_minor', price.compare_at_minor,
                    'price_source', price.source,
                    'line_total_minor', price.unit_minor * i.quantity, 'is_digital', o.is_digital,
-                   'is_for_sale', o.is_for_sale and price.source <> 'none',
+                   'is_for_sale', price.source <> 'none' and case when o.is_for_sale then true else
+                       o.is_published and access.may_finish(p_store, i.variant_id, c.session_id, c.customer_id) end,
                    'available', stock.free, 'held', coalesce(hold.quantity, 0), 'held_until', hold.expires_at)
                    order by i.created_at, i.id) as items,
                sum(price.unit_minor * i.quantity)::bigint as subtotal_minor,

@@ -30,7 +30,8 @@ begin
     values (p_store, v_session, p_token_hash, p_expires_at);
     perform set_config('lonja.session', v_session::text, true);
     insert into carts.carts (store_id, session_id) values (p_store, v_session) returning id into v_cart;
-    if cardinality(p_variants) > 1 and (select reserve_on from inventory.policy(p_store)) = 'cart' then
+    if cardinality(p_variants) > 1 and ((select reserve_on from inventory.policy(p_store)) = 'cart'
+        or exists (select from access.drop_terms t where t.store_id = p_store)) then
         perform inventory.lock_levels(p_store, p_variants);
     end if;
     for v_line in

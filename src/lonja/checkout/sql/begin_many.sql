@@ -5,7 +5,7 @@
 --           waits for stock. Nothing of such a request is left behind.
 -- Promises: those of begin_checkout; each request ends as it would have alone. Should the whole batch fail, the caller asks
 --           for each alone.
--- Locks:    idempotency keys, carts, holds (no stock level: nothing on it changes), slots of the store's order numbers.
+-- Locks:    idempotency keys, carts, counts of drops, holds (of carts it has: nobody else waits for them; no stock level: nothing on it changes), slots of the store's order numbers.
 -- Refuses:  LJ023 (a price or a hold changed meanwhile: all are asked alone) · LJ405 (more than 256 requests)
 create or replace function checkout.begin_many(p_store uuid, p_requests jsonb) returns table (n int, placement jsonb)
 language plpgsql volatile security definer
@@ -23,7 +23,8 @@ begin
     end if;
     v_asked := array(select r from jsonb_populate_recordset(null::checkout.checkout_request, p_requests) r);
     select * into v_policy from inventory.policy(p_store);
-    if v_policy.reserve_on <> 'cart' then -- nothing is held yet, so nothing is plain
+    if v_policy.reserve_on <> 'cart' and not exists (select from access.drop_terms t where t.store_id = p_store) then
+        -- nothing is held yet, so nothing is plain
         return query select r.n, null::jsonb from unnest(v_asked) r;
         return;
     end if;
@@ -32,6 +33,9 @@ begin
     where c.store_id = p_store and c.id = any (array(select r.cart_id from unnest(v_claimed) r))
     order by c.id for update;
     v_plain := checkout.begin_many_plain(p_store, v_claimed);
+    if exists (select from access.drop_terms t where t.store_id = p_store) then
+        v_plain := checkout.begin_many_drops(p_store, v_plain, v_policy.checkout_ttl);
+    end if;
     if cardinality(v_plain) < cardinality(v_claimed) then
         delete from platform.idempotency_keys k using unnest(v_claimed) r
         where k.store_id = p_store and k.scope = 'checkout.begin_checkout' and k.owner = checkout.key_owner(r)

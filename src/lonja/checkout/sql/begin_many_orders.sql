@@ -19,7 +19,7 @@ as $$
            coalesce((r.quote ->> 'shipping_discount_minor')::bigint, 0), coalesce((r.quote ->> 'tax_minor')::bigint, 0),
            coalesce((r.quote ->> 'tax_included_minor')::bigint, 0), r.total_minor,
            coalesce(r.details ->> 'full_name', ''), nullif(r.details -> 'address', 'null'), r.details ->> 'traffic_source',
-           r.details ->> 'locale', p_expires_at, r.correlation_id
+           r.details ->> 'locale', coalesce(r.expires_at, p_expires_at), r.correlation_id
     from (
         select u.*, checkout.total_of(u) as total_minor, row_number() over (order by u.n) as place from unnest(p_requests) u
     ) r

@@ -17,7 +17,7 @@ begin
     v_plain := array(
         select row(
             r.n, r.order_id, r.cart_id, r.session_id, r.customer_id, r.correlation_id, r.request_id, r.idempotency_key,
-            r.request_hash, r.details, uuidv7(), line.subtotal_minor, delivery.price_minor, null, null, null
+            r.request_hash, r.details, uuidv7(), line.subtotal_minor, delivery.price_minor, null, null, null, null
         )::checkout.checkout_request
         from unnest(p_requests) r
         join carts.carts c on c.store_id = p_store and c.id = r.cart_id and c.status = 'active'
@@ -27,7 +27,8 @@ begin
             and g.id <> 'cod'
         cross join lateral (
             select sum(o.price_minor * i.quantity)::bigint as subtotal_minor, bool_and(o.is_digital) as is_digital,
-                   bool_and(o.is_for_sale and i.quantity = coalesce((
+                   bool_and((case when o.is_for_sale then true else o.is_published and access.may_finish(
+                       p_store, i.variant_id, r.session_id, r.customer_id) end) and i.quantity = coalesce((
                        select sum(h.quantity) from inventory.inventory_reservations h
                        where h.store_id = p_store and h.cart_id = r.cart_id and h.variant_id = i.variant_id
                          and h.status = 'active' and h.expires_at > platform.now() + interval '5 seconds'), 0)) as is_held,

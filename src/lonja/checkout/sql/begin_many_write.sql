@@ -2,6 +2,7 @@
 -- snapshots, quotes kept, cart converted, event told.
 -- Promises: P02, P03, P05. A hold or a price that has changed since begin_many_plain looked ends the batch, whole.
 -- Locks:    what promotions.lock_uses does, of all orders at once, before wake-ups and order numbers.
+-- Nouns:    p_expires_at, the store's end of a hold; a request with drops has its own.
 -- Refuses:  LJ023 contention · what promotions.redeem_promotions refuses
 -- Internal: SECURITY INVOKER; begin_many holds the carts.
 create or replace function checkout.begin_many_write(
@@ -16,7 +17,7 @@ declare
 begin
     with adopted as (
         update inventory.inventory_reservations h
-        set order_id = r.order_id, expires_at = p_expires_at, updated_at = platform.now()
+        set order_id = r.order_id, expires_at = coalesce(r.expires_at, p_expires_at), updated_at = platform.now()
         from unnest(p_requests) r
         where h.store_id = p_store and h.cart_id = r.cart_id and h.status = 'active'
         returning h.quantity
@@ -52,7 +53,8 @@ begin
     )
     insert into platform.news (listener, store_id, event_id)
     select l.listener, p_store, t.id from told t join platform.listeners l on l.type = t.type;
-    perform platform.wake(p_store, 'checkout.expire_checkouts', p_expires_at + interval '1 hour');
+    perform platform.wake(p_store, 'checkout.expire_checkouts', least(p_expires_at, (
+        select min(r.expires_at) from unnest(p_requests) r)) + interval '1 hour');
     perform checkout.begin_many_orders(p_store, p_requests, v_currency, p_expires_at);
     perform checkout.snapshot_carts(p_store, p_requests);
     perform checkout.keep_quotes(p_store, p_requests);

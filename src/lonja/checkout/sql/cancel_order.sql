@@ -3,9 +3,9 @@
 -- Promises: P01, P11: every unit that was sold goes back where it came from, through the ledger; what was only held is free.
 --           P04: all money that was captured and is not on its way back is refunded, pending until the provider confirms
 --           (C-09); what was set aside is let go, open pages are closed. Money that comes later goes back (settle_capture).
---           What was used of codes and promotions is free again (P14).
+--           What was used of codes and promotions is free again (P14), and of drops (P16).
 --           P06, CAN-09: once. Cancelling again, or a hundred times at once, answers the same and does nothing more.
--- Locks:    idempotency key, payment, attempts, order, stock levels (sorted), holds, codes and rules, wake-ups.
+-- Locks:    idempotency key, payment, attempts, order, stock levels (sorted), holds, counts of drops, codes and rules, wake-ups.
 -- Refuses:  LJ010 · LJ504 unknown_order · LJ510 order_not_cancellable
 create or replace function checkout.cancel_order(p_store uuid, p_call jsonb, p_order uuid, p_reason text) returns jsonb
 language plpgsql volatile security definer
@@ -34,6 +34,7 @@ begin
                 'status', case when v_order.fulfillment_status = 'partial' then 'shipped' else v_order.status end));
         end if;
         v_restocked := checkout.return_goods(p_store, p_order);
+        perform access.release_units(p_store, array[p_order]);
         perform promotions.release_promotions(p_store, array[p_order]);
         v_refund := checkout.return_money(p_store, p_order, coalesce(nullif(p_reason, ''), 'order cancelled'));
         perform orders.step(p_store, p_order, 'order', 'cancelled', coalesce(nullif(p_reason, ''), 'order cancelled'));

@@ -1,7 +1,7 @@
 -- checkout.expire_checkouts: pending orders nobody paid are cancelled, an hour after their holds ran out.
 -- Money that comes even later finds a cancelled order and goes back (settle_capture).
--- Promises: what they had used of codes and promotions is free again (P14).
--- Locks:    payments, orders, stock levels, codes and rules: each kind for all orders at once and sorted. Payments another transaction works
+-- Promises: what they had used of codes and promotions is free again (P14), and of drops (P16).
+-- Locks:    payments, orders, stock levels, counts of drops, codes and rules: each kind for all orders at once and sorted. Payments another transaction works
 --           on are left for the next round. Only then is an order read again: its buyer may have tried once more meanwhile.
 create or replace function checkout.expire_checkouts(p_store uuid, p_call jsonb, p_limit int default 100) returns int
 language plpgsql volatile security definer
@@ -39,6 +39,7 @@ begin
         perform orders.step(p_store, v_order, 'order', 'cancelled', 'not paid in time');
         v_dead := v_dead || v_order;
     end loop;
+    perform access.release_units(p_store, v_dead);
     perform promotions.release_promotions(p_store, v_dead);
     perform platform.rest(p_store, 'checkout.expire_checkouts', (
         select min(expires_at) + interval '1 hour' from orders.orders where store_id = p_store and status = 'pending'));

@@ -11,6 +11,14 @@ from uuid import UUID
 from msgspec import Meta, field
 
 from lonja import carts
+from lonja.access import (
+    AccountRequired,
+    AdmissionRequired,
+    DropCheckoutOff,
+    DropLimit,
+    DropPaused,
+    WinnersOnly,
+)
 from lonja.carts.errors import (
     CartClosed,
     CartFull,
@@ -43,7 +51,8 @@ from lonja.web.routes import api
 from lonja.web.tokens import hash_token
 from lonja.web.tried_codes import ask
 
-_LINE_REFUSALS = (OutOfStock, NotForSale, CartQuantityOutOfRange, LineLimit, CartFull)
+_DROP_REFUSALS = (DropPaused, AdmissionRequired, DropLimit, WinnersOnly, AccountRequired, DropCheckoutOff)
+_LINE_REFUSALS = (OutOfStock, NotForSale, CartQuantityOutOfRange, LineLimit, CartFull, *_DROP_REFUSALS)
 
 
 class NewLine(In):

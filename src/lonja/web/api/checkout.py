@@ -10,6 +10,7 @@ from uuid import UUID
 
 from msgspec import Meta
 
+from lonja.access import AdmissionRequired, DropLimit, DropPaused
 from lonja.carts.errors import CartClosed, NotForSale, UnknownCart
 from lonja.checkout import Address, CheckoutDetails, Placement, place_order
 from lonja.checkout.errors import CartEmpty, CodeNotUsable, TotalChanged
@@ -178,6 +179,9 @@ async def list_gateways(visit: Visit) -> Gateways:
         OutOfStock,
         ShippingRateUnavailable,
         CodeNotUsable,
+        DropLimit,
+        AdmissionRequired,
+        DropPaused,
         NoPrice,
         TotalChanged,
         GatewayNotOffered,

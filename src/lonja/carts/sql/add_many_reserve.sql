@@ -1,17 +1,16 @@
--- carts.add_many_hold: holds what a batch was granted. Requests for one variant stand in a line, and so do the units of its
+-- carts.add_many_reserve: holds what a batch was granted. Requests for one variant stand in a line, and so do the units of its
 -- locations, by priority; where a stretch of the one overlaps a stretch of the other, that is a hold.
 -- Promises: P02, P03. The caller has locked the levels and granted no more than there is.
 -- Internal: SECURITY INVOKER.
-create or replace function carts.add_many_hold(p_store uuid, p_requests carts.add_request[], p_expires_at timestamptz)
-returns void
+create or replace function carts.add_many_reserve(p_store uuid, p_requests carts.add_request[]) returns void
 language plpgsql volatile
 set search_path = pg_catalog, pg_temp
 as $$
 begin
     with demand as (
-        select r.cart_id, r.variant_id, r.correlation_id,
+        select r.cart_id, r.variant_id, r.correlation_id, platform.now() + r.ttl as expires_at,
                sum(r.need) over w - r.need as first, sum(r.need) over w as last
-        from unnest(p_requests) r where r.refusal is null and r.need > 0
+        from unnest(p_requests) r where r.refusal is null and r.need > 0 and r.ttl is not null
         window w as (partition by r.variant_id order by r.n)
     ), supply as (
         select l.variant_id, l.location_id,
@@ -22,7 +21,7 @@ begin
         where l.store_id = p_store and l.variant_id = any (array(select distinct d.variant_id from demand d))
         window w as (partition by l.variant_id order by p.priority, l.location_id)
     ), piece as (
-        select d.cart_id, d.variant_id, s.location_id, d.correlation_id,
+        select d.cart_id, d.variant_id, s.location_id, d.correlation_id, d.expires_at,
                (least(d.last, s.last) - greatest(d.first, s.first))::int as quantity
         from demand d join supply s using (variant_id)
         where least(d.last, s.last) > greatest(d.first, s.first)
@@ -33,7 +32,9 @@ begin
     )
     insert into inventory.inventory_reservations
         (store_id, variant_id, location_id, quantity, cart_id, expires_at, correlation_id)
-    select p_store, variant_id, location_id, quantity, cart_id, p_expires_at, correlation_id from piece;
-    perform platform.wake(p_store, 'inventory.expire_reservations', p_expires_at);
+    select p_store, variant_id, location_id, quantity, cart_id, expires_at, correlation_id from piece;
+    perform platform.wake(p_store, 'inventory.expire_reservations', platform.now() + soonest.ttl)
+    from (select min(r.ttl) as ttl from unnest(p_requests) r where r.refusal is null and r.need > 0) soonest
+    where soonest.ttl is not null;
 end
 $$;

@@ -1,9 +1,9 @@
--- carts.add_many_grant: decides who of a batch gets stock, in order of arrival. Who is short is refused with what was left
+-- carts.add_many_share: decides who of a batch gets stock, in order of arrival. Who is short is refused with what was left
 -- for them; a smaller request behind them may still be granted.
 -- Promises: P02: decided under the locks of all levels involved. Holds that have run out are swept before anybody is refused.
 -- Locks:    stock levels, sorted.
 -- Internal: SECURITY INVOKER.
-create or replace function carts.add_many_grant(p_store uuid, p_requests carts.add_request[], p_holds boolean)
+create or replace function carts.add_many_share(p_store uuid, p_requests carts.add_request[])
 returns carts.add_request[]
 language plpgsql volatile
 set search_path = pg_catalog, pg_temp
@@ -37,7 +37,7 @@ begin
             continue when p_requests[i].refusal is not null;
             if v_free[v_slots[i]] < p_requests[i].need then
                 v_is_short := true;
-            elsif p_holds then
+            elsif p_requests[i].ttl is not null then
                 v_free[v_slots[i]] := v_free[v_slots[i]] - p_requests[i].need;
             end if;
         end loop;
@@ -51,7 +51,7 @@ begin
                 p_requests[i].params := jsonb_build_object('lines', jsonb_build_array(jsonb_build_object(
                     'variant_id', p_requests[i].variant_id, 'requested', p_requests[i].need,
                     'available', greatest(v_before[v_slots[i]], 0))));
-            elsif p_holds then
+            elsif p_requests[i].ttl is not null then
                 v_before[v_slots[i]] := v_before[v_slots[i]] - p_requests[i].need;
             end if;
         end loop;
