@@ -1,8 +1,9 @@
 -- checkout.settle_amount: the money of one attempt has come: all of it, or the part we asked for.
 -- Three ends: the order is confirmed; or it cannot be (goods gone, order dead) and the money goes back;
 -- or the order was paid already, by another attempt or partly in cash, and this money is surplus and goes back.
--- Promises: P04, P10. Whatever else is still set aside for the same order is let go.
--- Locks:    stock levels, holds, then provider requests and wake-ups.
+-- Promises: P04, P10. Whatever else is still set aside for the same order is let go. What an order that dies here had of
+--           codes, promotions (P14) and drops (P16) is free again.
+-- Locks:    stock levels, holds, counts of drops, codes and rules, then provider requests and wake-ups.
 -- Internal: SECURITY INVOKER; the caller holds payment, attempt and order.
 create or replace function checkout.settle_amount(
     p_store uuid, p_attempt payments.payment_attempts, p_amount_minor bigint
@@ -34,6 +35,8 @@ begin
         perform orders.step(p_store, v_order, 'payment', 'paid');
         if v_status = 'pending' then
             perform inventory.release_lines(p_store, p_order => v_order);
+            perform access.release_units(p_store, array[v_order]);
+            perform promotions.release_promotions(p_store, array[v_order]);
             perform orders.step(p_store, v_order, 'order', 'cancelled', 'paid too late, sold out');
         end if;
         if v_status in ('pending', 'cancelled') then
