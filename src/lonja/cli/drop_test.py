@@ -67,7 +67,7 @@ def drop_test(  # noqa: PLR0913  # a command's options
     reserve_on: ReserveOn = "cart",
     hold_seconds: int = 20,
     opens_in: float | None = None,
-    effort: int = 0,
+    effort: int = 100,
     connections: int = 256,
     streams: int = 8_000,
     seed: int | None = None,
@@ -109,7 +109,7 @@ def drop_test(  # noqa: PLR0913  # a command's options
     opens_in
         Seconds until the waiting room opens. Without it long enough for most to come before.
     effort
-        What the waiting room asks of every visitor's machine. Costs the client as much for every buyer.
+        How many numbers a visitor's machine tries at most before it may wait; 0 asks nothing. The client pays for all.
     connections
         How many sockets the buyers share.
     streams
@@ -169,7 +169,7 @@ class _Test(msgspec.Struct, frozen=True, kw_only=True):
         """Goods that are sold by the store's own policy, or by a drop's terms when they are more than that."""
         shares = self.crowd.shares
         if self.plan.has_queue or self.plan.limit is not None or shares.bots or shares.abandon:
-            shop = await sell_as_drop(database, shop, self.plan)
+            shop = await sell_as_drop(database, SecretBox.from_environment(), shop, self.plan)
         drop = Drop(origin, shop, self.crowd, told_within=self.told_within)
         await drop.knock()
         return drop

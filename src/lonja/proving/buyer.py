@@ -8,6 +8,7 @@ still come back, comes again until the last unit is sold.
 """
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 from uuid import UUID
@@ -18,12 +19,12 @@ from lonja.proving.cast import Part
 from lonja.proving.outcome import Tally
 from lonja.proving.shop import Shop
 from lonja.proving.talk import PERSISTENCE, Refused, Talk, Wrong
-from lonja.proving.waiting import SOLD_OUT, Admission, Waiting
+from lonja.proving.waiting import NO_PASS, SOLD_OUT, Admission, Waiting
 
 T = TypeVar("T")
 
-_LIMIT, _NO_PASS, _NOT_YET = "LJ532", "LJ531", "LJ403"
-EXPECTED = frozenset({SOLD_OUT, _LIMIT, _NO_PASS, _NOT_YET, "LJ540", "LJ541", "LJ542", "LJ543", "LJ544"})
+_LIMIT, _NOT_YET, _CLOSED, _NO_PROOF, _NETWORK_FULL = "LJ532", "LJ403", "LJ541", "LJ542", "LJ543"
+EXPECTED = frozenset({SOLD_OUT, NO_PASS, _LIMIT, _NOT_YET, _CLOSED, _NO_PROOF, _NETWORK_FULL})
 """Refusals that are answers to somebody."""
 _TRIES_OF_A_BOT = 4
 _TURNS = 5
@@ -89,7 +90,7 @@ class Buyer:
 
     def _note_refusal(self, code: str) -> None:
         tally = self._scene.tally
-        if code == SOLD_OUT:
+        if code in {SOLD_OUT, _CLOSED}:
             tally.refused += 1
             self._talk.timeline.count(self._talk.now, "refused")
         elif self._part.is_bot:
@@ -149,32 +150,64 @@ class Buyer:
             await asyncio.sleep(self._scene.seconds_to_opening + self._part.comes_after)
         taken = await self._first(self._scene.waiting.join(self._part, self._key))
         for turn in range(1, _TURNS + 1):
-            let_in = self._let_in = await self._stand(taken)
-            adding = self._till.add_item(let_in.token, 1, self._key, admission=let_in.admission)
             try:
-                name = await self._come_again(lambda: self._click("hold", adding, say.cart_name))  # noqa: B023
+                return await self._go_in(await self._stand(taken))
             except Refused as refusal:
-                if refusal.code != _NO_PASS or turn == _TURNS:
+                if refusal.code != NO_PASS or turn == _TURNS:
                     raise
-                taken = await self._scene.waiting.join(self._part, f"{self._key}-{turn}", let_in.token)
-            else:
-                return say.OpenedCart(let_in.token, name)
+            taken = await self._scene.waiting.join(self._part, f"{self._key}-{turn}", taken.token)
         raise AssertionError
+
+    async def _go_in(self, let_in: Admission) -> say.OpenedCart:
+        self._let_in = let_in
+        adding = self._till.add_item(let_in.token, 1, self._key, admission=let_in.admission)
+        name = await self._come_again(lambda: self._click("hold", adding, say.cart_name))
+        return say.OpenedCart(let_in.token, name)
 
     async def _stand(self, taken: say.TakenPlace) -> Admission:
         scene = self._scene
         try:
             let_in = await scene.waiting.stand(taken)
-        except Refused:
-            scene.note_notice()
+        except Refused as refusal:
+            if refusal.code == SOLD_OUT:
+                scene.note_notice()
             raise
         if not scene.first_pass.done():
             scene.first_pass.set_result(let_in.admission)
         return let_in
 
     async def _sneak(self) -> say.OpenedCart:
-        """A bot that does not wait. Raises Refused, or Wrong when it was let in."""
-        raise Wrong("not yet")
+        """A bot that does not wait its turn hammers at the door. Raises Refused, or Wrong when it was let in."""
+        scene, part = self._scene, self._part
+        await asyncio.sleep(scene.seconds_to_opening + (part.comes_after or 0))
+        if part.trick == "no proof" and scene.shop.drop and scene.shop.drop.effort:
+            joining = self._till.take_place(part.person, None, f"{self._key}-place")
+            await self._must_fail(lambda: self._talk.ask("bots", joining))
+        opened = say.opened_cart(await self._first(self._talk.ask("bots", self._till.open_cart(None, self._key))))
+        adding = self._till.add_item(opened.token, 1, self._key, admission=await self._found_pass())
+        refusal = None
+        for _ in range(_TRIES_OF_A_BOT):
+            refusal = await self._must_fail(lambda: self._talk.ask("bots", adding))
+        raise refusal or AssertionError
+
+    async def _must_fail(self, attempt: Callable[[], Awaitable[object]]) -> Refused:
+        try:
+            await attempt()
+        except Refused as refusal:
+            return refusal
+        raise Wrong(f"a bot got through with {self._part.trick}")
+
+    async def _found_pass(self) -> str | None:
+        """What a bot has in its hands."""
+        drop = self._scene.shop.drop
+        if self._part.trick == "expired pass" and drop is not None:
+            return drop.expired_pass
+        if self._part.trick == "forged pass":
+            return self._part.invented_pass
+        if self._part.trick == "foreign pass":
+            with contextlib.suppress(TimeoutError):
+                return await asyncio.wait_for(asyncio.shield(self._scene.first_pass), PERSISTENCE)
+        return None
 
     async def _come_again(self, click: Callable[[], Awaitable[T]]) -> T:
         """Until there is one, as long as what others hold may come back: in a drop it does so within seconds."""

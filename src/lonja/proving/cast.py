@@ -9,6 +9,7 @@ something new.
 """
 
 import random
+from base64 import urlsafe_b64encode
 from typing import Literal
 
 import msgspec
@@ -55,6 +56,8 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
     """Seconds that they take on the provider's page."""
     comes_after: float | None
     """Seconds after the opening, of those who come to the waiting room late."""
+    invented_pass: str
+    """What a forger makes: as long as a pass, and nobody's."""
 
     @property
     def is_bot(self) -> bool:
@@ -73,8 +76,8 @@ def cast(seed: int, buyers: int, shares: Shares) -> list[Part]:
 
 
 def _part(seed: int, number: int, shares: Shares, bots: int) -> Part:
-    draw = random.Random(f"{seed}-{number}").random  # noqa: S311  # who does what is no secret
-    doubt, twice, trick, abandons, where, slow, long, late, when = (draw() for _ in range(9))
+    dice = random.Random(f"{seed}-{number}")  # noqa: S311  # who does what is no secret
+    doubt, twice, trick, abandons, where, slow, long, late, when = (dice.random() for _ in range(9))
     is_bot = doubt < shares.bots
     return Part(
         number=number,
@@ -84,6 +87,7 @@ def _part(seed: int, number: int, shares: Shares, bots: int) -> Part:
         leaves_after=_LEAVINGS[int(where * len(_LEAVINGS))] if abandons < shares.abandon and not is_bot else None,
         pays_after=0.5 + 3.5 * long if slow < shares.slow and not is_bot else 0.0,
         comes_after=3 * when if late < _LATE else None,
+        invented_pass=urlsafe_b64encode(dice.randbytes(69)).decode() if is_bot else "",
     )
 
 

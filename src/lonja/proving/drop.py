@@ -60,7 +60,8 @@ class Drop:
         self._till = say.Till(origin, shop)
         connections = min(crowd.connections, crowd.buyers)
         self._talk = Talk(origin, connections=connections, line=crowd.buyers * 3, expected=EXPECTED)
-        waiting = Waiting(origin, self._till, self._talk, streams=crowd.streams)
+        effort = shop.drop.effort if shop.drop else 0
+        waiting = Waiting(origin, self._till, self._talk, streams=crowd.streams, effort=effort)
         self._scene = Scene(shop, self._till, self._talk, waiting, SystemClock())
         self._cpu: dict[str, float] = {}
 

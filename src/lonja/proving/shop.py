@@ -13,6 +13,8 @@ from uuid import UUID
 import msgspec
 
 from lonja.access import TermsDraft, save_terms
+from lonja.drops import RoomSettings, save_room
+from lonja.drops.passes import Pass, seal_pass
 from lonja.inventory.model import ReserveOn
 from lonja.inventory.operations import create_location, set_policy
 from lonja.payments.gateways.sandbox import sealed_config
@@ -32,6 +34,8 @@ COUNTRY = "MX"
 CODES = 1_000
 """How many coupons `hand_out_codes` makes; bench/coupon.sql knows it too."""
 _CALL = Call.system("proving")
+_LET_IN = 500
+"""How many a waiting room admits in a second, as far as there are units."""
 
 
 class Goods(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,6 +56,8 @@ class OpenDrop(msgspec.Struct, frozen=True, kw_only=True):
     limit: int | None
     opens_at: datetime | None
     effort: int
+    expired_pass: str
+    """One that was good an hour ago."""
 
 
 class DropPlan(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,7 +68,7 @@ class DropPlan(msgspec.Struct, frozen=True, kw_only=True):
     reserve_on: ReserveOn = "cart"
     hold_seconds: int = 300
     opens_in: float = 5.0
-    effort: int = 0
+    effort: int = 100
 
 
 class Shop(msgspec.Struct, frozen=True, kw_only=True):
@@ -140,7 +146,7 @@ async def stock_up(database: Database, store_id: UUID, slug: str, goods: Goods) 
     return shop
 
 
-async def sell_as_drop(database: Database, shop: Shop, plan: DropPlan) -> Shop:
+async def sell_as_drop(database: Database, secrets: SecretBox, shop: Shop, plan: DropPlan) -> Shop:
     """Everything in the shop belongs to a drop from now on, with terms, and with a waiting room if there is a queue."""
     opens_at = SystemClock().now() + timedelta(seconds=plan.opens_in) if plan.has_queue else None
     drop = OpenDrop(
@@ -150,7 +156,9 @@ async def sell_as_drop(database: Database, shop: Shop, plan: DropPlan) -> Shop:
         limit=plan.limit,
         opens_at=opens_at,
         effort=plan.effort,
+        expired_pass="",
     )
+    drop = msgspec.structs.replace(drop, expired_pass=_expired_pass(secrets, shop, drop))
     async with database.store(shop.store_id, _CALL) as tx:
         await _add_collection(tx, shop, drop)
     terms = TermsDraft(
@@ -162,7 +170,16 @@ async def sell_as_drop(database: Database, shop: Shop, plan: DropPlan) -> Shop:
         max_per_address=plan.limit,
     )
     await save_terms(database, shop.store_id, _CALL, drop.collection_id, terms)
+    if plan.has_queue:
+        room = RoomSettings(per_second=_LET_IN, pass_ttl_seconds=30, effort=plan.effort)
+        await save_room(database, shop.store_id, _CALL, drop.collection_id, room)
     return msgspec.structs.replace(shop, drop=drop)
+
+
+def _expired_pass(secrets: SecretBox, shop: Shop, drop: OpenDrop) -> str:
+    an_hour_ago = SystemClock().now() - timedelta(hours=1)
+    over = Pass(collection_id=drop.collection_id, session_id=new_id(), customer_id=None, expires_at=an_hour_ago)
+    return seal_pass(secrets, shop.store_id, over)
 
 
 async def _add_collection(tx: Transaction, shop: Shop, drop: OpenDrop) -> None:

@@ -108,10 +108,10 @@ class Till:
     def product(self, number: int) -> bytes:
         return request(self._origin, "GET", f"{self._api}/products/{self._shop.product_slug(number)}")
 
-    def open_cart(self, number: int, key: str | None = None, *, admission: str | None = None) -> bytes:
-        """A new visitor takes one of the variant with this number."""
-        body = {"items": [{"variant_id": self._shop.variant_id(number), "quantity": 1}]}
-        return self._post("/carts", body, key, admission=admission)
+    def open_cart(self, number: int | None, key: str | None = None) -> bytes:
+        """A new visitor takes one of the variant with this number, or nothing yet."""
+        items = [] if number is None else [{"variant_id": self._shop.variant_id(number), "quantity": 1}]
+        return self._post("/carts", {"items": items}, key)
 
     def add_item(self, token: str, number: int, key: str | None = None, *, admission: str | None = None) -> bytes:
         body = {"variant_id": self._shop.variant_id(number), "quantity": 1}

@@ -9,6 +9,7 @@ connection looks for their place again; it is still theirs.
 import asyncio
 import random
 
+import altcha
 import msgspec
 
 from lonja.proving import till as say
@@ -16,7 +17,7 @@ from lonja.proving.cast import Part
 from lonja.proving.talk import PERSISTENCE, Refused, Talk, Wrong
 from lonja.proving.wire import ConnectionLost, Events, Origin
 
-SOLD_OUT = "LJ301"
+SOLD_OUT, NO_PASS = "LJ301", "LJ531"
 _OVER = ("sold_out", "ended")
 _SOON = 0.2
 _OPENING_AT_ONCE = 128
@@ -34,8 +35,8 @@ class Admission(msgspec.Struct, frozen=True):
 class Waiting:
     """Belongs to one run."""
 
-    def __init__(self, origin: Origin, till: say.Till, talk: Talk, *, streams: int) -> None:
-        self._origin, self._till, self._talk = origin, till, talk
+    def __init__(self, origin: Origin, till: say.Till, talk: Talk, *, streams: int, effort: int) -> None:
+        self._origin, self._till, self._talk, self._effort = origin, till, talk, effort
         self._free = streams
         self._opening = asyncio.Semaphore(_OPENING_AT_ONCE)
         self.listened = 0
@@ -43,10 +44,20 @@ class Waiting:
 
     async def join(self, part: Part, key: str, token: str | None = None) -> say.TakenPlace:
         """Takes a place, and has a token from now on. Raises Refused."""
-        request = self._till.take_place(part.person, None, f"{key}-place", token)
+        proof = await self._prove(part) if self._effort else None
+        request = self._till.take_place(part.person, proof, f"{key}-place", token)
         taken = await self._talk.click("place", request, say.taken_place, twice=part.clicks_twice)
         self._talk.timeline.count(self._talk.now, "joined")
         return msgspec.structs.replace(taken, token=taken.token or token)
+
+    async def _prove(self, part: Part) -> str:
+        """The small sum that is asked of every visitor's machine."""
+        said = msgspec.json.decode(await self._talk.ask("challenge", self._till.challenge(part.person)))
+        challenge = altcha.Challenge.from_dict(said)
+        solution = altcha.solve_challenge(challenge)
+        if solution is None:
+            raise Wrong("a challenge without a solution")
+        return str(altcha.Payload(challenge, solution).to_base64())
 
     async def look(self, token: str) -> say.PlaceView:
         return say.place_view(await self._talk.ask("look", self._till.show_place(token)))
@@ -67,11 +78,12 @@ class Waiting:
         events: Events | None = None
         try:
             while not place.admission:
-                if place.status in _OVER:
+                if place.status in _OVER or place.status == "missed":
                     self._talk.timeline.count(self._talk.now, "left")
-                    raise Refused(SOLD_OUT)
+                    raise Refused(NO_PASS if place.status == "missed" else SOLD_OUT)
                 if listens:
                     events, place = await self._hear(token, events)
+                    listens = events is None or not events.is_over or self._stop_listening()
                 else:
                     await asyncio.sleep(place.come_again_in_seconds * random.uniform(0.9, 1.0))  # noqa: S311
                     place = await self.look(token)
@@ -81,6 +93,11 @@ class Waiting:
                 events.close()
         self._talk.timeline.count(self._talk.now, "admitted")
         return Admission(token, place.admission)
+
+    def _stop_listening(self) -> bool:
+        """The shop holds no more streams."""
+        self._free += 1
+        return False
 
     async def _hear(self, token: str, events: Events | None) -> tuple[Events | None, say.PlaceView]:
         """What is said next on the stream, which is opened when there is none."""

@@ -147,7 +147,8 @@ class Events(asyncio.Protocol):
         self._received = b""
         self._text = b""
         self._has_begun = False
-        self._is_over = False
+        self.is_over = False
+        """Nothing more will come; the latest may be there yet."""
 
     @classmethod
     async def open(cls, origin: Origin, sent: bytes) -> "Events":
@@ -165,7 +166,7 @@ class Events(asyncio.Protocol):
         if self._latest is not None:
             latest, self._latest = self._latest, None
             return latest
-        if self._is_over:
+        if self.is_over:
             raise ConnectionLost("the stream is over")
         loop = asyncio.get_running_loop()
         self._waiter = loop.create_future()
@@ -184,7 +185,7 @@ class Events(asyncio.Protocol):
         self._transport = cast("asyncio.Transport", transport)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._transport, self._is_over = None, True
+        self._transport, self.is_over = None, True
         if self._waiter is not None and not self._waiter.done():
             self._waiter.set_exception(ConnectionLost(str(exc or "the server ended the stream")))
 
@@ -195,6 +196,7 @@ class Events(asyncio.Protocol):
         while (line := self._received.find(b"\r\n")) >= 0:
             size = _chunk_size(self._received[:line])
             if not size:  # the last one, or no chunk at all
+                self.is_over = True
                 self.close()
                 return
             if len(self._received) < line + size + 4:
