@@ -36,6 +36,7 @@ from lonja.taxes import VatRegister, Vies
 from lonja.web.audiences import Audiences
 from lonja.web.directory import Directory
 from lonja.web.identities import Identities
+from lonja.web.rooms.keeper import Keeper
 from lonja.web.terms import TermsBook
 
 
@@ -65,6 +66,8 @@ class House:
     terms: TermsBook
     drops: DropBook
     """How each store's drops are sold."""
+    rooms: Keeper
+    """The waiting rooms that have visitors here."""
     newsletter: NewsletterBook
     """What each store offers whoever subscribes."""
     identities: Identities
@@ -111,6 +114,7 @@ async def open_house(settings: Settings, clock: Clock | None = None) -> AsyncGen
             audiences=Audiences(db, changes),
             terms=TermsBook(db, changes),
             drops=DropBook(db, changes),
+            rooms=Keeper(db, changes, secrets),
             newsletter=NewsletterBook(db, changes),
             identities=Identities(db, changes, time),
             vat_register=Vies(http) if settings.vies else None,
@@ -122,6 +126,7 @@ async def open_house(settings: Settings, clock: Clock | None = None) -> AsyncGen
         try:
             yield house
         finally:
+            await house.rooms.close()
             listening.cancel()
             with suppress(asyncio.CancelledError):
                 await listening

@@ -158,7 +158,7 @@ def _compile(endpoint: Endpoint) -> Callable[[Scope], Awaitable[Answer]]:
             result = await fn(visit, **arguments)
         except Exception as failure:  # noqa: BLE001  # the last line of defence: every error becomes an answer
             return problems.answer(visit, failure)
-        return result if type(result) is Answer else Answer.json(result, status)
+        return result if isinstance(result, Answer) else Answer.json(result, status)
 
     return handle
 

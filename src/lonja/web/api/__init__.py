@@ -18,6 +18,7 @@ from lonja.web.api import (
     quotes,
     reference,
     store,
+    waiting_rooms,
 )
 
 resources = [
@@ -32,6 +33,7 @@ resources = [
     *orders.routes,
     *cancellations.routes,
     *newsletter.routes,
+    *waiting_rooms.routes,
     *office.routes,
 ]
 routes = [*resources, *reference.routes(resources)]
