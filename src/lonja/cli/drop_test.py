@@ -12,6 +12,7 @@ import random
 import resource
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 from uuid import UUID
@@ -52,28 +53,91 @@ _COME_A_SECOND = 1_000
 """How many find their way into the waiting room in a second, by experience."""
 
 
-def drop_test(  # noqa: PLR0913  # a command's options
+@Parameter(name="*")
+@dataclass(frozen=True, kw_only=True)
+class Comers:
+    """Who comes."""
+
+    buyers: int = 3000
+    """How many buyers start at the same moment; each wants one unit."""
+    bots: float = 0.0
+    """Share of the crowd, 0 to 1, that are carts of bots: ten a person, under one e-mail or address. At a waiting room
+    some wait like anybody; others bring no proof, or a forged, expired or foreign pass."""
+    abandon: float = 0.0
+    """Share that leaves after the hold, after the checkout, or on the provider's page."""
+    slow: float = 0.0
+    """Share that takes some seconds to pay."""
+    double_clicks: float = 0.2
+    """Share that sends everything twice at once."""
+    connections: int = 256
+    """How many sockets the buyers share."""
+    streams: int = 16_000
+    """How many of those who wait listen to events, a socket each. The others come again when they are told to."""
+    seed: int | None = None
+    """Seed of who does what."""
+
+    @property
+    def crowd(self) -> Crowd:
+        return Crowd(
+            buyers=self.buyers,
+            connections=self.connections,
+            streams=self.streams,
+            shares=Shares(double_clicks=self.double_clicks, bots=self.bots, abandon=self.abandon, slow=self.slow),
+            seed=random.randrange(2**32) if self.seed is None else self.seed,  # noqa: S311  # which run, no secret
+        )
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, kw_only=True)
+class Sale:
+    """How it is sold."""
+
+    stock: int = 100
+    """How many units there are."""
+    queue: Annotated[bool, _Flag] = False
+    """Sell through a waiting room: most come before it opens, the rest when it is open."""
+    limit: int | None = None
+    """How many units a customer, and an address, may have."""
+    reserve_on: ReserveOn = "cart"
+    """When stock is held for a buyer: cart or checkout."""
+    hold_seconds: int = 20
+    """How long a unit is held, with --queue, --limit, --bots or --abandon; at least 10."""
+    opens_in: float | None = None
+    """Seconds until the waiting room opens. Without it long enough for most to come before."""
+    effort: int = 100
+    """How many numbers a visitor's machine tries at most before it may wait; 0 asks nothing. The client pays."""
+
+    def plan(self, buyers: int) -> DropPlan:
+        return DropPlan(
+            has_queue=self.queue,
+            limit=self.limit,
+            reserve_on=self.reserve_on,
+            hold_seconds=self.hold_seconds,
+            opens_in=3 + buyers / _COME_A_SECOND if self.opens_in is None else self.opens_in,
+            effort=self.effort,
+        )
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """Where."""
+
+    url: str | None = None
+    """A running installation. Without it one is started for the test and thrown away."""
+    store: str | None = None
+    """Slug of the store to sell in, with --url. Without it a store of its own is made, and closed afterwards."""
+    data: Path | None = None
+    """Data directory of the installation's embedded server, with --url, when LONJA_DATABASE_URL is not set."""
+
+
+def drop_test(
     *,
-    buyers: int = 3000,
-    stock: int = 100,
-    queue: Annotated[bool, _Flag] = False,
-    limit: int | None = None,
-    bots: float = 0.0,
-    abandon: float = 0.0,
-    slow: float = 0.0,
-    double_clicks: float = 0.2,
+    comers: Comers = Comers(),
+    sale: Sale = Sale(),
     kill: Annotated[Sequence[Victim], _Many] = (),
     told_within: float = 2.0,
-    reserve_on: ReserveOn = "cart",
-    hold_seconds: int = 20,
-    opens_in: float | None = None,
-    effort: int = 100,
-    connections: int = 256,
-    streams: int = 8_000,
-    seed: int | None = None,
-    url: str | None = None,
-    store: str | None = None,
-    data: Path | None = None,
+    place: Place = Place(),
     report: Path | None = None,
     json: Annotated[bool, _Flag] = False,
 ) -> None:
@@ -81,69 +145,24 @@ def drop_test(  # noqa: PLR0913  # a command's options
 
     Parameters
     ----------
-    buyers
-        How many buyers start at the same moment; each wants one unit.
-    stock
-        How many units there are.
-    queue
-        Sell through a waiting room: most come before it opens, the rest when it is open.
-    limit
-        How many units a customer, and an address, may have.
-    bots
-        Share of the crowd, 0 to 1, that are carts of bots: ten a person, under one e-mail or address. At a waiting room some
-        wait like anybody; others bring no proof, or a forged, expired or foreign pass.
-    abandon
-        Share that leaves after the hold, after the checkout, or on the provider's page.
-    slow
-        Share that takes some seconds to pay.
-    double_clicks
-        Share that sends everything twice at once.
+    comers
+        Who comes.
+    sale
+        How it is sold.
+    place
+        Where.
     kill
         kill -9 these in the middle, one after the other: database, web, worker, as many as you like. Not with --url.
     told_within
         Seconds after the last sale within which the last loser must know.
-    reserve_on
-        When stock is held for a buyer: cart or checkout.
-    hold_seconds
-        How long a unit is held, with --queue, --limit, --bots or --abandon; at least 10.
-    opens_in
-        Seconds until the waiting room opens. Without it long enough for most to come before.
-    effort
-        How many numbers a visitor's machine tries at most before it may wait; 0 asks nothing. The client pays for all.
-    connections
-        How many sockets the buyers share.
-    streams
-        How many of those who wait listen to events, a socket each. The others come again when they are told to.
-    seed
-        Seed of who does what.
-    url
-        A running installation. Without it one is started for the test and thrown away.
-    store
-        Slug of the store to sell in, with --url. Without it a store of its own is made, and closed afterwards.
-    data
-        Data directory of the installation's embedded server, with --url, when LONJA_DATABASE_URL is not set.
     report
         Write the report with its pictures to this file: a page (.html), or the picture alone (.svg).
     json
         Print the report as one JSON line.
     """
-    seed = random.randrange(2**32) if seed is None else seed  # noqa: S311  # which run this was, not a secret
-    shares = Shares(double_clicks=double_clicks, bots=bots, abandon=abandon, slow=slow)
-    test = _Test(
-        crowd=Crowd(buyers=buyers, connections=connections, streams=streams, shares=shares, seed=seed),
-        stock=stock,
-        plan=DropPlan(
-            has_queue=queue,
-            limit=limit,
-            reserve_on=reserve_on,
-            hold_seconds=hold_seconds,
-            opens_in=3 + buyers / _COME_A_SECOND if opens_in is None else opens_in,
-            effort=effort,
-        ),
-        told_within=told_within,
-    )
     _let_many_in()
-    found = _run(test, url, store, data, kill)
+    test = _Test(crowd=comers.crowd, stock=sale.stock, plan=sale.plan(comers.buyers), told_within=told_within)
+    found = _run(test, place, kill)
     if report is not None:
         report.write_text(picture(found) if report.suffix == ".svg" else page(found), encoding="utf-8")
     if json:
@@ -166,19 +185,20 @@ class _Test(msgspec.Struct, frozen=True, kw_only=True):
         return Goods(products=1, variants=1, units=self.stock)
 
     async def drop(self, database: Database, origin: Origin, shop: Shop) -> Drop:
-        """Goods that are sold by the store's own policy, or by a drop's terms when they are more than that."""
+        """Goods that are sold by the store's own policy, or by a drop's terms when they are more than that: its opening
+        counts from the shop's first word.
+        """
         shares = self.crowd.shares
+        await Drop(origin, shop, Crowd(buyers=1)).knock()
         if self.plan.has_queue or self.plan.limit is not None or shares.bots or shares.abandon:
             shop = await sell_as_drop(database, SecretBox.from_environment(), shop, self.plan)
-        drop = Drop(origin, shop, self.crowd, told_within=self.told_within)
-        await drop.knock()
-        return drop
+        return Drop(origin, shop, self.crowd, told_within=self.told_within)
 
 
-def _run(test: _Test, url: str | None, store: str | None, data: Path | None, kill: Sequence[Victim]) -> DropReport:
-    if url is not None:
-        with installation(data) as here:
-            return uvloop.run(_there(here.database_url, Origin.of(url), test, store))
+def _run(test: _Test, place: Place, kill: Sequence[Victim]) -> DropReport:
+    if place.url is not None:
+        with installation(place.data) as here:
+            return uvloop.run(_there(here.database_url, Origin.of(place.url), test, place.store))
     with proving_ground() as ground:
         report = ground.run(_here(ground, test, kill))
         if not report.is_clean:
@@ -195,9 +215,7 @@ def _let_many_in() -> None:
 async def _here(ground: Ground, test: _Test, kill: Sequence[Victim]) -> DropReport:
     """In a house of its own."""
     async with await Database.open(ground.database_url, limits=PATIENT, application="lonja drop-test") as database:
-        shop = await open_shop(
-            database, SecretBox.from_environment(), test.goods, reserve_on=test.plan.reserve_on
-        )
+        shop = await open_shop(database, SecretBox.from_environment(), test.goods, reserve_on=test.plan.reserve_on)
         drop = await test.drop(database, ground.origin, shop)
         striking = asyncio.create_task(_strike(ground, drop, kill))
         effort = await drop.run(CpuMeter(ground.cpu_by_process))

@@ -2,8 +2,8 @@
 
 Nouns: a Shop with counted goods (shop.py), a light HTTP client (wire.py), a Till that writes a buyer's requests and
 reads the answers (till.py), Times and Effort (watch.py); a Crowd whose parts are cast by a seed (cast.py).
-Verbs: a Drop sends a crowd at one thing that is scarce (drop.py, with buyer.py, waiting.py, talk.py), its report says what
-came of it (outcome.py), and `page` and `picture` draw it: `lonja drop-test`; `measure` runs a scenario and its
+Verbs: a Drop sends a crowd at one thing that is scarce (drop.py, with buyer.py, waiting.py, talk.py), its report says
+what came of it (outcome.py), and `page` and `picture` draw it: `lonja drop-test`; `measure` runs a scenario and its
 pgbench ceiling (bench.py, scenarios.py, ceiling.py): `lonja bench`.
 Promises: nothing here is imported by what it proves; goods come in through the doors a merchant has; whatever the
 client costs is measured and said; a figure comes with how it was got (bench/README.md).

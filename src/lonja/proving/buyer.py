@@ -2,9 +2,9 @@
 
 Nouns: Scene, what all buyers of a run share; Buyer, who plays a part (cast.py).
 Verbs: `Buyer.walk`.
-Promises: a way ends sold, refused, away or wrong, and is counted as one of them. Nobody but a bot may be told of a limit
-or of a missing pass, and a bot that gets through without a pass is an error. Who finds everything held, while holds may
-still come back, comes again until the last unit is sold.
+Promises: a way ends sold, refused, away or wrong, and is counted as one of them. Nobody but a bot may be told of a
+limit or of a missing pass, and a bot that gets through without a pass is an error. Who finds everything held, while
+holds may still come back, comes again until the last unit is sold.
 """
 
 import asyncio

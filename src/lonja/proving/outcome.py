@@ -3,8 +3,8 @@
 Nouns: DropReport; Tally, what the run itself has counted; Truth, what the database says.
 Verbs: `look_up` asks the database, patiently, also one that was killed a moment ago; `got` counts by person.
 Promises: a sale is counted twice, from what buyers were told and from the database, and every order that a buyer was
-told of must be there. What a person got is counted over all their carts. Clean means: exactly what could be sold was sold,
-nobody has more than their limit, nobody met an error, every promise is kept, and every loser knew in time.
+told of must be there. What a person got is counted over all their carts. Clean means: exactly what could be sold was
+sold, nobody has more than their limit, nobody met an error, every promise is kept, and every loser knew in time.
 """
 
 import asyncio

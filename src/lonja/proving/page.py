@@ -56,7 +56,11 @@ def _tiles(report: DropReport) -> list[tuple[str, str, str]]:
         ("Sold out for", f"{report.refused:,}", "buyers who came in vain"),
         ("Last one told", told, f"after the last sale; at most {report.told_limit:g} s"),
         ("Answers", f"{report.p50_ms:,.0f} ms", f"half of them; 99 % within {report.p99_ms:,.0f} ms"),
-        ("Most for one", f"{report.most_by_one:,}", "no limit" if report.limit is None else f"the limit is {report.limit}"),
+        (
+            "Most for one",
+            f"{report.most_by_one:,}",
+            "no limit" if report.limit is None else f"the limit is {report.limit}",
+        ),
     ]
 
 

@@ -2,9 +2,9 @@
 
 Nouns: a Panel (what is drawn, and on which scale), the plot (where a moment and a value lie).
 Verbs: `picture` draws a report as SVG.
-Promises: one file, nothing fetched, light and dark by themselves; a moment without an answer is a gap, never a line across
-it; what everybody should see (the opening, kills, the last unit) goes through all panels; every moment tells its figures
-when pointed at.
+Promises: one file, nothing fetched, light and dark by themselves; a moment without an answer is a gap, never a line
+across it; what everybody should see (the opening, kills, the last unit) goes through all panels; every moment tells its
+figures when pointed at.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -22,12 +22,15 @@ _STYLE = """
 .dt { --s: #fff; --i: #10242b; --f: #5b6a6e; --g: #e3e7e2; --a: #0d5c63; --b: #e0692f; --c: #2f62a8; --k: #b3261e;
   font: 12px -apple-system, BlinkMacSystemFont, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", Arial, sans-serif }
 @media (prefers-color-scheme: dark) {
-  .dt { --s: #161e22; --i: #e9eeec; --f: #a5b3b4; --g: #29353a; --a: #5cc2bd; --b: #ff9a6b; --c: #93bdf5; --k: #ff9c92 } }
-.dt .ground { fill: var(--s) } .dt .name { fill: var(--i); font-weight: 600; font-size: 13px } .dt text { fill: var(--f) }
+  .dt { --s: #161e22; --i: #e9eeec; --f: #a5b3b4; --g: #29353a;
+    --a: #5cc2bd; --b: #ff9a6b; --c: #93bdf5; --k: #ff9c92 } }
+.dt .ground { fill: var(--s) } .dt text { fill: var(--f) }
+.dt .name { fill: var(--i); font-weight: 600; font-size: 13px }
 .dt .rule { stroke: var(--g); stroke-width: 1 } .dt .line { fill: none; stroke-width: 2; stroke-linejoin: round }
 .dt .a { stroke: var(--a) } .dt .b { stroke: var(--b) } .dt .c { stroke: var(--c) } .dt .f { stroke: var(--f) }
 .dt .under { stroke: none; opacity: .14 } .dt .under.a { fill: var(--a) } .dt .under.c { fill: var(--c) }
-.dt .under.f { fill: var(--f) } .dt .mark { stroke: var(--f); stroke-dasharray: 2 3 } .dt .mark.kill { stroke: var(--k) }
+.dt .under.f { fill: var(--f) }
+.dt .mark { stroke: var(--f); stroke-dasharray: 2 3 } .dt .mark.kill { stroke: var(--k) }
 .dt .tag { font-size: 11px } .dt .tag.kill { fill: var(--k); font-weight: 600 } .dt .moment { fill: transparent }
 .dt .moment:hover { fill: var(--i); opacity: .07 }
 """
@@ -66,13 +69,15 @@ def picture(report: DropReport) -> str:
         said += _drawn(panel, story, top + _GAP - 8 + number * (_PANEL + _GAP))
     bottom = top + len(panels) * (_PANEL + _GAP) - 8
     said += _clock(story, bottom)
-    said += _marks(story, rows, top, bottom)
+    said += _marks(story, rows, bottom)
     said += _tips(story, top, bottom)
     return "\n".join([*said, "</svg>"])
 
 
 def _title(report: DropReport) -> str:
-    return f"{report.buyers:,} buyers, {report.stock:,} units: latency, sales and the queue over {report.seconds:g} seconds"
+    return (
+        f"{report.buyers:,} buyers, {report.stock:,} units: answers, sales and the queue in {report.seconds:g} seconds"
+    )
 
 
 def _panels(report: DropReport) -> list[Panel]:
@@ -114,7 +119,8 @@ def _drawn(panel: Panel, story: Story, top: float) -> Iterator[str]:
         yield from _curve(curve, story, height, top + _PANEL)
         if curve.name:
             x = _LEFT + 110 + 110 * number
-            yield f'<path class="line {curve.kind}" d="M{x} {top - 16}h16"/><text x="{x + 22}" y="{top - 12}">{curve.name}</text>'
+            yield f'<path class="line {curve.kind}" d="M{x} {top - 16}h16"/>'
+            yield f'<text x="{x + 22}" y="{top - 12}">{curve.name}</text>'
 
 
 def _curve(curve: Curve, story: Story, height: Callable[[float], float], floor_y: float) -> Iterator[str]:
@@ -131,7 +137,8 @@ def _curve(curve: Curve, story: Story, height: Callable[[float], float], floor_y
         if curve.is_filled:
             down = f"L{stretch[-1][0]:.1f} {floor_y}L{stretch[0][0]:.1f} {floor_y}Z"
             yield f'<path class="under {curve.kind}" d="M{path}{down}"/>'
-        yield f'<path class="line {curve.kind}" stroke-linecap="round" d="M{path}{"h.1" if len(stretch) == 1 else ""}"/>'
+        dot = "h.1" if len(stretch) == 1 else ""
+        yield f'<path class="line {curve.kind}" stroke-linecap="round" d="M{path}{dot}"/>'
 
 
 def _clock(story: Story, bottom: float) -> Iterator[str]:
@@ -141,7 +148,7 @@ def _clock(story: Story, bottom: float) -> Iterator[str]:
             yield f'<text x="{_x(story, tick):.1f}" y="{bottom + 20}" text-anchor="{anchor}">{tick:g} s</text>'
 
 
-def _marks(story: Story, rows: Sequence[int], top: float, bottom: float) -> Iterator[str]:
+def _marks(story: Story, rows: Sequence[int], bottom: float) -> Iterator[str]:
     for mark, row in zip(story.marks, rows, strict=True):
         x, y = _x(story, mark.at), 18 + row * _LABELS
         kind = " kill" if mark.what.startswith("kill") else ""
@@ -155,7 +162,9 @@ def _tips(story: Story, top: float, bottom: float) -> Iterator[str]:
     wide = _x(story, story.width) - _x(story, 0)
     for moment in story.moments:
         took = f"p50 {moment.p50_ms:g} ms, p99 {moment.p99_ms:g} ms" if moment.p50_ms is not None else "no answer"
-        words = f"{moment.at:g} s: {took} · sold {moment.sold:,} · waiting {moment.waiting:,} · refused {moment.refused:,}"
+        words = (
+            f"{moment.at:g} s: {took} · sold {moment.sold:,} · waiting {moment.waiting:,} · refused {moment.refused:,}"
+        )
         place = f'x="{_x(story, moment.at):.1f}" y="{top}" width="{wide:.2f}" height="{bottom - top}"'
         yield f'<rect class="moment" {place}><title>{words}</title></rect>'
 

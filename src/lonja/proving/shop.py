@@ -1,8 +1,8 @@
 """A shop to prove things in: a store with goods, stock, a way of delivery and a way to pay.
 
 Nouns: Goods (how many products and variants, how much of each), Shop (what a client must know of one), OpenDrop.
-Verbs: `open_shop` makes a store of its own, `stock_up` puts goods into one, `sell_as_drop` gives them the terms of a drop,
-`hand_out_codes` coupons, `clear_away` takes what is there out of sight again.
+Verbs: `open_shop` makes a store of its own, `stock_up` puts goods into one, `sell_as_drop` gives them the terms of a
+drop, `hand_out_codes` coupons, `clear_away` takes what is there out of sight again.
 Promises: goods come in through the same doors as a merchant's: soft tables under row level security, and operations
 for what is hard. Their ids are counted, so that pgbench can name them as well as we can.
 """

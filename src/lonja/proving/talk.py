@@ -68,8 +68,16 @@ class Talk:
     def close(self) -> None:
         self._sockets.close()
 
-    async def click(self, step: str, request: bytes, read: Callable[[bytes], T], *, twice: bool = False) -> T:
-        """Says it, or says it twice at once: then both must have been the same thing, or one was refused."""
+    async def click(
+        self,
+        step: str,
+        request: bytes,
+        read: Callable[[bytes], T],
+        *,
+        twice: bool = False,
+        what_of: Callable[[T], object] = lambda answer: answer,
+    ) -> T:
+        """Says it, or says it twice at once: then `what_of` both must be the same, or one was refused."""
         if not twice:
             return read(await self.ask(step, request))
         both = await asyncio.gather(self.ask(step, request), self.ask(step, request), return_exceptions=True)
@@ -79,7 +87,7 @@ class Talk:
         answers = [read(body) for body in both if isinstance(body, bytes)]
         if not answers:
             raise next(failure for failure in both if isinstance(failure, Refused))
-        if answers[0] != answers[-1]:
+        if what_of(answers[0]) != what_of(answers[-1]):
             raise Wrong(f"a double click at {step} had two effects")
         return answers[0]
 

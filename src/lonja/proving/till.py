@@ -2,9 +2,9 @@
 
 Nouns: Till, which writes requests for one shop; OpenedCart, PlacedOrder, PaidOrder; a PlaceView; a Problem.
 Verbs: `open_cart` (a session, a cart, the first thing in it: held at once where the shop does so), `add_item`,
-`check_out`, `visit_provider`, `approve` (the buyer says yes on the provider's page), `confirm` (the browser comes back),
-`cancel`, `validate` (a code), `quote` (what a cart comes to), `subscribe`; at a waiting room `challenge`, `take_place`,
-`show_place`, `watch_place`.
+`check_out`, `visit_provider`, `approve` (the buyer says yes on the provider's page), `confirm` (the browser comes
+back), `cancel`, `validate` (a code), `quote` (what a cart comes to), `subscribe`; at a waiting room `challenge`,
+`take_place`, `show_place`, `watch_place`.
 Promises: every request that changes something can bear an Idempotency-Key, so it may be said again word for word.
 """
 
@@ -56,8 +56,8 @@ class PaidOrder(msgspec.Struct, frozen=True):
 class PlaceView(msgspec.Struct, frozen=True, kw_only=True):
     """Where somebody stands in a waiting room."""
 
+    place_id: UUID
     status: str
-    position: int | None = None
     admission: str | None = msgspec.field(name="pass", default=None)
     come_again_in_seconds: float = 1.0
 
@@ -175,10 +175,9 @@ class Till:
 
     @property
     def _drop(self) -> str:
-        assert self._shop.drop is not None, "only a drop has a waiting room"
-        return f"/drops/{self._shop.drop.slug}"
+        return f"/drops/{self._shop.drop.slug if self._shop.drop else None}"
 
-    def _post(  # noqa: PLR0913  # what a request may bear
+    def _post(
         self,
         path: str,
         body: object,

@@ -46,7 +46,13 @@ class Waiting:
         """Takes a place, and has a token from now on. Raises Refused."""
         proof = await self._prove(part) if self._effort else None
         request = self._till.take_place(part.person, proof, f"{key}-place", token)
-        taken = await self._talk.click("place", request, say.taken_place, twice=part.clicks_twice)
+        taken = await self._talk.click(
+            "place",
+            request,
+            say.taken_place,
+            twice=part.clicks_twice,
+            what_of=lambda one: (one.token, one.place.place_id),
+        )
         self._talk.timeline.count(self._talk.now, "joined")
         return msgspec.structs.replace(taken, token=taken.token or token)
 

@@ -72,8 +72,8 @@ class Effort:
 
 
 class CpuMeter:
-    """Adds up the CPU seconds of processes, by name. `read` tells them by name and pid: who died and was started again is
-    another one.
+    """Adds up the CPU seconds of processes, by name. `read` tells them by name and pid: who died and was started again
+    is another one.
     """
 
     __slots__ = ("_begin", "_last", "_read")
