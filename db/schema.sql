@@ -122,7 +122,9 @@ CREATE TYPE checkout.capture_told AS (
 	attempt_id uuid,
 	amount_minor bigint,
 	currency text,
-	correlation_id uuid
+	correlation_id uuid,
+	payer text,
+	order_id uuid
 );
 
 CREATE TYPE checkout.checkout_request AS (
@@ -212,6 +214,7 @@ CREATE TABLE payments.payment_attempts (
     asked_minor bigint,
     authorized_until timestamp with time zone,
     look_at timestamp with time zone,
+    payer text,
     CONSTRAINT attempt_asked_within_amount CHECK (((asked_minor >= 1) AND (asked_minor <= amount_minor))),
     CONSTRAINT attempt_captured_something CHECK (((status <> ALL (ARRAY['captured'::text, 'surplus'::text])) OR (captured_minor > 0) OR (amount_minor = 0))),
     CONSTRAINT attempt_captured_within_amount CHECK (((captured_minor >= 0) AND (captured_minor <= amount_minor))),
@@ -220,6 +223,7 @@ CREATE TABLE payments.payment_attempts (
     CONSTRAINT payment_attempts_check CHECK (((status <> 'failed'::text) OR (failure_reason IS NOT NULL))),
     CONSTRAINT payment_attempts_external_ref_check CHECK (((length(external_ref) >= 1) AND (length(external_ref) <= 255))),
     CONSTRAINT payment_attempts_failure_reason_check CHECK ((length(failure_reason) <= 500)),
+    CONSTRAINT payment_attempts_payer_check CHECK ((length(payer) = 64)),
     CONSTRAINT payment_attempts_redirect_url_check CHECK ((length(redirect_url) <= 2000)),
     CONSTRAINT payment_attempts_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'authorized'::text, 'captured'::text, 'failed'::text, 'cancelled'::text, 'surplus'::text])))
 );
@@ -266,6 +270,56 @@ CREATE TABLE payments.refunds (
 );
 
 ALTER TABLE ONLY payments.refunds FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE orders.orders (
+    store_id uuid NOT NULL,
+    id uuid NOT NULL,
+    number bigint NOT NULL,
+    customer_id uuid,
+    guest_info jsonb,
+    guest_key text,
+    email text NOT NULL,
+    cart_id uuid NOT NULL,
+    status text DEFAULT 'pending'::text NOT NULL,
+    payment_status text DEFAULT 'pending'::text NOT NULL,
+    fulfillment_status text DEFAULT 'unfulfilled'::text NOT NULL,
+    currency text NOT NULL,
+    subtotal_minor bigint NOT NULL,
+    discount_minor bigint DEFAULT 0 NOT NULL,
+    shipping_minor bigint DEFAULT 0 NOT NULL,
+    tax_minor bigint DEFAULT 0 NOT NULL,
+    total_amount_minor bigint NOT NULL,
+    shipping_name text DEFAULT ''::text NOT NULL,
+    shipping_address jsonb,
+    traffic_source text,
+    locale text NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    correlation_id uuid,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    shipping_discount_minor bigint DEFAULT 0 NOT NULL,
+    tax_included_minor bigint DEFAULT 0 NOT NULL,
+    tax_relief_minor bigint DEFAULT 0 NOT NULL,
+    vat_id text,
+    CONSTRAINT no_part_of_a_total_is_negative CHECK (((shipping_discount_minor >= 0) AND (tax_included_minor >= 0) AND (tax_relief_minor >= 0) AND (total_amount_minor >= 0))),
+    CONSTRAINT orders_check CHECK (((discount_minor >= 0) AND (discount_minor <= subtotal_minor))),
+    CONSTRAINT orders_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT orders_email_check CHECK (((length(email) >= 3) AND (length(email) <= 255))),
+    CONSTRAINT orders_fulfillment_status_check CHECK ((fulfillment_status = ANY (ARRAY['unfulfilled'::text, 'partial'::text, 'fulfilled'::text, 'returned'::text]))),
+    CONSTRAINT orders_guest_info_check CHECK (((guest_info IS NULL) OR ((jsonb_typeof(guest_info) = 'object'::text) AND ((guest_info ->> 'email'::text) IS NOT NULL)))),
+    CONSTRAINT orders_guest_key_check CHECK ((length(guest_key) = 64)),
+    CONSTRAINT orders_payment_status_check CHECK ((payment_status = ANY (ARRAY['pending'::text, 'authorized'::text, 'paid'::text, 'refund_pending'::text, 'partially_refunded'::text, 'refunded'::text, 'failed'::text, 'voided'::text]))),
+    CONSTRAINT orders_shipping_address_check CHECK ((jsonb_typeof(shipping_address) = 'object'::text)),
+    CONSTRAINT orders_shipping_minor_check CHECK ((shipping_minor >= 0)),
+    CONSTRAINT orders_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'confirmed'::text, 'processing'::text, 'shipped'::text, 'delivered'::text, 'completed'::text, 'cancelled'::text, 'refunded'::text]))),
+    CONSTRAINT orders_subtotal_minor_check CHECK ((subtotal_minor >= 0)),
+    CONSTRAINT orders_tax_minor_check CHECK ((tax_minor >= 0)),
+    CONSTRAINT orders_traffic_source_check CHECK ((length(traffic_source) <= 50)),
+    CONSTRAINT somebody_bought_it CHECK (((customer_id IS NOT NULL) OR (guest_info IS NOT NULL))),
+    CONSTRAINT total_is_the_sum_of_its_parts CHECK ((total_amount_minor = ((((subtotal_minor - discount_minor) - tax_relief_minor) + shipping_minor) + tax_minor)))
+);
+
+ALTER TABLE ONLY orders.orders FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE drops.rooms (
     store_id uuid NOT NULL,
@@ -340,56 +394,6 @@ CREATE TABLE newsletter.newsletter_subscribers (
 );
 
 ALTER TABLE ONLY newsletter.newsletter_subscribers FORCE ROW LEVEL SECURITY;
-
-CREATE TABLE orders.orders (
-    store_id uuid NOT NULL,
-    id uuid NOT NULL,
-    number bigint NOT NULL,
-    customer_id uuid,
-    guest_info jsonb,
-    guest_key text,
-    email text NOT NULL,
-    cart_id uuid NOT NULL,
-    status text DEFAULT 'pending'::text NOT NULL,
-    payment_status text DEFAULT 'pending'::text NOT NULL,
-    fulfillment_status text DEFAULT 'unfulfilled'::text NOT NULL,
-    currency text NOT NULL,
-    subtotal_minor bigint NOT NULL,
-    discount_minor bigint DEFAULT 0 NOT NULL,
-    shipping_minor bigint DEFAULT 0 NOT NULL,
-    tax_minor bigint DEFAULT 0 NOT NULL,
-    total_amount_minor bigint NOT NULL,
-    shipping_name text DEFAULT ''::text NOT NULL,
-    shipping_address jsonb,
-    traffic_source text,
-    locale text NOT NULL,
-    expires_at timestamp with time zone NOT NULL,
-    correlation_id uuid,
-    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    shipping_discount_minor bigint DEFAULT 0 NOT NULL,
-    tax_included_minor bigint DEFAULT 0 NOT NULL,
-    tax_relief_minor bigint DEFAULT 0 NOT NULL,
-    vat_id text,
-    CONSTRAINT no_part_of_a_total_is_negative CHECK (((shipping_discount_minor >= 0) AND (tax_included_minor >= 0) AND (tax_relief_minor >= 0) AND (total_amount_minor >= 0))),
-    CONSTRAINT orders_check CHECK (((discount_minor >= 0) AND (discount_minor <= subtotal_minor))),
-    CONSTRAINT orders_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
-    CONSTRAINT orders_email_check CHECK (((length(email) >= 3) AND (length(email) <= 255))),
-    CONSTRAINT orders_fulfillment_status_check CHECK ((fulfillment_status = ANY (ARRAY['unfulfilled'::text, 'partial'::text, 'fulfilled'::text, 'returned'::text]))),
-    CONSTRAINT orders_guest_info_check CHECK (((guest_info IS NULL) OR ((jsonb_typeof(guest_info) = 'object'::text) AND ((guest_info ->> 'email'::text) IS NOT NULL)))),
-    CONSTRAINT orders_guest_key_check CHECK ((length(guest_key) = 64)),
-    CONSTRAINT orders_payment_status_check CHECK ((payment_status = ANY (ARRAY['pending'::text, 'authorized'::text, 'paid'::text, 'refund_pending'::text, 'partially_refunded'::text, 'refunded'::text, 'failed'::text, 'voided'::text]))),
-    CONSTRAINT orders_shipping_address_check CHECK ((jsonb_typeof(shipping_address) = 'object'::text)),
-    CONSTRAINT orders_shipping_minor_check CHECK ((shipping_minor >= 0)),
-    CONSTRAINT orders_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'confirmed'::text, 'processing'::text, 'shipped'::text, 'delivered'::text, 'completed'::text, 'cancelled'::text, 'refunded'::text]))),
-    CONSTRAINT orders_subtotal_minor_check CHECK ((subtotal_minor >= 0)),
-    CONSTRAINT orders_tax_minor_check CHECK ((tax_minor >= 0)),
-    CONSTRAINT orders_traffic_source_check CHECK ((length(traffic_source) <= 50)),
-    CONSTRAINT somebody_bought_it CHECK (((customer_id IS NOT NULL) OR (guest_info IS NOT NULL))),
-    CONSTRAINT total_is_the_sum_of_its_parts CHECK ((total_amount_minor = ((((subtotal_minor - discount_minor) - tax_relief_minor) + shipping_minor) + tax_minor)))
-);
-
-ALTER TABLE ONLY orders.orders FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE payments.reconciliations (
     store_id uuid NOT NULL,
@@ -1873,17 +1877,29 @@ CREATE TABLE drops.reminders (
     kind text NOT NULL,
     collection_id uuid,
     variant_id uuid,
+    subject_id uuid GENERATED ALWAYS AS (COALESCE(variant_id, collection_id)) STORED NOT NULL,
     email text NOT NULL,
     locale text NOT NULL,
     told_at timestamp with time zone,
+    cancelled_at timestamp with time zone,
     created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
     updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    CONSTRAINT a_reminder_is_about_something CHECK ((((kind = 'opens'::text) = (collection_id IS NOT NULL)) AND ((kind = 'restock'::text) = (variant_id IS NOT NULL)))),
+    CONSTRAINT a_reminder_is_about_something CHECK (((num_nonnulls(collection_id, variant_id) = 1) AND ((kind = 'restock'::text) OR (collection_id IS NOT NULL)))),
     CONSTRAINT reminders_email_check CHECK (((email = lower(email)) AND ((length(email) >= 3) AND (length(email) <= 255)))),
     CONSTRAINT reminders_kind_check CHECK ((kind = ANY (ARRAY['opens'::text, 'restock'::text])))
 );
 
 ALTER TABLE ONLY drops.reminders FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE drops.restocks (
+    store_id uuid NOT NULL,
+    subject_id uuid NOT NULL,
+    tell_at timestamp with time zone NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL
+);
+
+ALTER TABLE ONLY drops.restocks FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE drops.seeds (
     store_id uuid NOT NULL,
@@ -2176,10 +2192,12 @@ CREATE TABLE payments.sandbox_sessions (
     capture text DEFAULT 'automatic'::text NOT NULL,
     captured_minor bigint DEFAULT 0 NOT NULL,
     authorized_until timestamp with time zone,
+    card text,
     CONSTRAINT sandbox_captured_within_amount CHECK (((captured_minor >= 0) AND (captured_minor <= amount_minor))),
     CONSTRAINT sandbox_captures_now_or_later CHECK ((capture = ANY (ARRAY['automatic'::text, 'manual'::text]))),
     CONSTRAINT sandbox_refunded_within_captured CHECK (((refunded_minor >= 0) AND (refunded_minor <= captured_minor))),
     CONSTRAINT sandbox_sessions_amount_minor_check CHECK ((amount_minor >= 0)),
+    CONSTRAINT sandbox_sessions_card_check CHECK ((card = ANY (ARRAY['4242'::text, '1881'::text, '0005'::text]))),
     CONSTRAINT sandbox_sessions_status_check CHECK ((status = ANY (ARRAY['open'::text, 'approved'::text, 'declined'::text, 'abandoned'::text, 'authorized'::text, 'voided'::text])))
 );
 
@@ -2693,6 +2711,9 @@ ALTER TABLE ONLY drops.raffles
 ALTER TABLE ONLY drops.reminders
     ADD CONSTRAINT reminders_pkey PRIMARY KEY (store_id, id);
 
+ALTER TABLE ONLY drops.restocks
+    ADD CONSTRAINT restocks_pkey PRIMARY KEY (store_id, subject_id);
+
 ALTER TABLE ONLY drops.rooms
     ADD CONSTRAINT rooms_pkey PRIMARY KEY (store_id, id);
 
@@ -3105,9 +3126,19 @@ CREATE UNIQUE INDEX raffle_entries_one_a_rank ON drops.raffle_entries USING btre
 
 CREATE INDEX raffle_entries_windows ON drops.raffle_entries USING btree (store_id, window_ends_at) WHERE (status = 'won'::text);
 
-CREATE UNIQUE INDEX reminders_one_a_drop ON drops.reminders USING btree (store_id, collection_id, email) WHERE ((told_at IS NULL) AND (kind = 'opens'::text));
+CREATE INDEX reminders_of_address ON drops.reminders USING btree (store_id, email, id);
 
-CREATE UNIQUE INDEX reminders_one_a_variant ON drops.reminders USING btree (store_id, variant_id, email) WHERE ((told_at IS NULL) AND (kind = 'restock'::text));
+CREATE INDEX reminders_of_collection ON drops.reminders USING btree (store_id, collection_id) WHERE (collection_id IS NOT NULL);
+
+CREATE INDEX reminders_of_variant ON drops.reminders USING btree (store_id, variant_id) WHERE (variant_id IS NOT NULL);
+
+CREATE UNIQUE INDEX reminders_one_a_restock ON drops.reminders USING btree (store_id, subject_id, email) WHERE ((kind = 'restock'::text) AND (told_at IS NULL));
+
+CREATE UNIQUE INDEX reminders_one_an_opening ON drops.reminders USING btree (store_id, subject_id, email) WHERE (kind = 'opens'::text);
+
+CREATE INDEX reminders_waiting ON drops.reminders USING btree (store_id, kind, subject_id, id) WHERE (told_at IS NULL);
+
+CREATE INDEX restocks_due ON drops.restocks USING btree (store_id, tell_at);
 
 CREATE INDEX movements_of_order ON inventory.inventory_movements USING btree (store_id, order_id) WHERE (order_id IS NOT NULL);
 
@@ -3401,6 +3432,9 @@ ALTER TABLE ONLY drops.reminders
 
 ALTER TABLE ONLY drops.reminders
     ADD CONSTRAINT reminders_store_id_variant_id_fkey FOREIGN KEY (store_id, variant_id) REFERENCES catalog.product_variants(store_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY drops.restocks
+    ADD CONSTRAINT restocks_store_id_fkey FOREIGN KEY (store_id) REFERENCES stores.stores(id);
 
 ALTER TABLE ONLY drops.rooms
     ADD CONSTRAINT rooms_store_id_collection_id_fkey FOREIGN KEY (store_id, collection_id) REFERENCES catalog.collections(store_id, id) ON DELETE CASCADE;
@@ -3826,6 +3860,8 @@ CREATE POLICY own_rows ON drops.raffle_entries AS RESTRICTIVE USING ((( SELECT p
 
 CREATE POLICY own_rows ON drops.reminders AS RESTRICTIVE USING ((( SELECT platform.is_trusted() AS is_trusted) OR false));
 
+CREATE POLICY own_rows ON drops.restocks AS RESTRICTIVE USING ((( SELECT platform.is_trusted() AS is_trusted) OR false));
+
 CREATE POLICY own_rows ON drops.seeds AS RESTRICTIVE USING ((( SELECT platform.is_trusted() AS is_trusted) OR false));
 
 CREATE POLICY own_rows ON drops.tallies AS RESTRICTIVE USING ((( SELECT platform.is_trusted() AS is_trusted) OR false));
@@ -3837,6 +3873,8 @@ CREATE POLICY own_store ON drops.raffle_entries USING ((store_id = ( SELECT plat
 CREATE POLICY own_store ON drops.raffles USING ((store_id = ( SELECT platform.current_store() AS current_store)));
 
 CREATE POLICY own_store ON drops.reminders USING ((store_id = ( SELECT platform.current_store() AS current_store)));
+
+CREATE POLICY own_store ON drops.restocks USING ((store_id = ( SELECT platform.current_store() AS current_store)));
 
 CREATE POLICY own_store ON drops.rooms USING ((store_id = ( SELECT platform.current_store() AS current_store)));
 
@@ -3851,6 +3889,8 @@ ALTER TABLE drops.raffle_entries ENABLE ROW LEVEL SECURITY;
 ALTER TABLE drops.raffles ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE drops.reminders ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE drops.restocks ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE drops.rooms ENABLE ROW LEVEL SECURITY;
 
@@ -4183,11 +4223,20 @@ GRANT USAGE ON SCHEMA taxes TO lonja_read;
 REVOKE ALL ON FUNCTION access.check_staff() FROM PUBLIC;
 GRANT ALL ON FUNCTION access.check_staff() TO lonja_app;
 
+REVOKE ALL ON FUNCTION access.claim_payer(p_store uuid, p_order uuid, p_payer text) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.claim_payer(p_store uuid, p_order uuid, p_payer text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION access.claim_payers(p_store uuid, p_orders uuid[], p_payers text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.claim_payers(p_store uuid, p_orders uuid[], p_payers text[]) TO lonja_app;
+
 REVOKE ALL ON FUNCTION access.claim_units(p_store uuid, p_claims access.unit_claim[], p_lines access.claimed_line[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.claim_units(p_store uuid, p_claims access.unit_claim[], p_lines access.claimed_line[]) TO lonja_app;
 
 REVOKE ALL ON FUNCTION access.count_units(p_store uuid, p_claims access.unit_claim[], p_wants access.unit_want[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.count_units(p_store uuid, p_claims access.unit_claim[], p_wants access.unit_want[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION access.count_within(p_store uuid, p_wants access.unit_want[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION access.count_within(p_store uuid, p_wants access.unit_want[]) TO lonja_app;
 
 REVOKE ALL ON FUNCTION access.doorstep(p_address jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION access.doorstep(p_address jsonb) TO lonja_app;
@@ -4366,6 +4415,9 @@ GRANT ALL ON FUNCTION catalog.collected_products(p_store uuid, p_filter jsonb, p
 
 REVOKE ALL ON FUNCTION catalog.collection_list(p_store uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION catalog.collection_list(p_store uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION catalog.collection_record(p_store uuid, p_call jsonb, p_collection uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION catalog.collection_record(p_store uuid, p_call jsonb, p_collection uuid) TO lonja_app;
 
 REVOKE ALL ON FUNCTION catalog.create_brand(p_store uuid, p_call jsonb, p_brand jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION catalog.create_brand(p_store uuid, p_call jsonb, p_brand jsonb) TO lonja_app;
@@ -4559,8 +4611,14 @@ GRANT ALL ON FUNCTION checkout.claim_drops(p_store uuid, p_requests checkout.che
 REVOKE ALL ON FUNCTION checkout.claim_goods(p_store uuid, p_order uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.claim_goods(p_store uuid, p_order uuid) TO lonja_app;
 
+REVOKE ALL ON FUNCTION checkout.claim_sale(p_store uuid, p_order uuid, p_payer text) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.claim_sale(p_store uuid, p_order uuid, p_payer text) TO lonja_app;
+
 REVOKE ALL ON FUNCTION checkout.collect_cash(p_store uuid, p_call jsonb, p_order uuid, p_amount_minor bigint, p_reference text, p_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.collect_cash(p_store uuid, p_call jsonb, p_order uuid, p_amount_minor bigint, p_reference text, p_at timestamp with time zone) TO lonja_app;
+
+REVOKE ALL ON FUNCTION checkout.confirm_captures(p_store uuid, p_captures checkout.capture_told[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.confirm_captures(p_store uuid, p_captures checkout.capture_told[]) TO lonja_app;
 
 REVOKE ALL ON FUNCTION checkout.confirm_order(p_store uuid, p_order uuid, p_reason text) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.confirm_order(p_store uuid, p_order uuid, p_reason text) TO lonja_app;
@@ -4594,11 +4652,20 @@ GRANT ALL ON FUNCTION checkout.finish_refund(p_store uuid, p_call jsonb, p_refun
 REVOKE ALL ON FUNCTION checkout.follow_payment(p_store uuid, p_order uuid, p_reason text) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.follow_payment(p_store uuid, p_order uuid, p_reason text) TO lonja_app;
 
+REVOKE ALL ON FUNCTION checkout.free_order(p_store uuid, p_order uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.free_order(p_store uuid, p_order uuid) TO lonja_app;
+
 REVOKE ALL ON FUNCTION checkout.hand_back_refund(p_store uuid, p_call jsonb, p_refund uuid, p_reference text) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.hand_back_refund(p_store uuid, p_call jsonb, p_refund uuid, p_reference text) TO lonja_app;
 
+REVOKE ALL ON FUNCTION checkout.held_captures(p_store uuid, p_captures checkout.capture_told[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.held_captures(p_store uuid, p_captures checkout.capture_told[]) TO lonja_app;
+
 REVOKE ALL ON FUNCTION checkout.hold_cart(p_store uuid, p_cart uuid, p_order uuid, p_expires_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.hold_cart(p_store uuid, p_cart uuid, p_order uuid, p_expires_at timestamp with time zone) TO lonja_app;
+
+REVOKE ALL ON FUNCTION checkout.hold_goods(p_store uuid, p_order uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.hold_goods(p_store uuid, p_order uuid) TO lonja_app;
 
 REVOKE ALL ON FUNCTION checkout.keep_quotes(p_store uuid, p_requests checkout.checkout_request[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.keep_quotes(p_store uuid, p_requests checkout.checkout_request[]) TO lonja_app;
@@ -4612,6 +4679,9 @@ GRANT ALL ON FUNCTION checkout.lines_to_refund(p_store uuid, p_order uuid, p_lin
 REVOKE ALL ON FUNCTION checkout.lock_attempt(p_store uuid, p_attempt uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.lock_attempt(p_store uuid, p_attempt uuid) TO lonja_app;
 
+REVOKE ALL ON FUNCTION checkout.lock_captures(p_store uuid, p_asked checkout.capture_told[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.lock_captures(p_store uuid, p_asked checkout.capture_told[]) TO lonja_app;
+
 REVOKE ALL ON FUNCTION checkout.lock_refund(p_store uuid, p_refund uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.lock_refund(p_store uuid, p_refund uuid) TO lonja_app;
 
@@ -4621,11 +4691,14 @@ GRANT ALL ON FUNCTION checkout.lose_authorization(p_store uuid, p_order uuid, p_
 REVOKE ALL ON FUNCTION checkout.own_attempt(p_store uuid, p_call jsonb, p_order uuid, p_attempt uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.own_attempt(p_store uuid, p_call jsonb, p_order uuid, p_attempt uuid) TO lonja_app;
 
+GRANT SELECT ON TABLE orders.orders TO lonja_app;
+GRANT SELECT ON TABLE orders.orders TO lonja_read;
+
+REVOKE ALL ON FUNCTION checkout.pay_until(p_store uuid, p_order orders.orders) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.pay_until(p_store uuid, p_order orders.orders) TO lonja_app;
+
 REVOKE ALL ON FUNCTION checkout.placement(p_store uuid, p_attempt uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.placement(p_store uuid, p_attempt uuid) TO lonja_app;
-
-REVOKE ALL ON FUNCTION checkout.plain_captures(p_store uuid, p_asked checkout.capture_told[]) FROM PUBLIC;
-GRANT ALL ON FUNCTION checkout.plain_captures(p_store uuid, p_asked checkout.capture_told[]) TO lonja_app;
 
 REVOKE ALL ON FUNCTION checkout.process_refund(p_refund payments.refunds, p_external_ref text, p_is_by_hand boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.process_refund(p_refund payments.refunds, p_external_ref text, p_is_by_hand boolean) TO lonja_app;
@@ -4693,8 +4766,8 @@ GRANT ALL ON FUNCTION checkout.settle_many(p_store uuid, p_settlements jsonb) TO
 REVOKE ALL ON FUNCTION checkout.settle_part(p_store uuid, p_call jsonb, p_attempt uuid, p_amount_minor bigint, p_currency text, p_external_ref text) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.settle_part(p_store uuid, p_call jsonb, p_attempt uuid, p_amount_minor bigint, p_currency text, p_external_ref text) TO lonja_app;
 
-REVOKE ALL ON FUNCTION checkout.settle_payment(p_store uuid, p_call jsonb, p_attempt uuid, p_outcome text, p_amount_minor bigint, p_currency text, p_external_ref text, p_reason text) FROM PUBLIC;
-GRANT ALL ON FUNCTION checkout.settle_payment(p_store uuid, p_call jsonb, p_attempt uuid, p_outcome text, p_amount_minor bigint, p_currency text, p_external_ref text, p_reason text) TO lonja_app;
+REVOKE ALL ON FUNCTION checkout.settle_payment(p_store uuid, p_call jsonb, p_attempt uuid, p_outcome text, p_amount_minor bigint, p_currency text, p_external_ref text, p_reason text, p_payer text) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.settle_payment(p_store uuid, p_call jsonb, p_attempt uuid, p_outcome text, p_amount_minor bigint, p_currency text, p_external_ref text, p_reason text, p_payer text) TO lonja_app;
 
 REVOKE ALL ON FUNCTION checkout.settlement(p_store uuid, p_attempt uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.settlement(p_store uuid, p_attempt uuid) TO lonja_app;
@@ -4789,17 +4862,32 @@ GRANT ALL ON FUNCTION drops.admit(p_store uuid, p_room drops.rooms) TO lonja_app
 REVOKE ALL ON FUNCTION drops.advance(p_store uuid, p_room uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.advance(p_store uuid, p_room uuid) TO lonja_app;
 
+REVOKE ALL ON FUNCTION drops.ask_reminder(p_store uuid, p_call jsonb, p_drop uuid, p_variant uuid, p_email text, p_locale text, p_asker text) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.ask_reminder(p_store uuid, p_call jsonb, p_drop uuid, p_variant uuid, p_email text, p_locale text, p_asker text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.cancel_reminder(p_store uuid, p_call jsonb, p_reminder uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.cancel_reminder(p_store uuid, p_call jsonb, p_reminder uuid) TO lonja_app;
+
 REVOKE ALL ON FUNCTION drops.digest_of(p_ids uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.digest_of(p_ids uuid[]) TO lonja_app;
 
 REVOKE ALL ON FUNCTION drops.empty_handed(p_store uuid, p_collection uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.empty_handed(p_store uuid, p_collection uuid) TO lonja_app;
 
+REVOKE ALL ON FUNCTION drops.enter_early(p_store uuid, p_call jsonb, p_collection uuid, p_code text, p_address inet) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.enter_early(p_store uuid, p_call jsonb, p_collection uuid, p_code text, p_address inet) TO lonja_app;
+
 REVOKE ALL ON FUNCTION drops.find_places(p_store uuid, p_requests drops.join_request[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.find_places(p_store uuid, p_requests drops.join_request[]) TO lonja_app;
 
 REVOKE ALL ON FUNCTION drops.goods_of(p_store uuid, p_collection uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.goods_of(p_store uuid, p_collection uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.hear_stock(p_store uuid, p_call jsonb, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.hear_stock(p_store uuid, p_call jsonb, p_limit integer) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.is_there(p_store uuid, p_subject uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.is_there(p_store uuid, p_subject uuid) TO lonja_app;
 
 REVOKE ALL ON FUNCTION drops.join_many(p_store uuid, p_requests jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.join_many(p_store uuid, p_requests jsonb) TO lonja_app;
@@ -4813,8 +4901,17 @@ GRANT ALL ON FUNCTION drops.line_up(p_store uuid, p_requests drops.join_request[
 REVOKE ALL ON FUNCTION drops.make_seed(p_store uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.make_seed(p_store uuid) TO lonja_app;
 
+REVOKE ALL ON FUNCTION drops.neighbours(p_store uuid, p_room uuid, p_network text, p_most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.neighbours(p_store uuid, p_room uuid, p_network text, p_most integer) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.next_opening(p_store uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.next_opening(p_store uuid) TO lonja_app;
+
 REVOKE ALL ON FUNCTION drops.note(p_store uuid, p_collection uuid, p_kind text, p_amount integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.note(p_store uuid, p_collection uuid, p_kind text, p_amount integer) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.note_stock(p_store uuid, p_subjects uuid[], p_tell_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.note_stock(p_store uuid, p_subjects uuid[], p_tell_at timestamp with time zone) TO lonja_app;
 
 REVOKE ALL ON FUNCTION drops.note_tallies(p_store uuid, p_call jsonb, p_tallies jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.note_tallies(p_store uuid, p_call jsonb, p_tallies jsonb) TO lonja_app;
@@ -4827,6 +4924,9 @@ GRANT ALL ON FUNCTION drops.order_of(p_store uuid, p_room uuid) TO lonja_app;
 
 REVOKE ALL ON FUNCTION drops.places_of(p_store uuid, p_asked jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.places_of(p_store uuid, p_asked jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.published(p_store uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.published(p_store uuid) TO lonja_app;
 
 REVOKE ALL ON FUNCTION drops.published_room(p_store uuid, p_room uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.published_room(p_store uuid, p_room uuid) TO lonja_app;
@@ -4846,11 +4946,26 @@ GRANT ALL ON FUNCTION drops.room_state(p_store uuid, p_room uuid) TO lonja_app;
 REVOKE ALL ON FUNCTION drops.save_room(p_store uuid, p_call jsonb, p_collection uuid, p_settings jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.save_room(p_store uuid, p_call jsonb, p_collection uuid, p_settings jsonb) TO lonja_app;
 
-REVOKE ALL ON FUNCTION drops.standing(p_store uuid, p_room uuid, p_network text, p_most integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION drops.standing(p_store uuid, p_room uuid, p_network text, p_most integer) TO lonja_app;
+REVOKE ALL ON FUNCTION drops.standing(p_store uuid, p_collection uuid, p_session uuid, p_customer uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.standing(p_store uuid, p_collection uuid, p_session uuid, p_customer uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.tell_opening(p_store uuid, p_call jsonb, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.tell_opening(p_store uuid, p_call jsonb, p_limit integer) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.tell_reminders(p_store uuid, p_kind text, p_subject uuid, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.tell_reminders(p_store uuid, p_kind text, p_subject uuid, p_limit integer) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.tell_restock(p_store uuid, p_call jsonb, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.tell_restock(p_store uuid, p_call jsonb, p_limit integer) TO lonja_app;
 
 REVOKE ALL ON FUNCTION drops.tick(p_store uuid, p_room uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.tick(p_store uuid, p_room uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.waited_for(p_store uuid, p_kind text) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.waited_for(p_store uuid, p_kind text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.what_to_wait_for(p_store uuid, p_drop uuid, p_variant uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.what_to_wait_for(p_store uuid, p_drop uuid, p_variant uuid) TO lonja_app;
 
 REVOKE ALL ON FUNCTION inventory.adjust_stock(p_store uuid, p_call jsonb, p_variant uuid, p_delta integer, p_reason text, p_note text, p_location uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION inventory.adjust_stock(p_store uuid, p_call jsonb, p_variant uuid, p_delta integer, p_reason text, p_note text, p_location uuid) TO lonja_app;
@@ -4906,8 +5021,14 @@ GRANT ALL ON FUNCTION inventory.set_policy(p_store uuid, p_call jsonb, p_reserve
 REVOKE ALL ON FUNCTION inventory.shortages(p_store uuid, p_variants uuid[], p_quantities integer[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION inventory.shortages(p_store uuid, p_variants uuid[], p_quantities integer[]) TO lonja_app;
 
+REVOKE ALL ON FUNCTION inventory.sold_out_of(p_store uuid, p_variants uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION inventory.sold_out_of(p_store uuid, p_variants uuid[]) TO lonja_app;
+
 REVOKE ALL ON FUNCTION inventory.sweep_expired(p_store uuid, p_variants uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION inventory.sweep_expired(p_store uuid, p_variants uuid[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION inventory.tell_replenished(p_store uuid, p_were_out uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION inventory.tell_replenished(p_store uuid, p_were_out uuid[]) TO lonja_app;
 
 REVOKE ALL ON FUNCTION newsletter.change_settings(p_store uuid, p_call jsonb, p_changes jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION newsletter.change_settings(p_store uuid, p_call jsonb, p_changes jsonb) TO lonja_app;
@@ -4960,6 +5081,9 @@ GRANT ALL ON FUNCTION notifications.keep_mail(p_store uuid, p_call jsonb, p_mail
 REVOKE ALL ON FUNCTION notifications.queue_mails(p_store uuid, p_call jsonb, p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION notifications.queue_mails(p_store uuid, p_call jsonb, p_limit integer) TO lonja_app;
 
+REVOKE ALL ON FUNCTION notifications.queue_reminders(p_store uuid, p_news uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION notifications.queue_reminders(p_store uuid, p_news uuid[]) TO lonja_app;
+
 REVOKE ALL ON FUNCTION orders.advance_order(p_store uuid, p_call jsonb, p_order uuid, p_to text, p_reason text) FROM PUBLIC;
 GRANT ALL ON FUNCTION orders.advance_order(p_store uuid, p_call jsonb, p_order uuid, p_to text, p_reason text) TO lonja_app;
 
@@ -4968,9 +5092,6 @@ GRANT ALL ON FUNCTION orders."order"(p_store uuid, p_call jsonb, p_order uuid) T
 
 REVOKE ALL ON FUNCTION orders.order_view(p_store uuid, p_order uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION orders.order_view(p_store uuid, p_order uuid) TO lonja_app;
-
-GRANT SELECT ON TABLE orders.orders TO lonja_app;
-GRANT SELECT ON TABLE orders.orders TO lonja_read;
 
 REVOKE ALL ON FUNCTION orders.status_of(o orders.orders, p_machine text) FROM PUBLIC;
 GRANT ALL ON FUNCTION orders.status_of(o orders.orders, p_machine text) TO lonja_app;
@@ -5645,6 +5766,9 @@ GRANT ALL ON FUNCTION stores.set_config(p_store uuid, p_call jsonb, p_key text, 
 REVOKE ALL ON FUNCTION stores.set_feature(p_store uuid, p_call jsonb, p_key text, p_is_enabled boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION stores.set_feature(p_store uuid, p_call jsonb, p_key text, p_is_enabled boolean) TO lonja_app;
 
+REVOKE ALL ON FUNCTION stores.set_feature_rules(p_store uuid, p_call jsonb, p_key text, p_is_enabled boolean, p_segments text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION stores.set_feature_rules(p_store uuid, p_call jsonb, p_key text, p_is_enabled boolean, p_segments text[]) TO lonja_app;
+
 REVOKE ALL ON FUNCTION stores.unset_config(p_store uuid, p_call jsonb, p_key text) FROM PUBLIC;
 GRANT ALL ON FUNCTION stores.unset_config(p_store uuid, p_call jsonb, p_key text) TO lonja_app;
 
@@ -5905,6 +6029,9 @@ GRANT SELECT ON TABLE drops.raffles TO lonja_read;
 
 GRANT SELECT ON TABLE drops.reminders TO lonja_app;
 GRANT SELECT ON TABLE drops.reminders TO lonja_read;
+
+GRANT SELECT ON TABLE drops.restocks TO lonja_app;
+GRANT SELECT ON TABLE drops.restocks TO lonja_read;
 
 GRANT SELECT ON TABLE drops.tallies TO lonja_app;
 GRANT SELECT ON TABLE drops.tallies TO lonja_read;

@@ -31,8 +31,7 @@ class Queue:
     async def save(self, **settings: Any) -> UUID:
         """The settings of the room."""
         shop = self.shop
-        room = await save_room(shop.database, shop.store, shop.staff, self.collection, RoomSettings(**settings))
-        return room
+        return await save_room(shop.database, shop.store, shop.staff, self.collection, RoomSettings(**settings))
 
     async def join(self, call: Call | None = None, **said: Any) -> Place:
         """A visitor stands in line: one with a session, or a newcomer."""

@@ -52,7 +52,7 @@ async def test_the_whole_story(tmp_path: Path) -> None:
     Exactly 2,000 sold, nobody over the limit, none lost, every loser told within 2 s of the end.
     """
     report = await drop(
-        "--buyers=20000", "--stock=2000", "--queue", "--opens-in=1", "--limit=1", "--bots=0.3", "--abandon=0.1", "--slow=0.1",
+        "--buyers=20000", "--stock=2000", "--queue", "--limit=1", "--bots=0.3", "--abandon=0.1", "--slow=0.1",
         "--kill", "web", "database", "worker", "database", "web", "--seed=5", f"--report={tmp_path / 'report.html'}",
     )  # fmt: skip
     assert (report.sold, report.oversold, report.lost, report.over_limit, report.most_by_one) == (2000, 0, 0, 0, 1)

@@ -33,9 +33,9 @@ class DropTerms(msgspec.Struct, frozen=True, kw_only=True):
     """How a drop is sold. The code for early access is not told; whether there is one is."""
 
     collection_id: UUID
-    starts_at: datetime | None
-    ends_at: datetime | None
-    is_active: bool
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    is_active: bool = True
     way: Way
     reserve_on: ReserveOn
     cart_ttl_seconds: int

@@ -6,7 +6,8 @@ listing. A record is a product as its staff sees it.
 Verbs: create_product, update_product (publishing and archiving are changes of status), save_variants, sync_prices,
 delete_product, restore_product; create, update, move and delete of categories; create, update and delete of brands and
 collections; arrange_collection. To read: Shelf, what faces ask; listing, product, categories … without memory;
-product_records and product_record for staff. image_url, slugify, swatches.
+product_records, product_record
+and collection_record for staff. image_url, slugify, swatches.
 Promises: PLT-04, CAT-08 slugs and SKUs are one among the living of a store · CAT-11 no category is below itself ·
 C-28 a variant's options are rows, their JSON is derived · PLT-13 what is deleted is seen by staff only · DRP-04 a drop
 sells only in its window (catalog.offers, asked by carts and checkout). A listing costs the same in a large catalog as
@@ -42,9 +43,11 @@ from lonja.catalog.model import (
     Category,
     CategoryNode,
     CategoryRef,
+    CollectedProduct,
     Collection,
     CollectionChange,
     CollectionDraft,
+    CollectionRecord,
     CollectionType,
     Drop,
     Image,
@@ -87,6 +90,7 @@ from lonja.catalog.operations import (
 from lonja.catalog.queries import (
     brands,
     categories,
+    collection_record,
     collections,
     listing,
     product,
@@ -109,10 +113,12 @@ __all__ = [
     "CategoryNotFound",
     "CategoryRef",
     "CategoryTooDeep",
+    "CollectedProduct",
     "Collection",
     "CollectionChange",
     "CollectionDraft",
     "CollectionNotFound",
+    "CollectionRecord",
     "CollectionType",
     "Drop",
     "Image",
@@ -149,6 +155,7 @@ __all__ = [
     "arrange_collection",
     "brands",
     "categories",
+    "collection_record",
     "collections",
     "colour_of",
     "create_brand",

@@ -277,6 +277,33 @@ class Collection(msgspec.Struct, frozen=True, kw_only=True):
         return window.is_open(now) if self.type == "drop" else self.is_active
 
 
+class CollectedProduct(msgspec.Struct, frozen=True):
+    """A product of a collection, as staff sees it. `image`: the address of its first picture."""
+
+    id: UUID
+    slug: str
+    title: str
+    status: Status
+    image: str | None
+
+
+class CollectionRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """A collection as its staff sees it, with its products in order, published or not."""
+
+    id: UUID
+    name: str
+    slug: str
+    type: CollectionType
+    starts_at: datetime | None
+    ends_at: datetime | None
+    is_active: bool
+    hero_image: str | None
+    description: str
+    created_at: datetime
+    updated_at: datetime
+    products: tuple[CollectedProduct, ...]
+
+
 class VariantDraft(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A variant to be written. With an id it stays the one it was; without a title its options name it."""
 

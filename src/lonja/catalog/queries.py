@@ -19,6 +19,7 @@ from lonja.catalog.model import (
     Category,
     CategoryNode,
     Collection,
+    CollectionRecord,
     ListingPage,
     ListingQuery,
     Product,
@@ -62,6 +63,7 @@ _record = msgspec.json.Decoder(ProductRecord)
 _records = msgspec.json.Decoder(list[RecordItem])
 _categories = msgspec.json.Decoder(tuple[Category, ...])
 _brands = msgspec.json.Decoder(tuple[Brand, ...])
+_collection_record = msgspec.json.Decoder(CollectionRecord)
 _collections = msgspec.json.Decoder(tuple[Collection, ...])
 
 
@@ -112,6 +114,12 @@ async def brands(db: Caller, store_id: UUID) -> tuple[Brand, ...]:
 async def collections(db: Caller, store_id: UUID) -> tuple[Collection, ...]:
     """Every collection, newest first, those that are not active too."""
     return _collections.decode(await db.value("SELECT catalog.collection_list($1)", store_id))
+
+
+async def collection_record(db: Caller, store_id: UUID, call: Call, collection_id: UUID) -> CollectionRecord:
+    """A collection, active or not, with its products, for staff. Raises CollectionNotFound, StaffOnly."""
+    answer = await db.value("SELECT catalog.collection_record($1, $2, $3)", store_id, call.encode(), collection_id)
+    return _collection_record.decode(answer)
 
 
 async def product_records(db: Caller, store_id: UUID, call: Call, query: RecordQuery) -> RecordPage:

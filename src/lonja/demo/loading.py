@@ -16,6 +16,7 @@ import msgspec
 
 from lonja import catalog, customers, inventory, people, stores
 from lonja.demo.accounts import Accounts, deal_with
+from lonja.demo.drops import set_terms
 from lonja.demo.offers import Offers
 from lonja.demo.pictures import hang
 from lonja.demo.sales import first_sales
@@ -139,11 +140,13 @@ class _Opening:
         shelves = Shelves(self._db, self._id, self._call, self._sheet)
         if await self._marked():
             await shelves.keep_windows()
+            await set_terms(self._db, self._id, self._call, self._sheet)
             return
         await self._set_up()
         count = await shelves.fill()
         await self._welcome()
         await Offers(self._db, self._id, self._call, self._sheet, await shelves.facet_of()).make()
+        await set_terms(self._db, self._id, self._call, self._sheet)
         await first_sales(self._desk, self._id, self._call, self._sheet)
         await stores.set_config(self._db, self._id, self._call, _MARK, self._mark)
         self._progress(f"{self._facts.name}: {count} products")

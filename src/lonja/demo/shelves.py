@@ -139,7 +139,7 @@ class Shelves:
                 await catalog.arrange_collection(self._db, self._id, self._call, old.id, draft.products)
 
     def _collection(self, collection: Collection) -> CollectionDraft:
-        opens, closes = _window(collection)
+        opens, closes = window(collection)
         return msgspec.convert(
             {
                 "name": collection.name,
@@ -173,12 +173,17 @@ class Shelves:
         return facet
 
     async def keep_windows(self) -> None:
-        """A drop that closed since the last start opens again: in a demo there is always one to see."""
+        """A drop that closed since the last start opens again: in a demo there is always one to see.
+
+        One that was written as over stays so: it is there for the archive.
+        """
         now = datetime.now(UTC)
         written = {each.slug: each for each in self._sheet.collections}
         for drop in await catalog.collections(self._db, self._id):
             if drop.slug in written and drop.type == "drop" and drop.ends_at and drop.ends_at <= now:
-                opens, closes = _window(written[drop.slug])
+                opens, closes = window(written[drop.slug])
+                if closes is None or closes <= now:
+                    continue
                 change = CollectionChange(starts_at=opens, ends_at=closes)
                 await catalog.update_collection(self._db, self._id, self._call, drop.id, change)
 
@@ -192,7 +197,7 @@ def _sku(slug: str, number: int) -> str:
     return f"{letters}-{zlib.crc32(slug.encode()) % 1000:03}-{number:02}"
 
 
-def _window(collection: Collection) -> tuple[datetime | None, datetime | None]:
+def window(collection: Collection) -> tuple[datetime | None, datetime | None]:
     """From and until when, counted from now, on the full hour."""
     if collection.opens_in_hours is None or collection.closes_in_hours is None:
         return None, None

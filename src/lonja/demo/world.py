@@ -87,7 +87,19 @@ class Category(Sheet, frozen=True):
     children: "tuple[Category, ...]" = ()
 
 
-class Collection(Scene, frozen=True):
+class DropSheet(Sheet, frozen=True):
+    """How a drop is sold; early access begins so many hours before its start, for a segment (slug) and with a code."""
+
+    per_customer: int | None = None
+    per_address: int | None = None
+    cart_minutes: int = 5
+    checkout_minutes: int = 10
+    early_hours: int | None = None
+    early_segment: str | None = None
+    early_code: str | None = None
+
+
+class Collection(Scene, frozen=True, kw_only=True):
     """A drop's window is said in hours from the moment the world is filled."""
 
     name: str
@@ -96,6 +108,7 @@ class Collection(Scene, frozen=True):
     description: str
     opens_in_hours: int | None = None
     closes_in_hours: int | None = None
+    drop: DropSheet | None = None
 
 
 class Art(Sheet, frozen=True):

@@ -1,6 +1,7 @@
 """The writes of drops: one verb per SQL function, same name, one bare call. See sql/ for promises and locks."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
@@ -29,3 +30,13 @@ async def note_tallies(db: Caller, store_id: UUID, call: Call, tallies: Sequence
     """What a process counted since it last said so is added up."""
     said = msgspec.json.encode(tallies).decode()
     await db.run("SELECT drops.note_tallies($1, $2, $3)", store_id, call.encode(), said)
+
+
+async def enter_early(
+    db: Caller, store_id: UUID, call: Call, collection_id: UUID, code: str, *, ip_address: str | None = None
+) -> datetime:
+    """A visitor brings the code for early access. Until when it holds. Raises EarlyCodeWrong, TooManyGuesses."""
+    until: datetime = await db.value(
+        "SELECT drops.enter_early($1, $2, $3, $4, $5)", store_id, call.encode(), collection_id, code, ip_address
+    )
+    return until

@@ -7,12 +7,14 @@ from uuid import UUID
 import msgspec
 
 from lonja.drops.errors import NoRoom
-from lonja.drops.model import PublishedRoom, RoomFacts
+from lonja.drops.model import Published, PublishedOrder, RoomFacts, Standing
 from lonja.platform.changes import Cache, Changes
 from lonja.platform.db import Caller, Database
 
 _rooms = msgspec.json.Decoder(tuple[RoomFacts, ...])
-_published: msgspec.json.Decoder[PublishedRoom | None] = msgspec.json.Decoder(PublishedRoom | None)
+_order: msgspec.json.Decoder[PublishedOrder | None] = msgspec.json.Decoder(PublishedOrder | None)
+_published = msgspec.json.Decoder(tuple[Published, ...])
+_standing = msgspec.json.Decoder(Standing)
 
 
 async def room_list(db: Caller, store_id: UUID) -> Sequence[RoomFacts]:
@@ -36,12 +38,25 @@ async def admissions(
     return [(row[0], row[1]) for row in rows]
 
 
-async def published_room(db: Caller, store_id: UUID, room_id: UUID) -> PublishedRoom:
+async def published_room(db: Caller, store_id: UUID, room_id: UUID) -> PublishedOrder:
     """What anybody needs to recheck the order. Raises NoRoom."""
-    found = _published.decode(await db.value("SELECT drops.published_room($1, $2)", store_id, room_id) or b"null")
+    found = _order.decode(await db.value("SELECT drops.published_room($1, $2)", store_id, room_id) or b"null")
     if found is None:
         raise NoRoom
     return found
+
+
+async def published(db: Caller, store_id: UUID) -> tuple[Published, ...]:
+    """What everybody may know of the store's rooms and raffles."""
+    return _published.decode(await db.value("SELECT drops.published($1)", store_id))
+
+
+async def standing(
+    db: Caller, store_id: UUID, drop_id: UUID, session_id: UUID | None, customer_id: UUID | None
+) -> Standing:
+    """How a visitor stands with a drop that has terms; with another one they stand as anybody."""
+    found = await db.value("SELECT drops.standing($1, $2, $3, $4)", store_id, drop_id, session_id, customer_id)
+    return _standing.decode(found) if found else Standing()
 
 
 class RoomBook:

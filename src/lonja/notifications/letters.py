@@ -19,6 +19,8 @@ from babel.dates import format_date, format_time
 from babel.numbers import format_percent
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from lonja.checkout import TOO_MUCH_FOR_ONE_CARD
+from lonja.drops.reminders import Reminded
 from lonja.newsletter.model import Terms, Welcome
 from lonja.notifications.looks import look_of
 from lonja.notifications.message import one_line
@@ -46,7 +48,8 @@ class Line(msgspec.Struct, frozen=True):
 class Facts(msgspec.Struct, frozen=True, kw_only=True):
     """Everything a letter may say. `link` leads to the order, the account, the question; `home` to the store.
 
-    `leave` ends mail of this kind; `welcome` is what a subscriber is given, `offer` what confirming promises.
+    `leave` ends mail of this kind; `welcome` is what a subscriber is given, `offer` what confirming promises;
+    `reminded` is what somebody asked to be told of.
     """
 
     kind: Kind
@@ -62,6 +65,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     leave: str = ""
     welcome: Welcome | None = None
     offer: Terms | None = None
+    reminded: Reminded | None = None
 
 
 def write(facts: Facts) -> Letter:
@@ -77,6 +81,7 @@ def write(facts: Facts) -> Letter:
         "lines": [_line(item) for item in order.items] if order else [],
         "address": _address_lines(order, voice_of(facts.locale)) if order else [],
         "money_goes_back": order is not None and order.payment_status in _MONEY_BACK,
+        "is_too_much": order is not None and any(step.reason == TOO_MUCH_FOR_ONE_CARD for step in order.history),
     }
     subject, html, plain = (
         found.get_template(f"{facts.kind}.{part}").render(known) for part in ("subject.txt", "html", "txt")
@@ -140,6 +145,9 @@ def _environment(locale: str, zone: str) -> Environment:
         day = format_date(value.astimezone(time_zone), "long", locale=babel_locale)
         return f"{day}, {format_time(value, 'short', tzinfo=time_zone, locale=babel_locale)}"
 
+    def clock(value: datetime) -> str:
+        return str(format_time(value, "short", tzinfo=time_zone, locale=babel_locale))
+
     def last_day(end: datetime) -> str:
         """The day whose end this is."""
         return format_date((end - timedelta(microseconds=1)).astimezone(time_zone), "long", locale=babel_locale)
@@ -148,7 +156,8 @@ def _environment(locale: str, zone: str) -> Environment:
         return str(format_percent(value / 100, locale=babel_locale, decimal_quantization=False))
 
     made.filters |= {
-        "money": money, "moment": moment, "one_line": one_line, "last_day": last_day, "percent": percent,
+        "money": money, "moment": moment, "clock": clock, "one_line": one_line, "last_day": last_day,
+        "percent": percent,
     }  # fmt: skip
     made.globals |= {"_": say}
     return made

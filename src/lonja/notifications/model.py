@@ -13,6 +13,8 @@ Kind = Literal[
     "password_changed",
     "newsletter_welcome",
     "newsletter_confirm",
+    "drop_opens",
+    "restocked",
 ]
 MailStatus = Literal["queued", "sent", "failed"]
 

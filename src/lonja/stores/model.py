@@ -58,3 +58,10 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     value: str
     is_encrypted: bool
     group: ConfigGroup
+
+
+class Feature(msgspec.Struct, frozen=True, kw_only=True):
+    """An optional module of a store: on or off, and for whose segments (slugs; none: for everybody)."""
+
+    is_enabled: bool
+    segments: tuple[str, ...] = ()

@@ -1,5 +1,6 @@
 """What changes stores: one verb per SQL function of the same name."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 import msgspec
@@ -82,6 +83,15 @@ async def unset_config(database: Database, store_id: UUID, call: Call, key: str)
 async def set_feature(database: Database, store_id: UUID, call: Call, key: str, *, is_enabled: bool) -> None:
     """Switches an optional module."""
     await database.run("select stores.set_feature($1, $2, $3, $4)", store_id, call.encode(), key, is_enabled)
+
+
+async def set_feature_rules(
+    database: Database, store_id: UUID, call: Call, key: str, *, is_enabled: bool, segments: Sequence[str] = ()
+) -> None:
+    """Switches an optional module, and says for which segments of customers (DRP-06)."""
+    await database.run(
+        "select stores.set_feature_rules($1, $2, $3, $4, $5)", store_id, call.encode(), key, is_enabled, list(segments)
+    )
 
 
 def place_of(store_id: UUID, key: str) -> str:

@@ -10,7 +10,7 @@ from lonja.platform.changes import Cache, Changes
 from lonja.platform.db import Database, Record
 from lonja.platform.secrets import SecretBox
 from lonja.stores.errors import StoreUnknown
-from lonja.stores.model import Config, ConfigGroup, Store
+from lonja.stores.model import Config, ConfigGroup, Feature, Store
 from lonja.stores.operations import place_of
 
 _ASKING = Call(actor="system", reason="reads settings")
@@ -72,7 +72,7 @@ class ConfigBook:
     def __init__(self, database: Database, changes: Changes, secrets: SecretBox) -> None:
         self._database, self._secrets = database, secrets
         self._configs: Cache[UUID, Mapping[str, Config]] = Cache("configs", self._load_configs, key_of=UUID)
-        self._features: Cache[UUID, frozenset[str]] = Cache("features", self._load_features, key_of=UUID)
+        self._features: Cache[UUID, Mapping[str, Feature]] = Cache("features", self._load_features, key_of=UUID)
         changes.attach(self._configs)
         changes.attach(self._features)
 
@@ -90,7 +90,12 @@ class ConfigBook:
 
     async def is_enabled(self, store_id: UUID, feature: str) -> bool:
         """Whether an optional module is on."""
-        return feature in await self._features.get(store_id)
+        found = await self.feature(store_id, feature)
+        return found is not None and found.is_enabled
+
+    async def feature(self, store_id: UUID, key: str) -> Feature | None:
+        """An optional module as the store has set it; None when nobody has."""
+        return (await self._features.get(store_id)).get(key)
 
     async def _load_configs(self, store_id: UUID) -> Mapping[str, Config]:
         async with self._database.store(store_id, _ASKING, "read") as transaction:
@@ -108,12 +113,16 @@ class ConfigBook:
             for row in rows
         }
 
-    async def _load_features(self, store_id: UUID) -> frozenset[str]:
+    async def _load_features(self, store_id: UUID) -> Mapping[str, Feature]:
         async with self._database.store(store_id, _ASKING, "read") as transaction:
             rows = await transaction.rows(
-                "select key from stores.feature_flags where store_id = $1 and is_enabled", store_id
+                """
+                select key, is_enabled, array(select jsonb_array_elements_text(rules -> 'segments')) as segments
+                from stores.feature_flags where store_id = $1
+                """,
+                store_id,
             )
-        return frozenset(row["key"] for row in rows)
+        return {row["key"]: Feature(is_enabled=row["is_enabled"], segments=tuple(row["segments"])) for row in rows}
 
 
 async def list_stores(database: Database, organization_id: UUID | None = None) -> list[Store]:

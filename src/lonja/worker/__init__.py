@@ -34,6 +34,6 @@ async def work(settings: Settings, *, concurrency: int = _CONCURRENCY) -> None:
 
 
 def declare_jobs() -> None:
-    """Imports every package's jobs.py, which declares what it wants done."""
-    for file in sorted(Path(__file__).parents[1].glob("*/jobs.py")):
-        importlib.import_module(f"lonja.{file.parent.name}.jobs")
+    """Imports every package's jobs.py, and what ends in _jobs.py: they declare what they want done."""
+    for file in sorted(Path(__file__).parents[1].glob("*/*jobs.py")):
+        importlib.import_module(f"lonja.{file.parent.name}.{file.stem}")

@@ -9,6 +9,9 @@ set enable_seqscan = off
 as $$
 begin
     perform platform.enter(p_store, p_call);
+    if platform.replay(p_store, p_call, 'catalog.arrange_collection') is not null then
+        return;
+    end if;
     update catalog.collections set updated_at = platform.now()
     where store_id = p_store and id = p_collection and deleted_at is null;
     if not found then
@@ -16,5 +19,6 @@ begin
     end if;
     perform catalog.put_collected(p_store, p_collection, p_products);
     perform catalog.announce(p_store);
+    perform platform.remember(p_store, p_call, 'catalog.arrange_collection', 'true');
 end
 $$;

@@ -10,6 +10,9 @@ declare
     c jsonb := p_change;
 begin
     perform platform.enter(p_store, p_call);
+    if platform.replay(p_store, p_call, 'catalog.update_collection') is not null then
+        return;
+    end if;
     update catalog.collections l set
         name = coalesce(c ->> 'name', l.name),
         slug = coalesce(c ->> 'slug', l.slug),
@@ -25,5 +28,6 @@ begin
         perform platform.refuse('LJ204', 'no such collection', jsonb_build_object('collection', p_collection));
     end if;
     perform catalog.announce(p_store);
+    perform platform.remember(p_store, p_call, 'catalog.update_collection', 'true');
 end
 $$;

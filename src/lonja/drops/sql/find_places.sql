@@ -30,7 +30,7 @@ begin
                 order by p.customer_id is null limit 1
             ) o on true
         ), crowded as materialized (
-            select d.*, drops.standing(p_store, d.room_id, d.network, d.max_per_network) - coalesce(d.is_over, false)::int + row_number() over (
+            select d.*, drops.neighbours(p_store, d.room_id, d.network, d.max_per_network) - coalesce(d.is_over, false)::int + row_number() over (
                        partition by d.room_id, d.network order by d.n) as neighbours
             from placed d where (d.own_id is null or d.is_over) and d.network is not null
         )

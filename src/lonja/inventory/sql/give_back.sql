@@ -2,7 +2,8 @@
 -- Nouns:    p_reason: cancellation (everything that has not come back yet) or return (p_variants and p_quantities, in
 --           parallel; where a line was sold from several locations, in the order in which they were taken).
 -- Promises: P01: level and ledger change together. CAN-09: a sold hold gives back no more than it took
---           (only_sold_units_come_back), and is cancelled once (movements_one_cancellation_per_reservation).
+--           (only_sold_units_come_back), and is cancelled once (movements_one_cancellation_per_reservation). What was sold
+--           out and is not any more is told (inventory.tell_replenished).
 -- Answers:  how many units came back of each variant.
 -- Locks:    the stock levels of the order's sold variants, sorted; then its holds (the caller holds the order).
 -- Internal: SECURITY INVOKER.
@@ -12,10 +13,14 @@ create or replace function inventory.give_back(
 language plpgsql volatile
 set search_path = pg_catalog, pg_temp
 as $$
-begin
-    perform inventory.lock_levels(p_store, array(
+declare
+    v_sold uuid[] := array(
         select r.variant_id from inventory.inventory_reservations r
-        where r.store_id = p_store and r.order_id = p_order and r.status = 'converted'));
+        where r.store_id = p_store and r.order_id = p_order and r.status = 'converted');
+    v_out uuid[];
+begin
+    perform inventory.lock_levels(p_store, v_sold);
+    v_out := inventory.sold_out_of(p_store, v_sold);
     return query
     with wanted as (
         select w.variant_id, sum(w.quantity) as quantity from unnest(p_variants, p_quantities) as w (variant_id, quantity) group by 1
@@ -52,5 +57,6 @@ begin
         from back b join level l on l.variant_id = b.variant_id and l.location_id = b.location_id
     )
     select a.variant_id, sum(a.quantity)::int from arriving a group by 1;
+    perform inventory.tell_replenished(p_store, v_out);
 end
 $$;

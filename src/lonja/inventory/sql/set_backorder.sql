@@ -1,4 +1,5 @@
 -- inventory.set_backorder: how many units of a variant may be sold before they arrive.
+-- Promises: what was sold out and is not any more is told (inventory.tell_replenished).
 -- Locks:    the variant's levels, sorted.
 -- Refuses:  LJ302 quantity_out_of_range · LJ303 unknown_variant (no stock level there yet) · LJ305 stock_is_held
 create or replace function inventory.set_backorder(
@@ -9,6 +10,7 @@ set search_path = pg_catalog, pg_temp set plan_cache_mode = force_generic_plan s
 as $$
 declare
     v_level inventory.stock_levels;
+    v_out uuid[];
 begin
     perform platform.enter(p_store, p_call);
     if p_backorder is null or p_backorder not between 0 and 1000000 then
@@ -16,6 +18,7 @@ begin
     end if;
     perform inventory.lock_levels(p_store, array[p_variant]);
     perform inventory.sweep_expired(p_store, array[p_variant]);
+    v_out := inventory.sold_out_of(p_store, array[p_variant]);
     select * into v_level from inventory.stock_levels
     where store_id = p_store and variant_id = p_variant and location_id = p_location;
     if v_level is null then
@@ -27,5 +30,6 @@ begin
     end if;
     update inventory.stock_levels set backorder = p_backorder, updated_at = platform.now()
     where store_id = p_store and variant_id = p_variant and location_id = p_location;
+    perform inventory.tell_replenished(p_store, v_out);
 end
 $$;

@@ -44,6 +44,7 @@ begin
     if found then
         perform platform.wake(p_store, 'notifications.send_mails', platform.now());
     end if;
+    perform notifications.queue_reminders(p_store, v_news);
     return cardinality(v_news);
 end
 $$;

@@ -31,6 +31,7 @@ SECTIONS = (
     ("orders", "/orders", mark("Orders"), "orders.read"),
     ("products", "/products", mark("Products"), "catalog.read"),
     ("stock", "/stock", mark("Stock"), "inventory.read"),
+    ("collections", "/collections", mark("Collections"), "catalog.read"),
     ("promotions", "/promotions", mark("Promotions"), "promotions.read"),
     ("payments", "/payments", mark("Payments"), "payments.read"),
     ("newsletter", "/newsletter", mark("Newsletter"), "customers.read"),
@@ -41,6 +42,7 @@ SECTIONS = (
 DONE = {
     "saved": mark("Saved."),
     "created": mark("The product was created."),
+    "gathered": mark("The collection was created."),
     "adjusted": mark("The ledger was written."),
     "advanced": mark("The order moved on."),
     "cancelled": mark("The order is cancelled. Its goods are back, and its money is on its way."),

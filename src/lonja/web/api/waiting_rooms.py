@@ -65,8 +65,9 @@ class ChallengeView(Out):
 
 
 class PublishedQueue(Out):
-    """The order, to be rechecked. sha256(seed) is the commitment; sha256 of the ids, sorted, one a line, the digest; the
-    ids stand in the order of sha256(seed, digest, id). Before the opening seed and digest are null, and ids is empty.
+    """The order, for rechecking. sha256(seed) is the commitment; sha256 of the ids, sorted, one a line, the digest.
+
+    The ids stand in the order of sha256(seed, digest, id). Before the opening seed and digest are null, ids is empty.
     """
 
     room_id: UUID

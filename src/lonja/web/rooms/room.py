@@ -107,12 +107,12 @@ class Room:
 
     def now(self) -> datetime:
         """The database's time."""
-        state = self._must_know()
+        state = self.ready_state
         return state.now + timedelta(seconds=monotonic() - self._read_at)
 
     def view(self, standing: Standing) -> PlaceView:
         """How somebody stands at this moment."""
-        state, now = self._must_know(), self.now()
+        state, now = self.ready_state, self.now()
         status, expires_at = self._status(standing, now), standing.expires_at
         waits = status in {"waiting", "paused"} and standing.position is not None
         ahead = max((standing.position or 1) - state.admitted_to - 1, 0) if waits else None
@@ -125,7 +125,7 @@ class Room:
             status=status,
             position=standing.position if state.opened_at is not None else None,
             ahead=ahead,
-            of=state.last_position,
+            of=max(state.last_position, standing.position or (len(self._places) if state.opened_at is None else 0)),
             estimate_seconds=self._estimate(ahead) if status == "waiting" and ahead is not None else None,
             opens_in_seconds=opens_in,
             pass_token=self.pass_of(standing) if is_in else None,
@@ -145,13 +145,15 @@ class Room:
         )
         return seal_pass(self._secrets, self.store_id, granted)
 
-    def _must_know(self) -> RoomState:
+    @property
+    def ready_state(self) -> RoomState:
+        """The state, once `ready` has been awaited."""
         if self.state is None:
             raise RuntimeError("the room has not been read yet")
         return self.state
 
     def _status(self, standing: Standing, now: datetime) -> PlaceStatus:
-        state = self._must_know()
+        state = self.ready_state
         if state.closed_for is not None:
             return state.closed_for
         if standing.expires_at is not None:
@@ -181,7 +183,7 @@ class Room:
 
     async def attend(self, standing: Standing, receive: Receive, send: Send, *, is_free: bool) -> None:
         """Hold a line for a visitor until they go or it is over; without a free one: say when to come again."""
-        is_over = self._must_know().status == "closed"
+        is_over = self.ready_state.status == "closed"
         holds = is_free and not is_over and len(standing.lines or ()) < _LINES_EACH
         view = self.view(standing)
         wait = _LOST_LINE if holds else b"retry: %d\n" % (view.come_again_in_seconds * 1000)
@@ -224,7 +226,7 @@ class Room:
 
     def _pause(self, standing: Standing) -> int:
         """How long until the next word."""
-        state = self._must_know()
+        state = self.ready_state
         if state.opened_at is None or standing.position is None or standing.expires_at is not None:
             return 15
         estimate = self._estimate(standing.position - state.admitted_to)

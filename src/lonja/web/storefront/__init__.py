@@ -1,7 +1,7 @@
 """The storefront: a shop that works in any browser, in the shop's own voice and the visitor's language.
 
-Nouns: pages, one module each: home (and the directory of stores), listing, product, cart, checkout, orders, cancelling,
-account, newsletter, money (in which currency prices are shown);
+Nouns: pages, one module each: home (and the directory of stores), listing, collections, product, cart, checkout,
+orders, cancelling, account, newsletter, waiting (a drop's waiting room), money (in which currency prices are shown);
 beside them what they share: shell (frame, forms, cookies), shelves (products with live stock), filters (links),
 product_data (words for stock, data for machines), checkout_form, order_words.
 Verbs: `routes`.
@@ -17,17 +17,20 @@ from lonja.web.storefront import (
     cart,
     checkout,
     codes,
+    collections,
     home,
     listing,
     money,
     newsletter,
     orders,
     product,
+    waiting,
 )
 
 routes: list[HTTPRouteHandler] = [
     *home.routes,
     *listing.routes,
+    *collections.routes,
     *product.routes,
     *money.routes,
     *cart.routes,
@@ -37,4 +40,5 @@ routes: list[HTTPRouteHandler] = [
     *cancelling.routes,
     *account.routes,
     *newsletter.routes,
+    *waiting.routes,
 ]

@@ -1,12 +1,15 @@
-"""Products in a list: all of them, a category, a collection, the answer to a search.
+"""Products in a list: all of them, a category, the answer to a search. Collections have pages of their own.
 
+Verbs: `look` reads a page of products and what is left of them; `show_listing` renders it.
 Promises: every filter is a link, so it works without JavaScript and can be sent to a friend; pages continue by key,
 never by offset; unknown parameters are ignored, unknown categories and brands are not found.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
 
-from lonja.catalog import Category, CategoryNotFound
+from lonja.catalog import Category, CategoryNotFound, Shelved
+from lonja.quotes import PricedPage
 from lonja.web.answers import Answer
 from lonja.web.context import Visit
 from lonja.web.routes import page
@@ -18,6 +21,17 @@ _AT_ONCE = 2
 """Pictures that a phone shows before anybody scrolls."""
 
 Crumbs = Sequence[tuple[str, str]]
+
+
+class Seen(NamedTuple):
+    """A page of products, and how many of each can be bought now.
+
+    `early`: slugs of drops that this visitor may enter before their start.
+    """
+
+    page: Shelved[PricedPage]
+    stock: shelves.Stock
+    early: Collection[str] = ()
 
 
 @page("GET", "/products", "/productos")
@@ -39,18 +53,6 @@ async def show_category(visit: Visit, slug: str) -> Answer:
     return await _listing(visit, wanted, trail[-1].name, crumbs, categories)
 
 
-@page("GET", "/collections/{slug:str}")
-async def show_collection(visit: Visit, slug: str) -> Answer:
-    """A season, a collaboration or a drop, in the merchant's order."""
-    collection = await visit.house.shelf.collection(visit.store.id, slug)
-    wanted = filters.read(visit, f"/collections/{slug}", collection=slug)
-    opens = collection.starts_at if collection.starts_at and collection.starts_at > visit.house.clock.now() else None
-    return await _listing(
-        visit, wanted, collection.name, [(collection.name, "")], intro=collection.description, opens=opens,
-        closes=collection.ends_at if opens is None else None,
-    )  # fmt: skip
-
-
 @page("GET", "/search")
 async def search(visit: Visit) -> Answer:
     """What has these words in its name; what comes close, when nothing has."""
@@ -59,26 +61,29 @@ async def search(visit: Visit) -> Answer:
     return await _listing(visit, wanted, _("Search"), [(_("Search"), "")], query=wanted.q or "")
 
 
-async def _listing(
-    visit: Visit,
-    wanted: Wanted,
-    heading: str,
-    crumbs: Crumbs,
-    categories: Sequence[Category] = (),
-    **values: object,
-) -> Answer:
-    shelved = await shelves.page_of(visit, wanted.query())
-    found = shelved.value
+async def look(visit: Visit, wanted: Wanted) -> Seen:
+    """A page of products as they are now."""
+    page = await shelves.page_of(visit, wanted.query())
+    return Seen(page, await shelves.stock_of(visit, page))
+
+
+async def show_listing(
+    visit: Visit, wanted: Wanted, seen: Seen, heading: str, crumbs: Crumbs, status: int = 200,
+    template: str = "listing.html", *, categories: Sequence[Category] = (), **values: object,
+) -> Answer:  # fmt: skip
+    """A page of products."""
+    found = seen.page.value
     _ = words(visit)
     with_filters = wanted.collection is None
     brands = (await visit.house.shelf.brands(visit.store.id)).value if with_filters else ()
-    seen = {"intro": "", "opens": None, "closes": None, "query": None} | values
+    known: dict[str, object] = {"intro": "", "query": None}
     return await show(
         visit,
-        "listing.html",
+        template,
+        status,
         heading=heading,
         crumbs=crumbs,
-        cards=shelves.grid(visit, shelved, await shelves.stock_of(visit, shelved), eager=_AT_ONCE),
+        cards=shelves.grid(visit, seen.page, seen.stock, eager=_AT_ONCE, early=seen.early),
         count=len(found.cards),
         is_similar=found.is_similar,
         is_all=found.next_cursor is None and wanted.cursor is None,
@@ -86,8 +91,20 @@ async def _listing(
         groups=filters.groups(wanted, visit, _, categories, brands, found.cards) if with_filters else [],
         chips=filters.chips(wanted, visit, brands),
         more=visit.url(wanted.address(cursor=found.next_cursor)) if found.next_cursor else None,
-        **seen,
+        **(known | values),
     )
+
+
+async def _listing(
+    visit: Visit,
+    wanted: Wanted,
+    heading: str,
+    crumbs: Crumbs,
+    categories: Sequence[Category] = (),
+    query: str | None = None,
+) -> Answer:
+    seen = await look(visit, wanted)
+    return await show_listing(visit, wanted, seen, heading, crumbs, categories=categories, query=query)
 
 
 def _trail(categories: Sequence[Category], slug: str) -> list[Category]:
@@ -103,4 +120,4 @@ def _trail(categories: Sequence[Category], slug: str) -> list[Category]:
     return trail
 
 
-routes = [show_products, show_category, show_collection, search]
+routes = [show_products, show_category, search]

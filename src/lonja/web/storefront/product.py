@@ -14,13 +14,15 @@ from lonja.carts.errors import NotForSale
 from lonja.catalog import ListingQuery
 from lonja.platform.errors import Refused
 from lonja.quotes import PricedProduct, PricedVariant
-from lonja.web import pages
+from lonja.web import drop_states, pages
 from lonja.web.answers import Answer
 from lonja.web.context import Visit
+from lonja.web.drop_states import PASS_COOKIE, DropState
 from lonja.web.routes import page
 from lonja.web.storefront import shelves
 from lonja.web.storefront.product_data import Counter, Picker, schema
 from lonja.web.storefront.shell import asked, show, words
+from lonja.web.tokens import cookie
 
 _RELATED = 5
 _OPTION = "option."
@@ -69,7 +71,9 @@ async def product_page(
     """The page as it is now, with why the last try to buy was refused."""
     left = await visit.house.stock.available(visit.store.id, product.variant_ids)
     promised = await visit.house.terms.of(visit.store)
-    counter = Counter(visit, product, left)
+    drop = await drop_states.of_product(visit, product.drops)
+    has_pass = cookie(visit.headers, PASS_COOKIE) is not None
+    counter = Counter(visit, product, left, drop, has_pass=has_pass)
     variant = _by_options(product, typed) or _by_id(product, typed) or counter.first
     sold = counter.word(variant)
     related = await _related(visit, product)
@@ -86,7 +90,10 @@ async def product_page(
         most=max(1, min(promised.max_per_line, max(left.values(), default=1))),
         quantity=typed.get("quantity", "1") if refusal else "1",
         picker=Picker(counter).json() if product.options else None,
-        holds=promised.hold_minutes,
+        drop=drop,
+        clock=drop.clock if drop else None,
+        has_pass=has_pass,
+        holds=_minutes_held(drop, promised.hold_minutes),
         delivery=promised.delivery,
         related=related,
         refusal=_sentence(visit, product, refusal) if refusal else None,
@@ -94,6 +101,11 @@ async def product_page(
         summary=" ".join(product.description.split())[:155],
         data=Markup(schema(visit, product, left)),  # noqa: S704  # JSON with < > & escaped
     )
+
+
+def _minutes_held(drop: DropState | None, usual: int | None) -> int | None:
+    """How long a cart holds it, where the drop's own terms do not say so already."""
+    return usual if drop is None or drop.terms is None else None
 
 
 def _status(refusal: Refused | None) -> int:

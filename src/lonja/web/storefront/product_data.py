@@ -18,6 +18,7 @@ from lonja.platform.money import Money
 from lonja.quotes import PricedProduct, PricedVariant
 from lonja.web import pages
 from lonja.web.context import Visit
+from lonja.web.drop_states import DropState
 from lonja.web.messages import translations
 from lonja.web.storefront.shelves import FEW
 
@@ -40,11 +41,13 @@ class PriceTerms(msgspec.Struct, frozen=True, omit_defaults=True):
 class Counter:
     """A product at the counter: what is left of each variant, and what is said about it."""
 
-    def __init__(self, visit: Visit, product: PricedProduct, left: Mapping[UUID, int]) -> None:
+    def __init__(
+        self, visit: Visit, product: PricedProduct, left: Mapping[UUID, int], drop: DropState | None, *, has_pass: bool
+    ) -> None:
         self.visit, self.product, self.left = visit, product, left
         self._words = translations(visit.locale)
         self._now = visit.house.clock.now()
-        self._is_held_back = product.is_held_back(self._now)
+        self._held_back = self._why_not(drop, has_pass=has_pass)
         self.on_sale = [one for one in product.variants if one.is_active]
 
     @property
@@ -56,13 +59,13 @@ class Counter:
     @property
     def can_sell(self) -> bool:
         """Whether any variant can be bought now."""
-        return not self._is_held_back and any(self.left.get(one.id, 0) > 0 for one in self.on_sale)
+        return self._held_back is None and any(self.left.get(one.id, 0) > 0 for one in self.on_sale)
 
     def word(self, variant: PricedVariant | None) -> StockWord:
         """What is said about a variant."""
         left = self.left.get(variant.id, 0) if variant else 0
-        if self._is_held_back:
-            return StockWord("out", self._opening())
+        if self._held_back is not None:
+            return StockWord("out", self._held_back)
         if left <= 0:
             return StockWord("out", self._words.gettext("Sold out"))
         if left <= FEW:
@@ -95,6 +98,21 @@ class Counter:
     def say(self, sentence: str) -> str:
         """A sentence in the page's language."""
         return self._words.gettext(sentence)
+
+    def _why_not(self, drop: DropState | None, *, has_pass: bool) -> str | None:
+        """Why nobody, or not this visitor, can buy it now, whatever is left."""
+        say = self._words.gettext
+        if drop is None:
+            return self._opening() if self.product.is_held_back(self._now) else None
+        if drop.phase == "paused":
+            return say("Paused for a moment")
+        if not drop.may_buy:
+            return self._opening() if drop.standing.is_welcome else say("Not open to you at the moment")
+        if drop.way == "raffle":
+            return say("Sold by draw")
+        if drop.way == "queue" and drop.phase == "open" and not has_pass:
+            return say("Through the waiting room")
+        return None
 
     def _opening(self) -> str:
         starts = [drop.starts_at for drop in self.product.drops if drop.starts_at and drop.starts_at > self._now]

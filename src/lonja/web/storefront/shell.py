@@ -21,7 +21,7 @@ from lonja.web.messages import translations
 from lonja.web.pages import CART_COUNT_COOKIE
 from lonja.web.security import till_policy
 from lonja.web.sessions import GUEST_SECONDS
-from lonja.web.storefront.shelves import navigation
+from lonja.web.storefront.shelves import has_drops, navigation
 
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f]")
 _MOST_PARAMETERS = 50
@@ -39,6 +39,7 @@ async def show(visit: Visit, template: str, status: int = 200, /, **values: obje
     """A page of this store with its navigation, and its newsletter at its foot."""
     seen = {
         "nav": await navigation(visit),
+        "has_drops": await has_drops(visit),
         "news": await visit.house.newsletter.of(visit.store.id),
         "now": visit.house.clock.now(),
         **await _money(visit),

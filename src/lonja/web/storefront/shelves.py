@@ -9,7 +9,7 @@ thing that can be said of its stock and kept with the page it stands on, which b
 the catalog or a price changes.
 """
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -40,6 +40,11 @@ async def navigation(visit: Visit) -> tuple[NavItem, ...]:
     return (await visit.house.shelf.categories(visit.store.id)).form(_top)
 
 
+async def has_drops(visit: Visit) -> bool:
+    """Whether the store has drops to show, past ones too."""
+    return (await visit.house.shelf.collections(visit.store.id)).form(_any_drop)
+
+
 async def page_of(visit: Visit, query: ListingQuery) -> Shelved[PricedPage]:
     """One page of a listing, at the visitor's prices."""
     return await visit.house.showcase.listing(visit.store.id, query, await visit.audience())
@@ -54,16 +59,20 @@ async def stock_of(visit: Visit, *shelved: Shelved[PricedPage]) -> Stock:
 
 
 def grid(
-    visit: Visit, page: Shelved[PricedPage], stock: Stock, *, eager: int = 0, without: UUID | None = None
-) -> Markup:
-    """The cards of a page. The first `eager` pictures load at once. A card without stock says nothing about it."""
+    visit: Visit, page: Shelved[PricedPage], stock: Stock, *, eager: int = 0, without: UUID | None = None,
+    early: Container[str] = (),
+) -> Markup:  # fmt: skip
+    """The cards of a page. The first `eager` pictures load at once. A card without stock says nothing about it.
+
+    `early`: slugs of drops that this visitor may enter before their start.
+    """
     finished = page.form(_nothing_yet)
     now, locale, place = visit.house.clock.now(), visit.locale, (visit.store.time_zone, visit.prefix)
     parts: list[str] = []
     for position, card in enumerate(page.value.cards):
         if card.id == without:
             continue
-        said = _said(card, stock.get(card.id), now)
+        said = _said(card, stock.get(card.id), now, early)
         key = (position, said, position < eager, locale, place)
         made = finished.get(key)
         if made is None:
@@ -84,10 +93,11 @@ async def featured(visit: Visit, now: datetime) -> Collection | None:
     return min(shown, key=lambda one: _rank(one, now), default=None)
 
 
-def _said(card: PricedCard, left: int | None, now: datetime) -> int | str | None:
-    """All that a card says about stock: soon, how few, or nothing."""
-    if card.drops and card.is_held_back(now):
-        return "soon"
+def _said(card: PricedCard, left: int | None, now: datetime, early: Container[str]) -> int | str | None:
+    """All that a card says about stock: soon, over, how few, or nothing."""
+    if card.drops and card.is_held_back(now) and not any(drop.slug in early for drop in card.drops):
+        is_over = all(drop.ends_at is not None and drop.ends_at <= now for drop in card.drops if drop.is_active)
+        return "over" if is_over and any(drop.is_active for drop in card.drops) else "soon"
     return left if left is not None and left <= FEW else None
 
 
@@ -103,6 +113,10 @@ def _nothing_yet(_page: PricedPage) -> _Finished:
 
 def _top(categories: Sequence[Category]) -> tuple[NavItem, ...]:
     return tuple(NavItem(one.name, one.slug) for one in categories if one.depth == 0 and one.is_active)
+
+
+def _any_drop(collections: Sequence[Collection]) -> bool:
+    return any(one.type == "drop" and one.is_active for one in collections)
 
 
 def _is_shown(collection: Collection, now: datetime) -> bool:

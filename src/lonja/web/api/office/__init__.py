@@ -4,7 +4,9 @@ from lonja.web.api.office import (
     books,
     cash,
     codes,
+    collections,
     desk,
+    features,
     mails,
     money,
     newsletter,
@@ -22,6 +24,7 @@ from lonja.web.api.office import (
 routes = [
     *desk.routes,
     *products.routes,
+    *collections.routes,
     *prices.routes,
     *stock.routes,
     *orders.routes,
@@ -34,6 +37,7 @@ routes = [
     *books.routes,
     *promotions.routes,
     *settings.routes,
+    *features.routes,
     *taxes.routes,
     *newsletter.routes,
 ]
