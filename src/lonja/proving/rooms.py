@@ -184,13 +184,8 @@ async def _stop(process: asyncio.subprocess.Process) -> Seen:
 
 
 async def _sell_out(database: Database, shop: Shop) -> None:
-    location = await database.value(
-        "SELECT id FROM inventory.locations WHERE store_id = $1 LIMIT 1", shop.store_id
-    )
     for number in range(1, shop.goods.variants + 1):
-        await adjust_stock(
-            database, shop.store_id, _CALL, shop.variant_id(number), -shop.goods.units, "manual", location_id=location
-        )
+        await adjust_stock(database, shop.store_id, _CALL, shop.variant_id(number), -shop.goods.units, "manual")
 
 
 def _last(seen: list[Seen], kind: str, since: float) -> float:
