@@ -104,7 +104,7 @@ async def measure_room(
     joined = [msgspec.json.decode(await _line(each)) for each in processes]
     joining = time() - began
     web.look("joined")
-    held = sum(msgspec.json.decode(await _line(each))["held"] for each in processes)
+    held = sum([msgspec.json.decode(await _line(each))["held"] for each in processes])
     await asyncio.sleep(10)
     web.look("held, waiting")
     opens = datetime.now(UTC) + timedelta(seconds=45)

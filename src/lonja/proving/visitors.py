@@ -1,6 +1,6 @@
 """Visitors of a waiting room, thousands in one process: `python -m lonja.proving.visitors '<errand>'`.
 
-Nouns: an Errand, what this process is to do; a Visitor with a token, who listens to a stream or asks again when told to.
+Nouns: an Errand, what this process is to do; a Visitor with a token, who listens to a stream or asks when told to.
 Verbs: `main` lets them join, then listen and ask, and at the word "over" on stdin prints what they saw.
 Promises: each connection comes from one of many addresses of this machine (127.0.x.y), so that ports suffice; moments
 are wall clock, so that several processes can be compared; an error is counted, never repeated in a loop.
@@ -78,7 +78,7 @@ class Stream(asyncio.Protocol):
             self._visitor.has_heard = True
             seen.listeners_heard.append(time())
 
-    def connection_lost(self, exc: Exception | None) -> None:
+    def connection_lost(self, _: Exception | None) -> None:
         if not self._visitor.has_heard and not self._crowd.is_over:
             self._crowd.errors["stream lost"] += 1
 
@@ -210,7 +210,8 @@ async def _run(errand: Errand) -> None:
 
 
 def _say(value: object) -> None:
-    print(msgspec.json.encode(value).decode(), flush=True)
+    sys.stdout.write(msgspec.json.encode(value).decode() + "\n")
+    sys.stdout.flush()
 
 
 def main() -> None:
