@@ -12,10 +12,14 @@ import pytest_asyncio
 from lonja.access import TermsDraft, pause_drop, save_terms
 from lonja.catalog import CollectionDraft, create_collection
 from lonja.customers import SegmentFacts, add_to_segment, save_segment
+from lonja.drops.passes import Pass, seal_pass
 from lonja.platform.db import Database
+from lonja.platform.ids import new_id
+from lonja.platform.secrets import SecretBox
 from lonja.stores import StoreChanges, change_store, set_feature_rules
+from lonja.web.admission import PASS_COOKIE
 from lonja.web.api.drops import DropView
-from lonja.web.tokens import VISITOR_COOKIE
+from lonja.web.tokens import VISITOR_COOKIE, hash_token
 from tests.shop import Shop
 from tests.web.client import Client, Reply
 from tests.world import cap, make_product
@@ -129,8 +133,6 @@ async def test_pages_say_what_the_phase_means(web: Client, drops: dict[str, UUID
         assert _OF_PRODUCTS.get(slug, "Add to cart") in button
         assert ("data-countdown" in page) == (slug in {"coming", "early"}), slug
         assert ("/drops/queued/queue" in page) == (slug == "queued"), slug
-    passed = await read(web, "/products/cap-queued", cookie="lonja_pass=x")
-    assert "To the waiting room" not in passed
     all_drops = await read(web, "/drops")
     now, soon, past = (all_drops.index(f">{title}</h2>") for title in ("Now", "Soon", "Archive"))
     places = {slug: all_drops.index(f"/collections/{slug}") for slug in drops if slug != "segment"}
@@ -139,6 +141,28 @@ async def test_pages_say_what_the_phase_means(web: Client, drops: dict[str, UUID
     assert now < min(places.values())
     assert (await web.get("/drops/open")).headers["location"] == "/collections/open"
     assert (await web.get("/drops/winter")).status == 404
+
+
+async def test_who_was_let_in_is_told_so(
+    web: Client, guest: Client, shop: Shop, drops: dict[str, UUID], house_keys: str
+) -> None:
+    """A pass counts for its session and its drop; somebody else's leads to the waiting room."""
+    box = SecretBox.from_environment({"LONJA_SECRET_KEYS": house_keys})
+    session: UUID = await shop.owner.fetchval(
+        "select id from people.sessions where store_id = $1 and token_hash = $2",
+        shop.store,
+        hash_token(guest.token or ""),
+    )
+    for holder, opens in ((session, True), (new_id(), False)):
+        given = Pass(
+            collection_id=drops["queued"], session_id=holder, customer_id=None,
+            expires_at=datetime.now(UTC) + HOUR,
+        )  # fmt: skip
+        cookie = f"{VISITOR_COOKIE}={guest.token}; {PASS_COOKIE}={seal_pass(box, shop.store, given)}"
+        product = await read(web, "/products/cap-queued", cookie=cookie)
+        assert ("Add to cart" in product) is opens
+        assert ("To the waiting room" in product) is not opens
+        assert ("It is your turn: you may buy" in await read(web, "/collections/queued", cookie=cookie)) is opens
 
 
 async def test_a_clock_is_told_from_memory(web: Client, drops: dict[str, UUID], cost: "Cost") -> None:

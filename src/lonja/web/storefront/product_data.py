@@ -41,13 +41,11 @@ class PriceTerms(msgspec.Struct, frozen=True, omit_defaults=True):
 class Counter:
     """A product at the counter: what is left of each variant, and what is said about it."""
 
-    def __init__(
-        self, visit: Visit, product: PricedProduct, left: Mapping[UUID, int], drop: DropState | None, *, has_pass: bool
-    ) -> None:
+    def __init__(self, visit: Visit, product: PricedProduct, left: Mapping[UUID, int], drop: DropState | None) -> None:
         self.visit, self.product, self.left = visit, product, left
         self._words = translations(visit.locale)
         self._now = visit.house.clock.now()
-        self._held_back = self._why_not(drop, has_pass=has_pass)
+        self._held_back = self._why_not(drop)
         self.on_sale = [one for one in product.variants if one.is_active]
 
     @property
@@ -99,7 +97,7 @@ class Counter:
         """A sentence in the page's language."""
         return self._words.gettext(sentence)
 
-    def _why_not(self, drop: DropState | None, *, has_pass: bool) -> str | None:
+    def _why_not(self, drop: DropState | None) -> str | None:
         """Why nobody, or not this visitor, can buy it now, whatever is left."""
         say = self._words.gettext
         if drop is None:
@@ -110,7 +108,7 @@ class Counter:
             return self._opening() if drop.standing.is_welcome else say("Not open to you at the moment")
         if drop.way == "raffle":
             return say("Sold by draw")
-        if drop.way == "queue" and drop.phase == "open" and not has_pass:
+        if drop.way == "queue" and drop.phase == "open" and not drop.has_pass:
             return say("Through the waiting room")
         return None
 
