@@ -51,6 +51,7 @@ class DropState(msgspec.Struct, frozen=True, kw_only=True):
     standing: Standing
     has_pass: bool
     """This visitor was let in from the waiting room. A hint: the row in access.passes decides."""
+    is_customer: bool
 
     @property
     def way(self) -> Way:
@@ -83,9 +84,19 @@ class DropState(msgspec.Struct, frozen=True, kw_only=True):
         return self.seconds_to_start is not None and self.terms is not None and self.terms.early_starts_at is not None
 
     @property
+    def lacks_account(self) -> bool:
+        """Whether this visitor would have to sign in first."""
+        return self.terms is not None and self.terms.needs_account and not self.is_customer
+
+    @property
+    def is_open_to_visitor(self) -> bool:
+        """Whether it has begun for this visitor, who may have to sign in, to wait or to be drawn yet."""
+        return self.standing.is_welcome and (self.phase == "open" or (self.phase == "early" and self.standing.is_early))
+
+    @property
     def may_buy(self) -> bool:
         """Whether this visitor may, as far as is known before they try; a room or a draw may still stand in between."""
-        return self.standing.is_welcome and (self.phase == "open" or (self.phase == "early" and self.standing.is_early))
+        return self.is_open_to_visitor and not self.lacks_account
 
 
 async def find(visit: Visit, slug: str) -> Collection:
@@ -119,6 +130,7 @@ async def state_of(visit: Visit, drop: Collection, left: int | None) -> DropStat
         published=published,
         standing=await _standing(visit, drop, terms, now),
         has_pass=is_chosen and _has_pass(visit, drop, now),
+        is_customer=visit.known_visitor is not None and visit.known_visitor.customer_id is not None,
     )
 
 

@@ -102,15 +102,15 @@ class Counter:
         say = self._words.gettext
         if drop is None:
             return self._opening() if self.product.is_held_back(self._now) else None
-        if drop.phase == "paused":
-            return say("Paused for a moment")
-        if not drop.may_buy:
-            return self._opening() if drop.standing.is_welcome else say("Not open to you at the moment")
-        if drop.way == "raffle":
-            return say("Sold by draw")
-        if drop.way == "queue" and drop.phase == "open" and not drop.has_pass:
-            return say("Through the waiting room")
-        return None
+        reasons = (
+            (drop.phase == "paused", say("Paused for a moment")),
+            (not drop.standing.is_welcome, say("Not open to you at the moment")),
+            (not drop.is_open_to_visitor, self._opening()),
+            (drop.lacks_account, say("Sign in to buy")),
+            (drop.way == "raffle", say("Sold by draw")),
+            (drop.way == "queue" and drop.phase == "open" and not drop.has_pass, say("Through the waiting room")),
+        )
+        return next((reason for is_so, reason in reasons if is_so), None)
 
     def _opening(self) -> str:
         starts = [drop.starts_at for drop in self.product.drops if drop.starts_at and drop.starts_at > self._now]
