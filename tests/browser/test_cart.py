@@ -3,7 +3,7 @@
 from playwright.async_api import expect
 
 from lonja.platform.ids import new_id
-from tests.browser.conftest import OpenPage
+from tests.browser.conftest import PHONE, OpenPage, overflow, violations
 from tests.browser.counter import Buyer, open_counter
 from tests.shop import Shop
 
@@ -66,15 +66,51 @@ async def test_what_is_gone_cannot_be_bought(open_page: OpenPage, shop: Shop) ->
     counter = await open_counter(shop)
     buyer = Buyer(await open_page(), counter.slug)
     await buyer.go(f"/products/{counter.gone.slug}")
-    await expect(buyer.page.get_by_role("button", name="Sold out")).to_be_disabled()
+    add, tell = buyer.page.locator("[data-add]"), buyer.page.get_by_role("button", name="Tell me")
+    await expect(tell).to_be_visible()
+    await expect(add).to_be_hidden()
     await buyer.go(f"/products/{counter.hoodie.slug}")
+    await expect(add).to_be_visible()
+    await expect(tell).to_be_hidden()
     await buyer.page.get_by_role("radio", name="Sand").check(force=True)
     await buyer.page.get_by_role("radio", name="L", exact=True).check(force=True)
-    await expect(buyer.page.get_by_role("button", name="Sold out")).to_be_disabled()
+    await expect(tell).to_be_visible()
+    await expect(add).to_be_hidden()
     await buyer.page.get_by_role("radio", name="Black").check(force=True)
     await expect(buyer.page.get_by_text("Only 2 left")).to_be_visible()
+    await expect(add).to_be_visible()
     await buyer.go("/products")
     await expect(buyer.page.get_by_role("listitem").filter(has_text="scarf").get_by_text("Sold out")).to_be_visible()
+
+
+async def test_who_wants_what_is_gone_is_told_when_it_is_back(open_page: OpenPage, shop: Shop) -> None:
+    """DRP-05: asked where the button was, for the variant that is chosen; with scripts and without, on a phone too."""
+    counter = await open_counter(shop)
+    page = await open_page(viewport=PHONE)
+    buyer = Buyer(page, counter.slug)
+    await buyer.go(f"/products/{counter.hoodie.slug}")
+    for value in ("Sand", "L"):
+        await page.get_by_role("radio", name=value, exact=True).check(force=True)
+    offer = page.get_by_role("region", name="Shall we tell you when it is there again?")
+    await offer.get_by_label("Your mail address").fill("ana")
+    await offer.get_by_role("button", name="Tell me").click()
+    await expect(offer.get_by_text("Please check the e-mail address")).to_be_visible()
+    assert await violations(page) == []
+    assert await overflow(page) <= 0
+    await offer.get_by_label("Your mail address").fill("ana@example.com")
+    await offer.get_by_role("button", name="Tell me").click()
+    await expect(page.get_by_role("heading", name="We will tell you")).to_be_visible()
+    plain = Buyer(await open_page(java_script_enabled=False), counter.slug)
+    await plain.go(f"/products/{counter.gone.slug}")
+    await plain.page.get_by_label("Your mail address").first.fill("eva@example.com")
+    await plain.page.get_by_role("button", name="Tell me").click()
+    await plain.sees("We will tell you")
+    rows = await shop.owner.fetch(
+        "SELECT email, variant_id FROM drops.reminders WHERE store_id = $1 ORDER BY id", shop.store
+    )
+    assert [tuple(row) for row in rows] == [
+        ("ana@example.com", counter.hoodie.variants[3].id), ("eva@example.com", counter.gone.variants[0].id)
+    ]  # fmt: skip
 
 
 async def test_who_comes_too_late_is_told_so(open_page: OpenPage, shop: Shop) -> None:
