@@ -9,10 +9,6 @@ from uuid import UUID
 import asyncpg  # type: ignore[import-untyped]  # it ships no types
 import pytest
 import pytest_asyncio
-from tests.conftest import MakeDatabase
-from tests.notifications.conftest import context_of
-from tests.payments.test_plans import plan_of
-from tests.shop import NOON, Shop
 
 from lonja.catalog.model import CollectionChange, CollectionDraft
 from lonja.catalog.operations import create_collection, update_collection
@@ -22,6 +18,10 @@ from lonja.drops.reminders import hear_stock, reminded, tell_opening, tell_resto
 from lonja.newsletter import AddressUnfit, SubscriptionsThrottled
 from lonja.platform.call import Call
 from lonja.platform.ids import new_id
+from tests.conftest import MakeDatabase
+from tests.notifications.conftest import context_of
+from tests.payments.test_plans import plan_of
+from tests.shop import NOON, Shop
 
 JOB = Call.job("test")
 GUEST = Call(actor="guest")
