@@ -9,6 +9,8 @@ from uuid import UUID
 from lonja.platform.ids import new_id
 from tests.web import (
     code_mutations,
+    collection_mutations,
+    drop_terms_mutations,
     money_mutations,
     newsletter_mutations,
     price_mutations,
@@ -307,7 +309,9 @@ CASES: dict[str, Setting] = {
         *money_mutations.SETTINGS,
         *price_mutations.SETTINGS,
         *newsletter_mutations.SETTINGS,
+        *collection_mutations.SETTINGS,
         *reminder_mutations.SETTINGS,
+        *drop_terms_mutations.SETTINGS,
         *quote_mutations.SETTINGS,
         *tax_mutations.SETTINGS,
         *promotion_mutations.SETTINGS,

@@ -148,7 +148,13 @@ async def test_tokens_that_open_nothing(endpoint: Endpoint, doors: Doors) -> Non
         (await doors.guest.request(endpoint.method, path, body)).problem(401, "LJ809")
 
 
-_NOBODY = {"list_products": 200, "subscribe_to_news": 200, "validate_code": 200, "validate_code_of_seed": 403}
+_NOBODY = {
+    "list_products": 200,
+    "list_drops": 200,
+    "subscribe_to_news": 200,
+    "validate_code": 200,
+    "validate_code_of_seed": 403,
+}
 """What somebody without a token is told, where that is not that there is nothing for them."""
 
 

@@ -20,6 +20,7 @@ from lonja.web import api
 from lonja.web.api.samples import sample
 from lonja.web.routes import Endpoint
 from tests.conftest import fresh_store, hold_promises
+from tests.dropping import drop_of
 from tests.shop import Shop
 from tests.web.client import Client
 from tests.web.conftest import enter, hire
@@ -28,6 +29,7 @@ from tests.web.test_purchase import order_of
 ENDPOINTS: list[Endpoint] = [handler.opt["endpoint"] for handler in api.resources]
 _NAMES = {
     "set_config", "unset_config", "set_payment_gateway", "save_tax_category", "delete_tax_category", "save_currency",
+    "show_feature", "set_feature",
 }  # fmt: skip
 """Their addresses are names that every store has, not ids of one."""
 _OWN_IDS = {"save_tax_zone", "delete_tax_zone", "delete_tax_rate"}
@@ -64,8 +66,9 @@ async def neighbours_of(app: ASGIApp, ours: Shop, theirs: Shop) -> Neighbours:
     variant = await ours.sells(5)
     product: UUID = await ours.owner.fetchval("select product_id from catalog.product_variants where id = $1", variant)
     product_slug: str = await ours.owner.fetchval("select slug from catalog.products where id = $1", product)
-    await ours.owner.execute(
-        "insert into catalog.collections (store_id, name, slug, is_active) values ($1, 'Ours', 'ours', true)",
+    collection: UUID = await ours.owner.fetchval(
+        """insert into catalog.collections (store_id, name, slug, type, is_active)
+        values ($1, 'Ours', 'ours', 'drop', true) returning id""",
         ours.store,
     )
     buyer = inside(token=(await inside.post("/api/v1/sessions")).ok(201)["token"])
@@ -99,6 +102,7 @@ async def neighbours_of(app: ASGIApp, ours: Shop, theirs: Shop) -> Neighbours:
     rule = await save_rule(
         ours.database, ours.store, ours.staff, RuleDraft(name="Ours", action={"type": "free_shipping"})
     )
+    drop = await drop_of(ours, variant, starts_at=None, ends_at=None, way="queue")
     facts = {
         "zone_id": str(PRESETS["MX"].zones[0].id),
         "rate_id": str(PRESETS["MX"].rates[0].id),
@@ -114,12 +118,14 @@ async def neighbours_of(app: ASGIApp, ours: Shop, theirs: Shop) -> Neighbours:
         "refund_id": str(refund.id),
         "key": placed["key"],
         "slug": "ours",
+        "collection_id": str(collection),
         "code": "WELCOME",
         "segment_id": str(segment),
         "customer_id": str(member.customer_id),
         "price_id": str(price),
         "code_id": str(coupon),
         "rule_id": str(rule),
+        "drop_id": str(drop.id),
     }
     await hire(ours.database, ours.store, "owner", inside)
     owner = await hire(theirs.database, theirs.store, "owner", outside)

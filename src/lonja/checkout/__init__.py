@@ -6,15 +6,17 @@ expire_checkouts, cancel_order, request_order_refund, retry_refund, hand_back_re
 transaction each; flow joins them with the provider: place_order, retry_payment, confirm_return, request_capture,
 receive_webhook, ask_for_refund, confirm_refund; reconciliation compares the providers' books with ours:
 reconcile_store, reconcile_gateway, settle_finding. quote_cart says what a cart comes to.
-Promises: P04, P05, P06, P10, P11, P15. One function settles, whoever calls it.
+Promises: P04, P05, P06, P10, P11, P15, P16. One function settles, whoever calls it.
 Locks, always in this order: idempotency key, cart, payment, attempt, refund, order, stock levels (sorted), holds,
-codes and rules with limits (sorted), provider requests, the wake-ups of sweeps and queues, a slot of order numbers.
+counts of drops (sorted), codes and rules with limits (sorted), provider requests, the wake-ups of sweeps and queues,
+a slot of order numbers.
 """
 
 from lonja.checkout.errors import (
     AddressRequired,
     CartEmpty,
     CodeNotUsable,
+    HoldIsOver,
     OrderNotCancellable,
     OrderNotPayable,
     TooManyAttempts,
@@ -22,6 +24,7 @@ from lonja.checkout.errors import (
 )
 from lonja.checkout.flow import confirm_return, place_order, receive_webhook, request_capture, retry_payment
 from lonja.checkout.model import (
+    TOO_MUCH_FOR_ONE_CARD,
     Address,
     Cancellation,
     CheckoutDetails,
@@ -55,6 +58,7 @@ from lonja.checkout.queue import CheckoutQueue
 from lonja.checkout.reconciliation import reconcile_gateway, reconcile_store, settle_finding
 
 __all__ = [
+    "TOO_MUCH_FOR_ONE_CARD",
     "Address",
     "AddressRequired",
     "Cancellation",
@@ -64,6 +68,7 @@ __all__ = [
     "CodeNotUsable",
     "Destination",
     "HeldOrder",
+    "HoldIsOver",
     "OrderNotCancellable",
     "OrderNotPayable",
     "OrderRefund",

@@ -27,6 +27,14 @@ class TooManyAttempts(Refused):
     sentence = "This order has been tried {limit} times. Please place a new one."
 
 
+class HoldIsOver(Refused):
+    """params: order_id"""
+
+    code, slug, status = "LJ509", "hold_is_over", 409
+    title = "The time to pay is over"
+    sentence = "What was kept of a drop for this order is not kept any longer. See whether there is some left."
+
+
 class OrderNotCancellable(Refused):
     """params: status"""
 

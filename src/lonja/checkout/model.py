@@ -12,6 +12,10 @@ from lonja.payments.model import AttemptStatus, Outcome, Refund
 Line = Annotated[str, msgspec.Meta(max_length=200)]
 
 
+TOO_MUCH_FOR_ONE_CARD = "more of the drop than one card may buy"
+"""The reason of an order that was paid with a card which had its share of a drop already (checkout.claim_sale)."""
+
+
 class Address(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Where it goes."""
 

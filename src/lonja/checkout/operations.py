@@ -43,7 +43,7 @@ async def begin_checkout(
 async def retry_payment(db: Caller, store_id: UUID, call: Call, order_id: UUID, gateway: str) -> Placement:
     """A new attempt for a pending order; holds renewed.
 
-    Raises UnknownOrder, OrderNotPayable, TooManyAttempts, OutOfStock, GatewayNotOffered.
+    Raises UnknownOrder, OrderNotPayable, TooManyAttempts, HoldIsOver, OutOfStock, GatewayNotOffered.
     """
     answer: str = await db.value(
         "SELECT checkout.retry_payment($1, $2, $3, $4)", store_id, call.encode(), order_id, gateway
@@ -66,7 +66,7 @@ async def own_attempt(db: Caller, store_id: UUID, call: Call, order_id: UUID, at
 async def settle_payment(db: Caller, store_id: UUID, call: Call, attempt_id: UUID, state: ProviderState) -> Settlement:
     """A provider's current word becomes ours, exactly once, whoever brings it and how often. Raises UnknownAttempt."""
     answer: str = await db.value(
-        "SELECT checkout.settle_payment($1, $2, $3, $4, $5, $6, $7, $8)",
+        "SELECT checkout.settle_payment($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         store_id,
         call.encode(),
         attempt_id,
@@ -75,6 +75,7 @@ async def settle_payment(db: Caller, store_id: UUID, call: Call, attempt_id: UUI
         state.currency,
         state.external_ref,
         state.reason,
+        state.payer,
     )
     return _settlement.decode(answer)
 

@@ -55,6 +55,7 @@ class _Told(msgspec.Struct, frozen=True):
     amount_minor: int | None
     currency: str | None
     correlation_id: UUID | None
+    payer: str | None
 
 
 _encode = msgspec.json.Encoder().encode
@@ -119,7 +120,14 @@ class CheckoutQueue:
 
     async def _settle_together(self, store_id: UUID, words: Sequence[_Word]) -> list[Settlement | LonjaError | None]:
         told = [
-            _Told(n, each.attempt_id, each.state.amount_minor, each.state.currency, each.call.correlation_id)
+            _Told(
+                n,
+                each.attempt_id,
+                each.state.amount_minor,
+                each.state.currency,
+                each.call.correlation_id,
+                each.state.payer,
+            )
             for n, each in enumerate(words)
         ]
         rows = await self._database.rows(

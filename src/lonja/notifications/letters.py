@@ -19,6 +19,7 @@ from babel.dates import format_date, format_time
 from babel.numbers import format_percent
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from lonja.checkout import TOO_MUCH_FOR_ONE_CARD
 from lonja.drops.reminders import Reminded
 from lonja.newsletter.model import Terms, Welcome
 from lonja.notifications.looks import look_of
@@ -80,6 +81,7 @@ def write(facts: Facts) -> Letter:
         "lines": [_line(item) for item in order.items] if order else [],
         "address": _address_lines(order, voice_of(facts.locale)) if order else [],
         "money_goes_back": order is not None and order.payment_status in _MONEY_BACK,
+        "is_too_much": order is not None and any(step.reason == TOO_MUCH_FOR_ONE_CARD for step in order.history),
     }
     subject, html, plain = (
         found.get_template(f"{facts.kind}.{part}").render(known) for part in ("subject.txt", "html", "txt")

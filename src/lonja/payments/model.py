@@ -237,7 +237,7 @@ class ProviderState(msgspec.Struct, frozen=True):
     """What a provider says of an attempt now, in our words.
 
     `amount_minor` is what it has captured, or set aside when `outcome` is authorized. A status string that a gateway
-    does not know is `pending`, with the string as reason: it settles nothing.
+    does not know is `pending`, with it as reason: it settles nothing. `payer`: its name of the card, no digits.
     """
 
     outcome: Outcome
@@ -251,6 +251,7 @@ class ProviderState(msgspec.Struct, frozen=True):
     is_disputed: bool = False
     is_risky: bool = False
     """The provider took the money and warns of fraud: people look."""
+    payer: str | None = None
 
     def __post_init__(self) -> None:
         _hide_cards(self, "reason")

@@ -2,7 +2,8 @@
 
 Nouns: Organization; Store, the tenant; a domain (host); a config, one setting, plain or sealed; a feature flag.
 Verbs: create_organization, create_store, change_store, add_domain, remove_domain, set_config, set_secret, unset_config,
-set_feature, set_feature_rules. To read: StoreBook (by host, slug or id) and ConfigBook (settings and features), both read-through caches.
+set_feature, set_feature_rules. To read: StoreBook (by host, slug or id) and ConfigBook (settings and features), both
+read-through caches.
 Promises: PLT-02 an organization owns stores. CFG-02 a secret is sealed before it is sent to PostgreSQL and opened only
 here. CFG-03 N reads are one query, and a write in any process is seen by all. PLT-19 a feature never set is off.
 """

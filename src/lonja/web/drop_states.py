@@ -22,7 +22,7 @@ from lonja.web.context import Visit
 
 CHECKOUT_FLAG = "enable_drop_checkout"
 EARLY_FLAG = "vip_early_access"
-PASS_COOKIE = "lonja_pass"
+PASS_COOKIE = "lonja_pass"  # noqa: S105  # a name
 """The signed pass of the waiting room. Its presence is a hint for pages; the row in access.passes decides."""
 
 _MOST_PRODUCTS = 100
@@ -81,9 +81,7 @@ class DropState(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def may_buy(self) -> bool:
         """Whether this visitor may, as far as is known before they try; a room or a draw may still stand in between."""
-        return self.standing.is_welcome and (
-            self.phase == "open" or (self.phase == "early" and self.standing.is_early)
-        )
+        return self.standing.is_welcome and (self.phase == "open" or (self.phase == "early" and self.standing.is_early))
 
 
 async def find(visit: Visit, slug: str) -> Collection:
@@ -139,7 +137,7 @@ async def of_product(visit: Visit, product_drops: Iterable[Drop]) -> DropState |
 
 
 async def enter_early(visit: Visit, call: Call, drop: Collection, code: str) -> datetime:
-    """This visitor brings the code for early access. Raises EarlyCodeWrong, TooManyGuesses."""
+    """The visitor brings the code for early access. Raises EarlyCodeWrong, TooManyGuesses."""
     db, store_id = visit.house.db, visit.store.id
     try:
         return await drops.enter_early(db, store_id, call, drop.id, code, ip_address=visit.ip_address)

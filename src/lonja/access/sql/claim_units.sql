@@ -25,21 +25,7 @@ begin
     from (select distinct g.collection_id as id
           from access.governed_of(p_store, array(select l.variant_id from unnest(p_lines) l)) g order by 1) d;
     v_wants := access.wants_of(p_store, p_claims, p_lines);
-    insert into access.purchase_counts as c (store_id, collection_id, kind, subject, most)
-    select distinct p_store, w.collection_id, w.kind, w.subject, w.most from unnest(v_wants) w where w.most is not null
-    order by 2, 3, 4 on conflict do nothing;
-    perform 1 from access.purchase_counts c
-    where c.store_id = p_store and (c.collection_id, c.kind, c.subject) in (
-        select w.collection_id, w.kind, w.subject from unnest(v_wants) w where w.most is not null)
-    order by c.collection_id, c.kind, c.subject for update;
-    v_over := array(
-        select distinct on (w.n) row(w.n, w.order_id, w.collection_id, w.kind, w.subject, w.units, w.most)::access.unit_want
-        from (select u.*, sum(u.units) over (partition by u.collection_id, u.kind, u.subject order by u.n) as together
-              from unnest(v_wants) u where u.most is not null) w
-        join access.purchase_counts c on c.store_id = p_store and c.collection_id = w.collection_id
-            and c.kind = w.kind and c.subject = w.subject
-        where c.units + w.together > w.most
-        order by w.n, w.collection_id, w.kind);
+    v_over := access.count_within(p_store, v_wants);
     v_wants := array(select w from unnest(v_wants) w where w.n <> all (array(select o.n from unnest(v_over) o)));
     perform access.count_units(p_store, p_claims, v_wants);
     perform set_config('lonja.actor', coalesce(v_actor, ''), true);

@@ -1,4 +1,4 @@
--- access.count_units: writes what claim_units granted: counts, the claims of orders, used passes.
+-- access.count_units: writes what claim_units granted: the claims of orders, used passes.
 -- Internal: SECURITY INVOKER; the caller holds the counts.
 create or replace function access.count_units(p_store uuid, p_claims access.unit_claim[], p_wants access.unit_want[])
 returns void
@@ -6,11 +6,6 @@ language plpgsql volatile
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-    update access.purchase_counts c
-    set units = c.units + w.units, most = greatest(w.most, c.units + w.units), updated_at = platform.now()
-    from (select u.collection_id, u.kind, u.subject, max(u.most) as most, sum(u.units)::int as units
-          from unnest(p_wants) u where u.most is not null group by 1, 2, 3) w
-    where c.store_id = p_store and c.collection_id = w.collection_id and c.kind = w.kind and c.subject = w.subject;
     insert into access.order_claims (store_id, order_id, collection_id, units, buyer, email, address)
     select p_store, w.order_id, w.collection_id, max(w.units),
            coalesce(max(w.subject) filter (where w.kind = 'buyer'), ''),

@@ -1,24 +1,13 @@
--- checkout.claim_goods: the goods of a pending order become its own: its holds are claimed.
--- Promises: P01, P03, P11: a sale movement for every unit.
---           A hold that ran out but was not swept is claimed all the same: its units still wait on the shelf. What was
---           swept is taken again if stock allows. Answers false when it does not: nothing was changed.
+-- checkout.claim_goods: the goods of a pending order become its own: its holds are claimed (checkout.hold_goods).
+-- Promises: P01, P03, P11: a sale movement for every unit. Answers false when they are gone: nothing was changed.
 -- Locks:    the caller holds the order (or has just made it); then the stock levels of all its lines, sorted.
 -- Internal: SECURITY INVOKER.
 create or replace function checkout.claim_goods(p_store uuid, p_order uuid) returns boolean
 language plpgsql volatile
 set search_path = pg_catalog, pg_temp
 as $$
-declare
-    v_is_held boolean;
 begin
-    perform inventory.lock_levels(p_store, array(
-        select i.variant_id from orders.order_items i where i.store_id = p_store and i.order_id = p_order));
-    select bool_and(i.quantity = coalesce((
-        select sum(r.quantity) from inventory.inventory_reservations r
-        where r.store_id = p_store and r.order_id = p_order and r.variant_id = i.variant_id and r.status = 'active'), 0))
-    into v_is_held
-    from orders.order_items i where i.store_id = p_store and i.order_id = p_order;
-    if not v_is_held and not checkout.renew_holds(p_store, p_order, platform.now() + interval '1 minute') then
+    if not checkout.hold_goods(p_store, p_order) then
         return false;
     end if;
     perform inventory.claim_lines(p_store, array[p_order], array[platform.correlation_id()]);

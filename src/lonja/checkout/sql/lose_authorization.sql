@@ -2,7 +2,7 @@
 -- Two ends (docs/decisions/0019): nothing has left the house: the goods go back on the shelf, the order is cancelled.
 -- Something has: the order stands, its payment has failed, and people are told loudly, because goods left without money.
 -- A payment that ended otherwise meanwhile (paid by another attempt, voided with its order) stays as it is.
--- Promises: P08, P11.
+-- Promises: P08, P11, P14, P16: what it used and counted is free again.
 -- Internal: SECURITY INVOKER; the caller holds payment, attempt and order.
 create or replace function checkout.lose_authorization(p_store uuid, p_order uuid, p_reason text) returns void
 language plpgsql volatile
@@ -22,6 +22,8 @@ begin
     where store_id = p_store and order_id = p_order;
     if v_is_here then
         perform checkout.return_goods(p_store, p_order);
+        perform access.release_units(p_store, array[p_order]);
+        perform promotions.release_promotions(p_store, array[p_order]);
         perform orders.steps(p_store, p_order, '{payment,order}', '{voided,cancelled}', v_reason);
         return;
     end if;

@@ -1,8 +1,9 @@
 -- checkout.retry_payment: the buyer of a pending order tries again, perhaps with another gateway. Holds are renewed.
--- Promises: PAY-03: a new attempt is a new row. P06.
+-- Promises: PAY-03: a new attempt is a new row. P06. What an order has of a drop was held anew once, at checkout: a try keeps
+--           the time it has (checkout.pay_until), and when that is over there is none.
 -- Locks:    idempotency key, payment, order, stock levels.
 -- Refuses:  LJ301 out_of_stock · LJ504 unknown_order · LJ505 order_not_payable · LJ506 too_many_attempts
---           LJ602 gateway_not_offered
+--           LJ509 hold_is_over · LJ602 gateway_not_offered
 create or replace function checkout.retry_payment(p_store uuid, p_call jsonb, p_order uuid, p_gateway text) returns jsonb
 language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp set plan_cache_mode = force_generic_plan set enable_seqscan = off
@@ -29,8 +30,10 @@ begin
     elsif (select count(*) from payments.payment_attempts where store_id = p_store and order_id = p_order) >= 20 then
         perform platform.refuse('LJ506', 'too many tries', jsonb_build_object('limit', 20));
     end if;
-    select platform.now() + checkout_ttl into v_until from inventory.policy(p_store);
-    if not checkout.renew_holds(p_store, p_order, v_until) then
+    v_until := checkout.pay_until(p_store, v_order);
+    if v_until <= platform.now() then
+        perform platform.refuse('LJ509', 'the time to pay is over', jsonb_build_object('order_id', p_order));
+    elsif not checkout.renew_holds(p_store, p_order, v_until) then
         perform platform.refuse('LJ301', 'not enough stock', jsonb_build_object('lines', '[]'::jsonb));
     end if;
     update orders.orders set expires_at = v_until, updated_at = platform.now() where store_id = p_store and id = p_order;

@@ -1,9 +1,9 @@
 -- checkout.settle_amount: the money of one attempt has come: all of it, or the part we asked for.
--- Three ends: the order is confirmed; or it cannot be (goods gone, order dead) and the money goes back;
--- or the order was paid already, by another attempt or partly in cash, and this money is surplus and goes back.
--- Promises: P04, P10. Whatever else is still set aside for the same order is let go.
--- Locks:    stock levels, holds, then provider requests and wake-ups.
--- Internal: SECURITY INVOKER; the caller holds payment, attempt and order.
+-- Three ends: the order is confirmed; or it cannot be (goods gone, too much of a drop for one card, order dead) and the money
+-- goes back; or the order was paid already, by another attempt or partly in cash, and this money is surplus and goes back.
+-- Promises: P04, P10, P14, P16. Whatever else is still set aside for the same order is let go.
+-- Locks:    stock levels, holds, the counts of drops, codes and rules, then provider requests and wake-ups.
+-- Internal: SECURITY INVOKER; the caller holds payment, attempt and order, and has written who pays (payer).
 create or replace function checkout.settle_amount(
     p_store uuid, p_attempt payments.payment_attempts, p_amount_minor bigint
 ) returns void
@@ -14,6 +14,7 @@ declare
     v_order uuid := p_attempt.order_id;
     v_status text;
     v_was_paid boolean;
+    v_why text;
 begin
     select o.status, exists (select from payments.payment_attempts a
                              where a.store_id = p_store and a.order_id = v_order
@@ -28,17 +29,19 @@ begin
         return;
     end if;
     perform checkout.take_amount(p_store, v_order, p_attempt.id, p_amount_minor);
-    if v_status = 'pending' and checkout.claim_goods(p_store, v_order) then
+    v_why := case v_status
+        when 'pending' then checkout.claim_sale(p_store, v_order, p_attempt.payer)
+        when 'cancelled' then 'paid after the order was cancelled' end;
+    if v_status = 'pending' and v_why is null then
         perform orders.steps(p_store, v_order, '{payment,order}', '{paid,confirmed}', 'payment captured');
     else
         perform orders.step(p_store, v_order, 'payment', 'paid');
         if v_status = 'pending' then
-            perform inventory.release_lines(p_store, p_order => v_order);
-            perform orders.step(p_store, v_order, 'order', 'cancelled', 'paid too late, sold out');
+            perform checkout.free_order(p_store, v_order);
+            perform orders.step(p_store, v_order, 'order', 'cancelled', v_why);
         end if;
-        if v_status in ('pending', 'cancelled') then
-            perform payments.request_refund(p_store, p_attempt.id, p_amount_minor, case v_status
-                when 'pending' then 'paid too late, sold out' else 'paid after the order was cancelled' end);
+        if v_why is not null then
+            perform payments.request_refund(p_store, p_attempt.id, p_amount_minor, v_why);
             perform checkout.follow_payment(p_store, v_order);
         end if;
     end if;

@@ -1,11 +1,12 @@
 -- checkout.settle_many: checkout.settle_payment for many attempts that wait at the same moment, as far as they are plain:
--- the money asked for has come, the order is pending and its goods are all held (natural batching, decision 0008).
--- Nouns:    p_settlements, a JSON array of {n, attempt_id, amount_minor, currency, correlation_id}: each says
+-- the money asked for has come, the order is pending, its goods are all held, and its card may have what it has of drops
+-- (natural batching, decision 0008).
+-- Nouns:    p_settlements, a JSON array of {n, attempt_id, amount_minor, currency, correlation_id, payer}: each says
 --           that this attempt was captured.
 -- Answers:  a row a request: how attempt and order stand, or null: not plain, ask settle_payment alone. What was settled
 --           before is answered here too.
 -- Promises: those of settle_payment; each request ends as it would have alone. An order is settled once in a batch.
--- Locks:    payments, attempts, orders, stock levels, holds: each kind for all requests, sorted.
+-- Locks:    payments, attempts, orders, stock levels, holds, counts of drops: each kind for all requests, sorted.
 -- Refuses:  LJ405 (more than 256 requests)
 create or replace function checkout.settle_many(p_store uuid, p_settlements jsonb) returns table (n int, settlement jsonb)
 language plpgsql volatile security definer
@@ -13,9 +14,8 @@ set search_path = pg_catalog, pg_temp set plan_cache_mode = force_generic_plan s
 as $$
 declare
     v_asked checkout.capture_told[];
-    v_attempts uuid[];
-    v_orders uuid[];
-    v_correlations uuid[];
+    v_plain checkout.capture_told[];
+    v_over uuid[];
 begin
     perform platform.enter(p_store, '{"actor": "provider"}');
     if jsonb_array_length(p_settlements) > 256 then
@@ -27,30 +27,18 @@ begin
         select a.order_id from payments.payment_attempts a
         where a.store_id = p_store and a.id = any (array(select s.attempt_id from unnest(v_asked) s))))
     order by p.order_id for update;
-    select array_agg(plain.attempt_id), array_agg(plain.order_id), array_agg(plain.correlation_id)
-    into v_attempts, v_orders, v_correlations
-    from checkout.plain_captures(p_store, v_asked) plain;
-    if v_orders is not null then
+    v_plain := array(select c from checkout.lock_captures(p_store, v_asked) c order by c.n);
+    if cardinality(v_plain) > 0 then
         perform inventory.lock_levels(p_store, array(
-            select i.variant_id from orders.order_items i where i.store_id = p_store and i.order_id = any (v_orders)));
-        select array_agg(u.attempt_id), array_agg(u.order_id), array_agg(u.correlation_id)
-        into v_attempts, v_orders, v_correlations
-        from unnest(v_attempts, v_orders, v_correlations) as u (attempt_id, order_id, correlation_id)
-        where not exists (
-            select from orders.order_items i
-            where i.store_id = p_store and i.order_id = u.order_id and i.quantity is distinct from (
-                select sum(r.quantity) from inventory.inventory_reservations r
-                where r.store_id = p_store and r.order_id = i.order_id and r.variant_id = i.variant_id
-                  and r.status = 'active'));
+            select i.variant_id from orders.order_items i
+            where i.store_id = p_store and i.order_id = any (array(select c.order_id from unnest(v_plain) c))));
+        v_plain := checkout.held_captures(p_store, v_plain);
+        v_over := access.claim_payers(p_store, array(select c.order_id from unnest(v_plain) c),
+                                      array(select c.payer from unnest(v_plain) c));
+        v_plain := array(select c from unnest(v_plain) c where c.order_id <> all (v_over));
     end if;
-    if v_orders is not null then
-        perform inventory.claim_lines(p_store, v_orders, v_correlations);
-        update payments.payment_attempts
-        set status = 'captured', captured_minor = amount_minor, look_at = null, updated_at = platform.now()
-        where store_id = p_store and id = any (v_attempts);
-        update payments.payments set status = 'paid', captured_minor = amount_minor, updated_at = platform.now()
-        where store_id = p_store and order_id = any (v_orders);
-        perform orders.steps_many(p_store, v_orders, v_correlations, '{payment,order}', '{paid,confirmed}', 'payment captured');
+    if cardinality(v_plain) > 0 then
+        perform checkout.confirm_captures(p_store, v_plain);
     end if;
     return query
     select s.n, case

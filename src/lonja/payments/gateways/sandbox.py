@@ -36,6 +36,8 @@ from lonja.platform.secrets import SecretBox
 SIGNATURE_HEADER = "lonja-sandbox-signature"
 
 Decision = Literal["approved", "declined", "abandoned", "voided"]
+Card = Literal["4242", "1881", "0005"]
+"""The end of a test card that many may pay with. Who chooses none has a card that nobody else has."""
 Status = Literal["open", "approved", "declined", "abandoned", "authorized", "voided"]
 
 _OUTCOMES: dict[Status, Outcome] = {
@@ -65,6 +67,12 @@ class Session(msgspec.Struct, frozen=True):
     captured_minor: int
     authorized_until: datetime | None
     created_at: datetime
+    card: Card | None = None
+
+    @property
+    def payer(self) -> str:
+        """What this provider calls the card."""
+        return f"card {self.card or self.id.hex}"
 
     def outcome(self, now: datetime) -> Outcome:
         """In our words. What was set aside and not taken in time is gone."""
@@ -105,9 +113,16 @@ async def decide(
     *,
     copies: int = 1,
     delay_seconds: int = 0,
+    card: Card | None = None,
 ) -> Session | None:
     """The buyer decides; the first decision stands. `copies` notices follow after the delay."""
-    chosen = {"session_id": session_id, "decision": decision, "copies": copies, "delay_seconds": delay_seconds}
+    chosen = {
+        "session_id": session_id,
+        "decision": decision,
+        "copies": copies,
+        "delay_seconds": delay_seconds,
+        "card": card,
+    }
     queue = desk.queue or PaymentQueue(desk.database)
     answer = await queue.sandbox_decide(store_id, chosen)
     return _session.decode(answer) if answer else None
@@ -216,6 +231,7 @@ class Sandbox:
             reason=_REASONS.get(found.status, "the authorization lapsed" if outcome == "cancelled" else None),
             refunded_minor=found.refunded_minor,
             authorized_until=found.authorized_until if outcome == "authorized" else None,
+            payer=found.payer if outcome in {"captured", "authorized"} else None,
         )
 
     async def verify(self, desk: Desk, store_id: UUID, callback: Callback) -> ProviderEvent:

@@ -73,6 +73,7 @@ def state_of_intent(intent: Thing, disputes: Iterable[Thing] = ()) -> ProviderSt
         refunded_minor=from_stripe(_given_back(charge) + lost, currency),
         is_disputed=any(one["status"] in _OPEN_DISPUTES or one["status"] == "lost" for one in contested),
         is_risky=_is_risky(charge),
+        payer=_payer(charge) if outcome in ("captured", "authorized") else None,
     )
 
 
@@ -112,6 +113,15 @@ def _given_back(charge: Thing) -> int:
         return 0
     let_go = charge["amount"] - charge.get("amount_captured", charge["amount"])
     return max(int(charge.get("amount_refunded") or 0) - int(let_go), 0)
+
+
+def _payer(charge: Thing) -> str | None:
+    """What Stripe calls the card or account: the same number, the same fingerprint, whoever uses it. Wallets have a
+    number, and so a fingerprint, for each device; some ways to pay have none.
+    """
+    details = charge.get("payment_method_details") or {}
+    found = (details.get(details.get("type")) or {}).get("fingerprint")
+    return str(found) if found else None
 
 
 def _is_risky(charge: Thing) -> bool:

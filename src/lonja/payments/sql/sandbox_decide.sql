@@ -1,7 +1,8 @@
 -- payments.sandbox_decide: buyers approve, decline or abandon on the sandbox's pages; their notices are due.
 -- What was approved and only set aside may be let lapse (decision 'voided'), as a provider does after some days.
--- Nouns:    p_decisions, a JSON array of {n, session_id, decision, copies, delay_seconds}, a session named once. copies (0 to
---           10): deliveries of the one event (duplicates on request); delay_seconds before the first.
+-- Nouns:    p_decisions, a JSON array of {n, session_id, decision, copies, delay_seconds, card}, a session named once. copies
+--           (0 to 10): deliveries of the one event (duplicates on request); delay_seconds before the first; card: the end
+--           of the test card that pays, null for one that nobody else has.
 -- Promises: the first decision stands; a later one changes nothing.
 -- Answers:  a row a decision: the session after it; null when there is none.
 -- Locks:    the sandbox sessions.
@@ -19,8 +20,9 @@ begin
             captured_minor = case when d.decision = 'approved' and s.capture = 'automatic' then s.amount_minor else 0 end,
             authorized_until = case when d.decision = 'approved' and s.capture = 'manual'
                                     then platform.now() + interval '7 days' end,
-            updated_at = platform.now()
-        from jsonb_to_recordset(p_decisions) as d (session_id uuid, decision text, copies int, delay_seconds int)
+            card = coalesce(d.card, s.card), updated_at = platform.now()
+        from jsonb_to_recordset(p_decisions)
+            as d (session_id uuid, decision text, copies int, delay_seconds int, card text)
         where s.store_id = p_store and s.id = d.session_id
           and s.status = case when d.decision = 'voided' then 'authorized' else 'open' end
         returning s.id, d.copies, platform.now() + make_interval(secs => greatest(d.delay_seconds, 0)) as due

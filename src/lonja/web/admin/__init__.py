@@ -7,10 +7,14 @@ Promises: the admin calls the operations that the API calls, and has no other wa
 
 from lonja.web.admin import (
     cash,
+    collections,
     coupons,
     currencies,
     doors,
+    drops,
+    drops_live,
     findings,
+    flags,
     gateways,
     giving_back,
     home,
@@ -30,8 +34,9 @@ from lonja.web.admin import (
 )
 
 _ROOMS = (
-    doors, home, orders, cash, giving_back, products, prices, stock, promotions, coupons, trying, segments, findings,
-    inbox, settings, currencies, gateways, ways, taxes, newsletter, team,
+    doors, home, orders, cash, giving_back, products, collections, prices, stock, promotions, coupons, trying, segments,
+    findings, inbox, settings, flags, currencies, gateways, ways, taxes, newsletter, team,
+    drops, drops_live,
 )  # fmt: skip
 
 routes = [route for room in _ROOMS for route in room.routes]

@@ -102,6 +102,14 @@ def moment_of(office: Office, form: Form, field: str) -> datetime | None:
         return None
 
 
+def local_of(moment: datetime | None, zone: str) -> str:
+    """A moment as a field for day and time shows it."""
+    if moment is None:
+        return ""
+    local = moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+    return local.isoformat(timespec="auto" if local.second or local.microsecond else "minutes")
+
+
 async def _show(office: Office, product_id: UUID, form: Form, status: int = 200) -> Answer:
     record = await queries.product_record(office.db, office.store.id, office.call, product_id)
     given = await price_list(office.db, office.store.id, office.call, product_id)

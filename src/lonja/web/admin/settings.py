@@ -24,6 +24,7 @@ _SECTIONS = (
     ("/shipping", mark("Shipping"), "store.read"),
     ("/taxes", mark("Taxes"), "store.read"),
     ("/currencies", mark("Currencies"), "store.read"),
+    ("/drops", mark("Drops"), "store.read"),
     ("/team", mark("Team"), "staff.read"),
 )
 _ELSEWHERE = {"/currencies"}

@@ -60,6 +60,7 @@ OWN_REASONS = (
     mark("tried again"),
     mark("not paid in time"),
     mark("paid too late, sold out"),
+    mark("more of the drop than one card may buy"),
     mark("order cancelled"),
     mark("paid twice"),
     mark("a refund failed"),

@@ -20,6 +20,7 @@ from lonja.web.api import (
     reference,
     reminders,
     store,
+    waiting_rooms,
 )
 
 resources = [
@@ -36,6 +37,7 @@ resources = [
     *cancellations.routes,
     *newsletter.routes,
     *reminders.routes,
+    *waiting_rooms.routes,
     *office.routes,
 ]
 routes = [*resources, *reference.routes(resources)]

@@ -11,7 +11,7 @@ from msgspec import Meta
 
 from lonja import orders
 from lonja.checkout import confirm_return, retry_payment
-from lonja.checkout.errors import OrderNotPayable, TooManyAttempts
+from lonja.checkout.errors import HoldIsOver, OrderNotPayable, TooManyAttempts
 from lonja.inventory.errors import OutOfStock
 from lonja.orders.errors import UnknownOrder
 from lonja.orders.model import FulfillmentStatus, PaymentStatus, Status
@@ -293,6 +293,7 @@ async def show_order(visit: Visit, order_id: UUID, query: OrderKey) -> OrderView
         UnknownOrder,
         OrderNotPayable,
         TooManyAttempts,
+        HoldIsOver,
         OutOfStock,
         GatewayNotOffered,
         ProviderAway,
@@ -304,7 +305,8 @@ async def show_order(visit: Visit, order_id: UUID, query: OrderKey) -> OrderView
 async def pay_again(visit: Visit, order_id: UUID, body: Retry, query: OrderKey) -> PlacedOrder:
     """Try to pay again.
 
-    Opens another attempt for an order that is not paid yet, with the same or another gateway; stock is held anew.
+    Opens another attempt for an order that is not paid yet, with the same or another gateway; stock is held anew,
+    but what is of a drop only for the time it has.
     """
     placed = await retry_payment(
         visit.house.desk,

@@ -31,6 +31,7 @@ class Decided(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     copies: Annotated[int, Meta(ge=0, le=10)] = 1
     delay: Annotated[int, Meta(ge=0, le=3600)] = 0
     stay: Literal["1"] | None = None
+    card: sandbox.Card | Literal[""] = ""
 
 
 _decided = Reader(Decided)
@@ -54,6 +55,7 @@ async def decide(visit: Visit, store_id: UUID, session_id: UUID) -> Answer:
         chosen.decision,
         copies=chosen.copies,
         delay_seconds=chosen.delay,
+        card=chosen.card or None,
     )
     if session is None or chosen.stay:
         return await _till(visit, store_id, session)

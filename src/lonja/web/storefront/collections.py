@@ -106,10 +106,9 @@ async def _page(visit: Visit, collection: Collection, code: Form, status: int = 
         "has_pass": cookie(visit.headers, PASS_COOKIE) is not None,
         "for_members": await _is_for_members(visit, state),
     }
-    return await show_listing(
-        visit, wanted, seen, collection.name, [(words(visit)("Drops"), "/drops"), (collection.name, "")], status,
-        "collection.html", early=(collection.slug,) if state.standing.is_early else (), **known,
-    )  # fmt: skip
+    crumbs = [(words(visit)("Drops"), "/drops"), (collection.name, "")]
+    seen = seen._replace(early=(collection.slug,) if state.standing.is_early else ())
+    return await show_listing(visit, wanted, seen, collection.name, crumbs, status, "collection.html", **known)
 
 
 async def _left(visit: Visit, drop: Collection, wanted: Wanted, seen: Seen) -> int | None:

@@ -1,4 +1,4 @@
-"""Products in a list: all of them, a category, the answer to a search; collections have pages of their own (collections.py).
+"""Products in a list: all of them, a category, the answer to a search. Collections have pages of their own.
 
 Verbs: `look` reads a page of products and what is left of them; `show_listing` renders it.
 Promises: every filter is a link, so it works without JavaScript and can be sent to a friend; pages continue by key,
@@ -24,10 +24,14 @@ Crumbs = Sequence[tuple[str, str]]
 
 
 class Seen(NamedTuple):
-    """A page of products, and how many of each can be bought now."""
+    """A page of products, and how many of each can be bought now.
+
+    `early`: slugs of drops that this visitor may enter before their start.
+    """
 
     page: Shelved[PricedPage]
     stock: shelves.Stock
+    early: Collection[str] = ()
 
 
 @page("GET", "/products", "/productos")
@@ -65,9 +69,9 @@ async def look(visit: Visit, wanted: Wanted) -> Seen:
 
 async def show_listing(
     visit: Visit, wanted: Wanted, seen: Seen, heading: str, crumbs: Crumbs, status: int = 200,
-    template: str = "listing.html", *, categories: Sequence[Category] = (), early: Collection[str] = (), **values: object,
+    template: str = "listing.html", *, categories: Sequence[Category] = (), **values: object,
 ) -> Answer:  # fmt: skip
-    """A page of products. `early`: slugs of drops that this visitor may enter before their start."""
+    """A page of products."""
     found = seen.page.value
     _ = words(visit)
     with_filters = wanted.collection is None
@@ -79,7 +83,7 @@ async def show_listing(
         status,
         heading=heading,
         crumbs=crumbs,
-        cards=shelves.grid(visit, seen.page, seen.stock, eager=_AT_ONCE, early=early),
+        cards=shelves.grid(visit, seen.page, seen.stock, eager=_AT_ONCE, early=seen.early),
         count=len(found.cards),
         is_similar=found.is_similar,
         is_all=found.next_cursor is None and wanted.cursor is None,

@@ -11,6 +11,7 @@ from typing import Literal
 
 import msgspec
 
+from lonja.checkout import TOO_MUCH_FOR_ONE_CARD
 from lonja.orders.model import Order, OrderSummary
 from lonja.payments.model import Attempt, GatewayOffer, Sums
 from lonja.platform.money import Money
@@ -170,6 +171,12 @@ def _unpaid(last: Attempt | None, *, is_waiting: bool, _: Translate) -> Headline
             "The payment was declined, and nothing was taken. Your things are still kept: try again or another way."
         )
         return Headline(_("The payment did not go through"), text, "bad")
+    if last is not None and last.failure_reason == TOO_MUCH_FOR_ONE_CARD:
+        text = _(
+            "Another order has used up what one card may buy of this drop, and nothing was taken. Your things are "
+            "still kept: pay with another card."
+        )
+        return Headline(_("The payment did not go through"), text, "bad")
     if last is not None and last.status == "cancelled":
         text = _("You left the payment page, and nothing was taken. Your things are still kept.")
         return Headline(_("Not paid yet"), text, "warn")
@@ -198,6 +205,11 @@ def _confirmed(order: Order, last: Attempt | None, _: Translate) -> str:
 
 
 def _cancelled(order: Order, _: Translate) -> str:
+    if any(step.reason == TOO_MUCH_FOR_ONE_CARD for step in order.history):
+        return _(
+            "This order was cancelled: with it, more of the drop would have gone to one card than its limit allows. "
+            "The money is on its way back to you."
+        )
     if order.payment_status in {"refund_pending", "refunded", "partially_refunded"}:
         return _("This order was cancelled. The money is on its way back to you.")
     return _("This order was cancelled, and nothing was taken.")

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from lonja import orders
 from lonja.checkout import confirm_return, retry_payment
-from lonja.checkout.errors import OrderNotPayable, TooManyAttempts
+from lonja.checkout.errors import HoldIsOver, OrderNotPayable, TooManyAttempts
 from lonja.orders.errors import UnknownOrder
 from lonja.orders.model import Order, OrderItem
 from lonja.payments import queries as payments
@@ -63,7 +63,7 @@ async def pay_again(visit: Visit, order_id: UUID) -> Answer:
             gateway_id=fields.get("gateway", ""),
             return_url=visit.return_url(key),
         )
-    except (OrderNotPayable, GatewayNotOffered, TooManyAttempts, ProviderAway, ProviderRefused) as refusal:
+    except (OrderNotPayable, HoldIsOver, GatewayNotOffered, TooManyAttempts, ProviderAway, ProviderRefused) as refusal:
         return await _page(visit, order_id, key, refusal=refusal)
     return to_pay(visit, placed, key)
 

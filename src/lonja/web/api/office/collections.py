@@ -1,11 +1,11 @@
-"""/admin/collections: seasons, collaborations and drops, and the products in them, in order (DRP-01 to DRP-03, DRP-07)."""
+"""/admin/collections: seasons, collaborations and drops, and their products in order (DRP-01 to DRP-03, DRP-07)."""
 
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
-from msgspec import UNSET, Meta, UnsetType
+from msgspec import UNSET, Meta, UnsetType, field
 
 from lonja import catalog
 from lonja.catalog.errors import CollectionNotFound, NameTaken, ProductNotFound, SlugInvalid, TooMany, WindowInvalid
@@ -33,7 +33,7 @@ class NewCollection(In):
     is_active: bool = False
     hero_image: HeroImage | None = None
     description: Description = ""
-    products: Products = []
+    products: Products = field(default_factory=list)
 
 
 class CollectionPatch(In):
