@@ -1,4 +1,4 @@
-"""Reminders told by many at once, and asked for meanwhile: each told once, nobody lost. DRP-05."""
+"""Reminders told by many at once, and asked for meanwhile: each told once, nobody lost."""
 
 import asyncio
 from datetime import timedelta

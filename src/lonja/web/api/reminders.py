@@ -1,4 +1,4 @@
-"""Reminders: "tell me when it opens, when it is there again" (DRP-05).
+"""Reminders: "tell me when it opens, when it is there again".
 
 Leaving is not here: it takes a link that only mail carries, and leads through the store's pages
 (web/storefront/reminders.py).
