@@ -169,8 +169,11 @@ async def share_of_one_card(shop: Shop) -> int:
 
 async def test_sabotage_without_its_lock_a_card_has_more(scratch_shop: Shop) -> None:
     """count_within locks the counts before it looks. Each order is of another variant: no stock makes them wait."""
-    slowly = "v_over := array("
-    await sabotage(scratch_shop, "access.count_within", slowly, f"perform pg_sleep(0.02); {slowly}")
+    slowly = "update access.purchase_counts c"
+    await sabotage(scratch_shop, "access.count_within", slowly, f"perform pg_sleep(0.05); {slowly}")
     assert await share_of_one_card(scratch_shop) == 2
     await sabotage(scratch_shop, "access.count_within", "for update;", ";")
-    assert await share_of_one_card(scratch_shop) > 2
+    shares = [2]
+    while shares[-1] == 2 and len(shares) < 20:  # a busy machine may let them take turns all the same
+        shares.append(await share_of_one_card(scratch_shop))
+    assert shares[-1] > 2
