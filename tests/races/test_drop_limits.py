@@ -10,7 +10,7 @@ import msgspec
 import pytest
 from tests.dropping import Drop, drop_of
 from tests.limits import pays
-from tests.races.crowd import at_once, sabotage
+from tests.races.crowd import at_once, sabotage, somebody_waits
 from tests.shop import HOME, NOON, SECRET, Shop
 
 from lonja.carts import Cart
@@ -154,6 +154,22 @@ async def test_limits_change_in_the_storm(crowded_shop: Shop) -> None:
         (late,) = await paged(shop, 1, variant)
         assert (await pays(shop, late, "visa")).status == end
     assert await drop.counts() == {"payment": [has + 1]}
+
+
+async def test_a_limit_waits_for_who_counts_without_it(crowded_shop: Shop) -> None:
+    """P16: who set the limit counts anew, with nobody under way: a payer that was written before it came is counted."""
+    shop = crowded_shop
+    variant = await shop.sells(5)
+    drop = await dropped(shop, variant, way="open")
+    (placed,) = await paged(shop, 1, variant)
+    async with shop.owner.transaction():
+        over = await shop.owner.fetchval(
+            "SELECT access.claim_payers($1, $2, $3)", shop.store, [placed.order_id], ["f" * 64]
+        )
+        saving = asyncio.create_task(drop.says(max_per_payment=1))
+        await somebody_waits(shop)
+    await saving
+    assert (over, await drop.counts()) == ([], {"payment": [1]})
 
 
 async def share_of_one_card(shop: Shop) -> int:
