@@ -159,10 +159,25 @@ CREATE TYPE checkout.quoted_totals AS (
 	total_minor bigint
 );
 
+CREATE TYPE drops.join_request AS (
+	n integer,
+	room_id uuid,
+	session_id uuid,
+	customer_id uuid,
+	token_hash text,
+	expires_at timestamp with time zone,
+	network text,
+	proof text,
+	place_id uuid,
+	old_place_id uuid,
+	refusal text,
+	params jsonb
+);
+
 CREATE TABLE carts.carts (
     store_id uuid NOT NULL,
     id uuid DEFAULT uuidv7() NOT NULL,
-    session_id uuid NOT NULL,
+    session_id uuid,
     customer_id uuid,
     status text DEFAULT 'active'::text NOT NULL,
     created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
@@ -172,6 +187,7 @@ CREATE TABLE carts.carts (
     vat_id text,
     CONSTRAINT a_cart_has_few_codes CHECK ((cardinality(codes) <= 5)),
     CONSTRAINT a_cart_has_one_currency CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT a_cart_is_somebodys CHECK ((num_nonnulls(session_id, customer_id) >= 1)),
     CONSTRAINT a_vat_id_is_short CHECK ((length(vat_id) <= 20)),
     CONSTRAINT carts_status_check CHECK ((status = ANY (ARRAY['active'::text, 'converted'::text, 'abandoned'::text])))
 );
@@ -305,6 +321,91 @@ CREATE TABLE orders.orders (
 );
 
 ALTER TABLE ONLY orders.orders FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE drops.rooms (
+    store_id uuid NOT NULL,
+    id uuid DEFAULT uuidv7() NOT NULL,
+    collection_id uuid NOT NULL,
+    seed_id uuid NOT NULL,
+    status text DEFAULT 'gathering'::text NOT NULL,
+    closed_for text,
+    max_inside integer DEFAULT 500 NOT NULL,
+    per_second integer DEFAULT 200 NOT NULL,
+    pass_ttl interval DEFAULT '00:10:00'::interval NOT NULL,
+    effort integer DEFAULT 50000 NOT NULL,
+    max_per_network integer DEFAULT 50 NOT NULL,
+    opened_at timestamp with time zone,
+    closed_at timestamp with time zone,
+    digest bytea,
+    shuffled integer,
+    last_position bigint DEFAULT 0 NOT NULL,
+    admitted_to bigint DEFAULT 0 NOT NULL,
+    ticked_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT a_closed_room_says_why CHECK (((status = 'closed'::text) = (closed_for IS NOT NULL))),
+    CONSTRAINT an_opened_room_has_an_order CHECK ((((status = 'gathering'::text) = (opened_at IS NULL)) AND ((opened_at IS NULL) = (digest IS NULL)) AND ((digest IS NULL) = (shuffled IS NULL)))),
+    CONSTRAINT nobody_is_admitted_who_does_not_stand CHECK (((admitted_to >= 0) AND (admitted_to <= last_position))),
+    CONSTRAINT rooms_closed_for_check CHECK ((closed_for = ANY (ARRAY['sold_out'::text, 'ended'::text]))),
+    CONSTRAINT rooms_effort_check CHECK (((effort >= 0) AND (effort <= 10000000))),
+    CONSTRAINT rooms_max_inside_check CHECK (((max_inside >= 1) AND (max_inside <= 100000))),
+    CONSTRAINT rooms_max_per_network_check CHECK (((max_per_network >= 1) AND (max_per_network <= 100000))),
+    CONSTRAINT rooms_pass_ttl_check CHECK (((pass_ttl >= '00:00:30'::interval) AND (pass_ttl <= '1 day'::interval))),
+    CONSTRAINT rooms_per_second_check CHECK (((per_second >= 1) AND (per_second <= 10000))),
+    CONSTRAINT rooms_status_check CHECK ((status = ANY (ARRAY['gathering'::text, 'open'::text, 'closed'::text])))
+);
+
+ALTER TABLE ONLY drops.rooms FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE drops.raffle_entries (
+    store_id uuid NOT NULL,
+    raffle_id uuid NOT NULL,
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    customer_id uuid NOT NULL,
+    variant_id uuid NOT NULL,
+    status text DEFAULT 'unconfirmed'::text NOT NULL,
+    rank integer,
+    asked_at timestamp with time zone,
+    won_at timestamp with time zone,
+    window_ends_at timestamp with time zone,
+    cart_id uuid,
+    order_id uuid,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT a_winner_has_a_window CHECK ((((status = ANY (ARRAY['won'::text, 'bought'::text, 'lapsed'::text])) = (window_ends_at IS NOT NULL)) AND ((window_ends_at IS NULL) = (won_at IS NULL)))),
+    CONSTRAINT raffle_entries_rank_check CHECK ((rank >= 1)),
+    CONSTRAINT raffle_entries_status_check CHECK ((status = ANY (ARRAY['unconfirmed'::text, 'entered'::text, 'won'::text, 'waiting'::text, 'bought'::text, 'lapsed'::text, 'lost'::text]))),
+    CONSTRAINT who_was_drawn_has_a_rank CHECK (((status = ANY (ARRAY['unconfirmed'::text, 'entered'::text])) = (rank IS NULL)))
+);
+
+ALTER TABLE ONLY drops.raffle_entries FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE drops.raffles (
+    store_id uuid NOT NULL,
+    id uuid DEFAULT uuidv7() NOT NULL,
+    collection_id uuid NOT NULL,
+    seed_id uuid NOT NULL,
+    status text DEFAULT 'open'::text NOT NULL,
+    opens_at timestamp with time zone NOT NULL,
+    closes_at timestamp with time zone NOT NULL,
+    purchase_window interval DEFAULT '24:00:00'::interval NOT NULL,
+    commitment bytea NOT NULL,
+    secret bytea,
+    digest bytea,
+    units jsonb,
+    entry_count integer,
+    drawn_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT a_draw_is_complete CHECK ((((status = 'open'::text) = (drawn_at IS NULL)) AND ((drawn_at IS NULL) = (digest IS NULL)) AND ((drawn_at IS NULL) = (units IS NULL)) AND ((drawn_at IS NULL) = (secret IS NULL)) AND ((drawn_at IS NULL) = (entry_count IS NULL)))),
+    CONSTRAINT a_raffle_closes_after_it_opens CHECK ((closes_at > opens_at)),
+    CONSTRAINT nobody_draws_before_the_close CHECK ((drawn_at >= closes_at)),
+    CONSTRAINT raffles_purchase_window_check CHECK (((purchase_window >= '00:05:00'::interval) AND (purchase_window <= '14 days'::interval))),
+    CONSTRAINT raffles_status_check CHECK ((status = ANY (ARRAY['open'::text, 'drawn'::text, 'over'::text]))),
+    CONSTRAINT the_secret_is_the_one_committed_to CHECK (((secret IS NULL) OR (sha256(secret) = commitment)))
+);
+
+ALTER TABLE ONLY drops.raffles FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE newsletter.newsletter_settings (
     store_id uuid NOT NULL,
@@ -1299,7 +1400,11 @@ CREATE VIEW audit.p16 WITH (security_invoker='true') AS
                 CASE s.kind
                     WHEN 'address'::text THEN t.max_per_address
                     WHEN 'payment'::text THEN t.max_per_payment
-                    ELSE t.max_per_customer
+                    ELSE
+                    CASE t.way
+                        WHEN 'raffle'::text THEN 1
+                        ELSE t.max_per_customer
+                    END
                 END IS NOT NULL))))
           WHERE ((o.released_at IS NULL) AND (s.subject IS NOT NULL))
           GROUP BY o.store_id, o.collection_id, s.kind, s.subject) k ON (((k.store_id = c.store_id) AND (k.collection_id = c.collection_id) AND (k.kind = c.kind) AND (k.subject = c.subject))))
@@ -1311,6 +1416,157 @@ UNION ALL
    FROM (access.order_claims k
      JOIN orders.orders o ON (((o.store_id = k.store_id) AND (o.id = k.order_id))))
   WHERE ((o.status = 'cancelled'::text) <> (k.released_at IS NOT NULL));
+
+CREATE TABLE drops.places (
+    store_id uuid NOT NULL,
+    room_id uuid NOT NULL,
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    session_id uuid NOT NULL,
+    customer_id uuid,
+    network text,
+    proof text,
+    "position" bigint,
+    pass_id uuid,
+    admitted_at timestamp with time zone,
+    left_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT places_network_check CHECK ((length(network) <= 64)),
+    CONSTRAINT places_position_check CHECK (("position" >= 1)),
+    CONSTRAINT places_proof_check CHECK ((length(proof) <= 64)),
+    CONSTRAINT who_was_admitted_had_a_position CHECK (((admitted_at IS NULL) OR ("position" IS NOT NULL)))
+);
+
+ALTER TABLE ONLY drops.places FORCE ROW LEVEL SECURITY;
+
+CREATE VIEW audit.p17 WITH (security_invoker='true') AS
+ SELECT r.store_id,
+    (r.id)::text AS subject,
+    'the seed does not keep its commitment, or was told too early or too late'::text AS detail
+   FROM drops.rooms r
+  WHERE ((r.opened_at IS NULL) <> (drops.revealed(r.store_id, r.seed_id) IS NULL))
+UNION ALL
+ SELECT r.store_id,
+    (r.id)::text AS subject,
+    'the digest is not that of the list'::text AS detail
+   FROM drops.rooms r
+  WHERE ((r.opened_at IS NOT NULL) AND (r.digest IS DISTINCT FROM drops.digest_of(ARRAY( SELECT p.id
+           FROM drops.places p
+          WHERE ((p.store_id = r.store_id) AND (p.room_id = r.id) AND (p."position" <= r.shuffled))))))
+UNION ALL
+ SELECT o.store_id,
+    (o.id)::text AS subject,
+    format('stands at %s, the seed says %s'::text, o."position", o.drawn) AS detail
+   FROM ( SELECT p.store_id,
+            p.id,
+            p."position",
+            row_number() OVER (PARTITION BY p.store_id, p.room_id ORDER BY (drops.rank(s.secret, r.digest, p.id))) AS drawn
+           FROM ((drops.rooms r
+             CROSS JOIN LATERAL ( SELECT drops.revealed(r.store_id, r.seed_id) AS secret
+                 OFFSET 0) s)
+             JOIN drops.places p ON (((p.store_id = r.store_id) AND (p.room_id = r.id) AND (p."position" <= r.shuffled))))
+          WHERE (r.opened_at IS NOT NULL)) o
+  WHERE (o."position" <> o.drawn)
+UNION ALL
+ SELECT r.store_id,
+    (r.id)::text AS subject,
+    format('%s places, positions up to %s of %s'::text, n.places, n.highest, r.last_position) AS detail
+   FROM (drops.rooms r
+     CROSS JOIN LATERAL ( SELECT count(*) AS places,
+            COALESCE(max(p."position"), (0)::bigint) AS highest
+           FROM drops.places p
+          WHERE ((p.store_id = r.store_id) AND (p.room_id = r.id))) n)
+  WHERE ((n.places <> r.last_position) OR (n.highest <>
+        CASE
+            WHEN (r.opened_at IS NULL) THEN (0)::bigint
+            ELSE r.last_position
+        END))
+UNION ALL
+ SELECT p.store_id,
+    (p.id)::text AS subject,
+    format('position %s, let in up to %s'::text, p."position", r.admitted_to) AS detail
+   FROM (drops.rooms r
+     JOIN drops.places p ON (((p.store_id = r.store_id) AND (p.room_id = r.id))))
+  WHERE (((p.admitted_at IS NOT NULL) <> COALESCE((p."position" <= r.admitted_to), false)) OR ((p.admitted_at IS NULL) <> (p.pass_id IS NULL)))
+UNION ALL
+ SELECT a.store_id,
+    (a.id)::text AS subject,
+    'a pass of the queue without a place that was let in'::text AS detail
+   FROM access.passes a
+  WHERE ((a.kind = 'queue'::text) AND (NOT (EXISTS ( SELECT
+           FROM (drops.places p
+             JOIN drops.rooms r ON (((r.store_id = p.store_id) AND (r.id = p.room_id) AND (r.collection_id = a.collection_id))))
+          WHERE ((p.store_id = a.store_id) AND (p.pass_id = a.id) AND (NOT (p.session_id IS DISTINCT FROM a.session_id)) AND (NOT (p.customer_id IS DISTINCT FROM a.customer_id)))))));
+
+CREATE TABLE carts.cart_items (
+    store_id uuid NOT NULL,
+    id uuid DEFAULT uuidv7() NOT NULL,
+    cart_id uuid NOT NULL,
+    product_id uuid NOT NULL,
+    variant_id uuid NOT NULL,
+    quantity integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT cart_items_quantity_check CHECK (((quantity >= 1) AND (quantity <= 10000)))
+);
+
+ALTER TABLE ONLY carts.cart_items FORCE ROW LEVEL SECURITY;
+
+CREATE VIEW audit.p18 WITH (security_invoker='true') AS
+ SELECT r.store_id,
+    (r.id)::text AS subject,
+    'the digest is another'::text AS detail
+   FROM drops.raffles r
+  WHERE ((r.status <> 'open'::text) AND (r.digest <> drops.list_digest(r.store_id, r.id, '{waiting,won,bought,lapsed,lost}'::text[])))
+UNION ALL
+ SELECT r.store_id,
+    (r.id)::text AS subject,
+    format('entry %s has rank %s and not %s'::text, e.id, e.rank, e.place) AS detail
+   FROM (drops.raffles r
+     CROSS JOIN LATERAL ( SELECT i.id,
+            i.rank,
+            row_number() OVER (ORDER BY (drops.rank(r.secret, r.digest, i.id)), i.id) AS place
+           FROM drops.raffle_entries i
+          WHERE ((i.store_id = r.store_id) AND (i.raffle_id = r.id) AND (i.rank IS NOT NULL))) e)
+  WHERE ((r.status <> 'open'::text) AND (e.rank <> e.place))
+UNION ALL
+ SELECT e.store_id,
+    (e.raffle_id)::text AS subject,
+    format('%s winners of variant %s, units %s'::text, count(*), e.variant_id, max((r.units ->> (e.variant_id)::text))) AS detail
+   FROM (drops.raffle_entries e
+     JOIN drops.raffles r ON (((r.store_id = e.store_id) AND (r.id = e.raffle_id))))
+  WHERE (e.status = ANY (ARRAY['won'::text, 'bought'::text]))
+  GROUP BY e.store_id, e.raffle_id, e.variant_id
+ HAVING (count(*) > COALESCE(max(((r.units ->> (e.variant_id)::text))::integer), 0))
+UNION ALL
+ SELECT e.store_id,
+    (e.raffle_id)::text AS subject,
+    format('entry %s was passed over'::text, e.id) AS detail
+   FROM (drops.raffle_entries e
+     JOIN ( SELECT raffle_entries.store_id,
+            raffle_entries.raffle_id,
+            raffle_entries.variant_id,
+            max(raffle_entries.rank) AS last
+           FROM drops.raffle_entries
+          WHERE (raffle_entries.status = ANY (ARRAY['won'::text, 'bought'::text, 'lapsed'::text]))
+          GROUP BY raffle_entries.store_id, raffle_entries.raffle_id, raffle_entries.variant_id) w USING (store_id, raffle_id, variant_id))
+  WHERE ((e.status = ANY (ARRAY['waiting'::text, 'lost'::text])) AND (e.rank < w.last))
+UNION ALL
+ SELECT e.store_id,
+    (e.raffle_id)::text AS subject,
+    format('entry %s came too late'::text, e.id) AS detail
+   FROM (drops.raffle_entries e
+     JOIN drops.raffles r ON (((r.store_id = e.store_id) AND (r.id = e.raffle_id))))
+  WHERE ((e.rank IS NOT NULL) AND (e.created_at >= r.closes_at))
+UNION ALL
+ SELECT e.store_id,
+    (e.raffle_id)::text AS subject,
+    format('what entry %s won is not held'::text, e.id) AS detail
+   FROM ((drops.raffle_entries e
+     JOIN carts.carts c ON (((c.store_id = e.store_id) AND (c.id = e.cart_id) AND (c.status = 'active'::text))))
+     JOIN carts.cart_items i ON (((i.store_id = c.store_id) AND (i.cart_id = c.id) AND (i.variant_id = e.variant_id))))
+  WHERE ((e.status = 'won'::text) AND (e.window_ends_at > platform.now()) AND (i.created_at <= e.updated_at) AND (NOT (EXISTS ( SELECT
+           FROM inventory.inventory_reservations h
+          WHERE ((h.store_id = e.store_id) AND (h.cart_id = c.id) AND (h.variant_id = e.variant_id) AND (h.status = 'active'::text) AND (h.expires_at >= e.window_ends_at))))));
 
 CREATE VIEW audit.broken_promises WITH (security_invoker='true') AS
  SELECT 'P01'::text AS promise,
@@ -1407,21 +1663,19 @@ UNION ALL
     p16.store_id,
     p16.subject,
     p16.detail
-   FROM audit.p16;
-
-CREATE TABLE carts.cart_items (
-    store_id uuid NOT NULL,
-    id uuid DEFAULT uuidv7() NOT NULL,
-    cart_id uuid NOT NULL,
-    product_id uuid NOT NULL,
-    variant_id uuid NOT NULL,
-    quantity integer DEFAULT 1 NOT NULL,
-    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    CONSTRAINT cart_items_quantity_check CHECK (((quantity >= 1) AND (quantity <= 10000)))
-);
-
-ALTER TABLE ONLY carts.cart_items FORCE ROW LEVEL SECURITY;
+   FROM audit.p16
+UNION ALL
+ SELECT 'P17'::text AS promise,
+    p17.store_id,
+    p17.subject,
+    p17.detail
+   FROM audit.p17
+UNION ALL
+ SELECT 'P18'::text AS promise,
+    p18.store_id,
+    p18.subject,
+    p18.detail
+   FROM audit.p18;
 
 CREATE TABLE catalog.brands (
     store_id uuid NOT NULL,
@@ -1690,70 +1944,6 @@ CREATE TABLE customers.sign_ins (
 
 ALTER TABLE ONLY customers.sign_ins FORCE ROW LEVEL SECURITY;
 
-CREATE TABLE drops.places (
-    store_id uuid NOT NULL,
-    room_id uuid NOT NULL,
-    id uuid DEFAULT gen_random_uuid() NOT NULL,
-    session_id uuid NOT NULL,
-    customer_id uuid,
-    network text,
-    "position" bigint,
-    pass_id uuid,
-    admitted_at timestamp with time zone,
-    left_at timestamp with time zone,
-    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    CONSTRAINT places_network_check CHECK ((length(network) <= 64)),
-    CONSTRAINT places_position_check CHECK (("position" >= 1)),
-    CONSTRAINT who_was_admitted_had_a_position CHECK (((admitted_at IS NULL) OR ("position" IS NOT NULL)))
-);
-
-ALTER TABLE ONLY drops.places FORCE ROW LEVEL SECURITY;
-
-CREATE TABLE drops.raffle_entries (
-    store_id uuid NOT NULL,
-    raffle_id uuid NOT NULL,
-    id uuid DEFAULT gen_random_uuid() NOT NULL,
-    customer_id uuid NOT NULL,
-    variant_id uuid NOT NULL,
-    status text DEFAULT 'unconfirmed'::text NOT NULL,
-    rank integer,
-    won_at timestamp with time zone,
-    window_ends_at timestamp with time zone,
-    cart_id uuid,
-    order_id uuid,
-    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    CONSTRAINT a_winner_has_a_window CHECK (((status = ANY (ARRAY['won'::text, 'bought'::text, 'lapsed'::text])) = (window_ends_at IS NOT NULL))),
-    CONSTRAINT raffle_entries_rank_check CHECK ((rank >= 1)),
-    CONSTRAINT raffle_entries_status_check CHECK ((status = ANY (ARRAY['unconfirmed'::text, 'entered'::text, 'won'::text, 'waiting'::text, 'bought'::text, 'lapsed'::text, 'lost'::text]))),
-    CONSTRAINT who_was_drawn_has_a_rank CHECK (((status = ANY (ARRAY['unconfirmed'::text, 'entered'::text])) = (rank IS NULL)))
-);
-
-ALTER TABLE ONLY drops.raffle_entries FORCE ROW LEVEL SECURITY;
-
-CREATE TABLE drops.raffles (
-    store_id uuid NOT NULL,
-    id uuid DEFAULT uuidv7() NOT NULL,
-    collection_id uuid NOT NULL,
-    seed_id uuid NOT NULL,
-    status text DEFAULT 'open'::text NOT NULL,
-    opens_at timestamp with time zone NOT NULL,
-    closes_at timestamp with time zone NOT NULL,
-    purchase_window interval DEFAULT '24:00:00'::interval NOT NULL,
-    digest bytea,
-    units jsonb,
-    entry_count integer,
-    drawn_at timestamp with time zone,
-    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    CONSTRAINT a_draw_is_complete CHECK ((((status = 'open'::text) = (drawn_at IS NULL)) AND ((drawn_at IS NULL) = (digest IS NULL)) AND ((drawn_at IS NULL) = (units IS NULL)))),
-    CONSTRAINT a_raffle_closes_after_it_opens CHECK ((closes_at > opens_at)),
-    CONSTRAINT raffles_purchase_window_check CHECK (((purchase_window >= '00:05:00'::interval) AND (purchase_window <= '14 days'::interval))),
-    CONSTRAINT raffles_status_check CHECK ((status = ANY (ARRAY['open'::text, 'drawn'::text, 'over'::text])))
-);
-
-ALTER TABLE ONLY drops.raffles FORCE ROW LEVEL SECURITY;
-
 CREATE TABLE drops.reminders (
     store_id uuid NOT NULL,
     id uuid DEFAULT uuidv7() NOT NULL,
@@ -1783,40 +1973,6 @@ CREATE TABLE drops.restocks (
 );
 
 ALTER TABLE ONLY drops.restocks FORCE ROW LEVEL SECURITY;
-
-CREATE TABLE drops.rooms (
-    store_id uuid NOT NULL,
-    id uuid DEFAULT uuidv7() NOT NULL,
-    collection_id uuid NOT NULL,
-    seed_id uuid NOT NULL,
-    status text DEFAULT 'gathering'::text NOT NULL,
-    closed_for text,
-    max_inside integer DEFAULT 500 NOT NULL,
-    per_second integer DEFAULT 200 NOT NULL,
-    pass_ttl interval DEFAULT '00:10:00'::interval NOT NULL,
-    effort integer DEFAULT 50000 NOT NULL,
-    max_per_network integer DEFAULT 50 NOT NULL,
-    opened_at timestamp with time zone,
-    closed_at timestamp with time zone,
-    digest bytea,
-    shuffled integer,
-    last_position bigint DEFAULT 0 NOT NULL,
-    admitted_to bigint DEFAULT 0 NOT NULL,
-    ticked_at timestamp with time zone,
-    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    CONSTRAINT a_closed_room_says_why CHECK (((status = 'closed'::text) = (closed_for IS NOT NULL))),
-    CONSTRAINT nobody_is_admitted_who_does_not_stand CHECK (((admitted_to >= 0) AND (admitted_to <= last_position))),
-    CONSTRAINT rooms_closed_for_check CHECK ((closed_for = ANY (ARRAY['sold_out'::text, 'ended'::text]))),
-    CONSTRAINT rooms_effort_check CHECK (((effort >= 0) AND (effort <= 10000000))),
-    CONSTRAINT rooms_max_inside_check CHECK (((max_inside >= 1) AND (max_inside <= 100000))),
-    CONSTRAINT rooms_max_per_network_check CHECK (((max_per_network >= 1) AND (max_per_network <= 100000))),
-    CONSTRAINT rooms_pass_ttl_check CHECK (((pass_ttl >= '00:00:30'::interval) AND (pass_ttl <= '1 day'::interval))),
-    CONSTRAINT rooms_per_second_check CHECK (((per_second >= 1) AND (per_second <= 10000))),
-    CONSTRAINT rooms_status_check CHECK ((status = ANY (ARRAY['gathering'::text, 'open'::text, 'closed'::text])))
-);
-
-ALTER TABLE ONLY drops.rooms FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE drops.seeds (
     store_id uuid NOT NULL,
@@ -3027,19 +3183,25 @@ CREATE UNIQUE INDEX customers_email ON customers.customers USING btree (store_id
 
 CREATE INDEX sign_ins_of_customer ON customers.sign_ins USING btree (store_id, customer_id);
 
-CREATE INDEX places_of_network ON drops.places USING btree (store_id, room_id, network) WHERE (network IS NOT NULL);
+CREATE INDEX places_of_network ON drops.places USING btree (store_id, room_id, network) WHERE ((network IS NOT NULL) AND (left_at IS NULL));
 
-CREATE UNIQUE INDEX places_one_a_customer ON drops.places USING btree (store_id, room_id, customer_id) WHERE (customer_id IS NOT NULL);
+CREATE UNIQUE INDEX places_one_a_customer ON drops.places USING btree (store_id, room_id, customer_id) WHERE ((customer_id IS NOT NULL) AND (left_at IS NULL));
 
 CREATE UNIQUE INDEX places_one_a_position ON drops.places USING btree (store_id, room_id, "position") WHERE ("position" IS NOT NULL);
 
-CREATE UNIQUE INDEX places_one_a_session ON drops.places USING btree (store_id, room_id, session_id);
+CREATE UNIQUE INDEX places_one_a_proof ON drops.places USING btree (store_id, room_id, proof) WHERE (proof IS NOT NULL);
 
-CREATE UNIQUE INDEX raffle_entries_one_a_customer ON drops.raffle_entries USING btree (store_id, raffle_id, customer_id);
+CREATE UNIQUE INDEX places_one_a_session ON drops.places USING btree (store_id, room_id, session_id) WHERE (left_at IS NULL);
+
+CREATE UNIQUE INDEX raffle_entries_one_a_customer ON drops.raffle_entries USING btree (store_id, customer_id, raffle_id);
 
 CREATE UNIQUE INDEX raffle_entries_one_a_rank ON drops.raffle_entries USING btree (store_id, raffle_id, rank) WHERE (rank IS NOT NULL);
 
-CREATE INDEX raffle_entries_windows ON drops.raffle_entries USING btree (store_id, window_ends_at) WHERE (status = 'won'::text);
+CREATE INDEX raffle_entries_waiting ON drops.raffle_entries USING btree (store_id, raffle_id, variant_id, rank) WHERE (status = 'waiting'::text);
+
+CREATE INDEX raffle_entries_won ON drops.raffle_entries USING btree (store_id, raffle_id, variant_id) WHERE (status = ANY (ARRAY['won'::text, 'bought'::text]));
+
+CREATE INDEX raffles_living ON drops.raffles USING btree (store_id, closes_at) WHERE (status <> 'over'::text);
 
 CREATE INDEX reminders_of_address ON drops.reminders USING btree (store_id, email, id);
 
@@ -3332,6 +3494,9 @@ ALTER TABLE ONLY drops.raffle_entries
 
 ALTER TABLE ONLY drops.raffle_entries
     ADD CONSTRAINT raffle_entries_store_id_raffle_id_fkey FOREIGN KEY (store_id, raffle_id) REFERENCES drops.raffles(store_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY drops.raffle_entries
+    ADD CONSTRAINT raffle_entries_store_id_variant_id_fkey FOREIGN KEY (store_id, variant_id) REFERENCES catalog.product_variants(store_id, id);
 
 ALTER TABLE ONLY drops.raffles
     ADD CONSTRAINT raffles_store_id_collection_id_fkey FOREIGN KEY (store_id, collection_id) REFERENCES catalog.collections(store_id, id) ON DELETE CASCADE;
@@ -4252,6 +4417,9 @@ GRANT ALL ON FUNCTION carts.add_to_cart(p_store uuid, p_call jsonb, p_variant uu
 REVOKE ALL ON FUNCTION carts.admit_line(p_store uuid, p_cart uuid, p_variant uuid, p_before integer, p_wanted integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION carts.admit_line(p_store uuid, p_cart uuid, p_variant uuid, p_before integer, p_wanted integer) TO lonja_app;
 
+REVOKE ALL ON FUNCTION carts.again_in(p_store uuid, p_variants uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION carts.again_in(p_store uuid, p_variants uuid[]) TO lonja_app;
+
 REVOKE ALL ON FUNCTION carts.cart(p_store uuid, p_call jsonb, p_cart uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION carts.cart(p_store uuid, p_call jsonb, p_cart uuid) TO lonja_app;
 
@@ -4300,6 +4468,9 @@ GRANT ALL ON FUNCTION carts.set_quantity(p_store uuid, p_call jsonb, p_cart uuid
 
 REVOKE ALL ON FUNCTION carts.set_vat_id(p_store uuid, p_call jsonb, p_cart uuid, p_vat_id text) FROM PUBLIC;
 GRANT ALL ON FUNCTION carts.set_vat_id(p_store uuid, p_call jsonb, p_cart uuid, p_vat_id text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION carts.used_keys(p_store uuid, p_scopes text[], p_owners uuid[], p_keys text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION carts.used_keys(p_store uuid, p_scopes text[], p_owners uuid[], p_keys text[]) TO lonja_app;
 
 REVOKE ALL ON FUNCTION carts.word_on(p_store uuid, g access.governed, p_session uuid, p_customer uuid, p_cart uuid, p_wanted integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION carts.word_on(p_store uuid, g access.governed, p_session uuid, p_customer uuid, p_cart uuid, p_wanted integer) TO lonja_app;
@@ -4765,41 +4936,206 @@ GRANT ALL ON FUNCTION customers.segments_of(p_store uuid, p_customer uuid) TO lo
 REVOKE ALL ON FUNCTION customers.sign_in(p_store uuid, p_call jsonb, p_attempt uuid, p_customer uuid, p_secret text, p_session uuid, p_token_hash text, p_expires_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION customers.sign_in(p_store uuid, p_call jsonb, p_attempt uuid, p_customer uuid, p_secret text, p_session uuid, p_token_hash text, p_expires_at timestamp with time zone) TO lonja_app;
 
+REVOKE ALL ON FUNCTION drops.admissions(p_store uuid, p_room uuid, p_after bigint, p_to bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.admissions(p_store uuid, p_room uuid, p_after bigint, p_to bigint) TO lonja_app;
+
+GRANT SELECT ON TABLE drops.rooms TO lonja_app;
+GRANT SELECT ON TABLE drops.rooms TO lonja_read;
+
+REVOKE ALL ON FUNCTION drops.admit(p_store uuid, p_room drops.rooms) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.admit(p_store uuid, p_room drops.rooms) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.advance(p_store uuid, p_room uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.advance(p_store uuid, p_room uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.advance_raffle(p_store uuid, p_call jsonb, p_collection uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.advance_raffle(p_store uuid, p_call jsonb, p_collection uuid) TO lonja_app;
+
 REVOKE ALL ON FUNCTION drops.ask_reminder(p_store uuid, p_call jsonb, p_drop uuid, p_variant uuid, p_email text, p_locale text, p_asker text) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.ask_reminder(p_store uuid, p_call jsonb, p_drop uuid, p_variant uuid, p_email text, p_locale text, p_asker text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.award(p_store uuid, p_raffle uuid, p_slots jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.award(p_store uuid, p_raffle uuid, p_slots jsonb) TO lonja_app;
 
 REVOKE ALL ON FUNCTION drops.cancel_reminder(p_store uuid, p_call jsonb, p_reminder uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.cancel_reminder(p_store uuid, p_call jsonb, p_reminder uuid) TO lonja_app;
 
+REVOKE ALL ON FUNCTION drops.confirm_entry(p_store uuid, p_call jsonb, p_entry uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.confirm_entry(p_store uuid, p_call jsonb, p_entry uuid) TO lonja_app;
+
+GRANT SELECT ON TABLE drops.raffle_entries TO lonja_app;
+GRANT SELECT ON TABLE drops.raffle_entries TO lonja_read;
+
+REVOKE ALL ON FUNCTION drops.count_before(p_store uuid, p_entry drops.raffle_entries) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.count_before(p_store uuid, p_entry drops.raffle_entries) TO lonja_app;
+
 REVOKE ALL ON FUNCTION drops.digest_of(p_ids uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.digest_of(p_ids uuid[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.draw_of(p_store uuid, p_collection uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.draw_of(p_store uuid, p_collection uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.draw_raffle(p_store uuid, p_call jsonb, p_collection uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.draw_raffle(p_store uuid, p_call jsonb, p_collection uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.due_raffles(p_store uuid, p_call jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.due_raffles(p_store uuid, p_call jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.empty_handed(p_store uuid, p_collection uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.empty_handed(p_store uuid, p_collection uuid) TO lonja_app;
 
 REVOKE ALL ON FUNCTION drops.enter_early(p_store uuid, p_call jsonb, p_collection uuid, p_code text, p_address inet) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.enter_early(p_store uuid, p_call jsonb, p_collection uuid, p_code text, p_address inet) TO lonja_app;
 
+REVOKE ALL ON FUNCTION drops.enter_raffle(p_store uuid, p_call jsonb, p_collection uuid, p_variant uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.enter_raffle(p_store uuid, p_call jsonb, p_collection uuid, p_variant uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.entries_in(p_store uuid, p_raffle uuid, p_entries uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.entries_in(p_store uuid, p_raffle uuid, p_entries uuid[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.find_places(p_store uuid, p_requests drops.join_request[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.find_places(p_store uuid, p_requests drops.join_request[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.free_units(p_store uuid, p_variants uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.free_units(p_store uuid, p_variants uuid[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.give_again(p_store uuid, p_raffle uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.give_again(p_store uuid, p_raffle uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.goods_of(p_store uuid, p_collection uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.goods_of(p_store uuid, p_collection uuid) TO lonja_app;
+
 REVOKE ALL ON FUNCTION drops.hear_stock(p_store uuid, p_call jsonb, p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.hear_stock(p_store uuid, p_call jsonb, p_limit integer) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.hold_wins(p_store uuid, p_raffle uuid, p_entries uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.hold_wins(p_store uuid, p_raffle uuid, p_entries uuid[]) TO lonja_app;
 
 REVOKE ALL ON FUNCTION drops.is_there(p_store uuid, p_subject uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.is_there(p_store uuid, p_subject uuid) TO lonja_app;
 
+REVOKE ALL ON FUNCTION drops.join_many(p_store uuid, p_requests jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.join_many(p_store uuid, p_requests jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.join_room(p_store uuid, p_call jsonb, p_request jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.join_room(p_store uuid, p_call jsonb, p_request jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.leave_raffle(p_store uuid, p_call jsonb, p_collection uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.leave_raffle(p_store uuid, p_call jsonb, p_collection uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.line_up(p_store uuid, p_requests drops.join_request[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.line_up(p_store uuid, p_requests drops.join_request[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.list_digest(p_store uuid, p_raffle uuid, p_statuses text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.list_digest(p_store uuid, p_raffle uuid, p_statuses text[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.live(p_store uuid, p_collection uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.live(p_store uuid, p_collection uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.live_events(p_store uuid, p_collection uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.live_events(p_store uuid, p_collection uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.live_orders(p_store uuid, p_collection uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.live_orders(p_store uuid, p_collection uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.live_raffle(p_store uuid, p_collection uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.live_raffle(p_store uuid, p_collection uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.live_room(p_store uuid, p_collection uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.live_room(p_store uuid, p_collection uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.live_series(p_store uuid, p_collection uuid, p_variants uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.live_series(p_store uuid, p_collection uuid, p_variants uuid[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.live_stock(p_store uuid, p_variants uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.live_stock(p_store uuid, p_variants uuid[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.live_today(p_store uuid, p_collection uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.live_today(p_store uuid, p_collection uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.lock_goods(p_store uuid, p_raffle uuid, p_entries uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.lock_goods(p_store uuid, p_raffle uuid, p_entries uuid[]) TO lonja_app;
+
 REVOKE ALL ON FUNCTION drops.make_seed(p_store uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.make_seed(p_store uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.neighbours(p_store uuid, p_room uuid, p_network text, p_most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.neighbours(p_store uuid, p_room uuid, p_network text, p_most integer) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.next_in_line(p_store uuid, p_raffle uuid, p_slots jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.next_in_line(p_store uuid, p_raffle uuid, p_slots jsonb) TO lonja_app;
 
 REVOKE ALL ON FUNCTION drops.next_opening(p_store uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.next_opening(p_store uuid) TO lonja_app;
 
+REVOKE ALL ON FUNCTION drops.note(p_store uuid, p_collection uuid, p_kind text, p_amount integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.note(p_store uuid, p_collection uuid, p_kind text, p_amount integer) TO lonja_app;
+
 REVOKE ALL ON FUNCTION drops.note_stock(p_store uuid, p_subjects uuid[], p_tell_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.note_stock(p_store uuid, p_subjects uuid[], p_tell_at timestamp with time zone) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.note_tallies(p_store uuid, p_call jsonb, p_tallies jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.note_tallies(p_store uuid, p_call jsonb, p_tallies jsonb) TO lonja_app;
+
+GRANT SELECT ON TABLE drops.raffles TO lonja_app;
+GRANT SELECT ON TABLE drops.raffles TO lonja_read;
+
+REVOKE ALL ON FUNCTION drops.open_raffle(p_store uuid, p_collection uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.open_raffle(p_store uuid, p_collection uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.open_room(p_store uuid, p_room drops.rooms) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.open_room(p_store uuid, p_room drops.rooms) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.order_of(p_store uuid, p_room uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.order_of(p_store uuid, p_room uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.orders_of_winners(p_store uuid, p_raffle uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.orders_of_winners(p_store uuid, p_raffle uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.overview(p_store uuid, p_before_at timestamp with time zone, p_before_id uuid, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.overview(p_store uuid, p_before_at timestamp with time zone, p_before_id uuid, p_limit integer) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.places_of(p_store uuid, p_asked jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.places_of(p_store uuid, p_asked jsonb) TO lonja_app;
 
 REVOKE ALL ON FUNCTION drops.published(p_store uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.published(p_store uuid) TO lonja_app;
 
+REVOKE ALL ON FUNCTION drops.published_room(p_store uuid, p_room uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.published_room(p_store uuid, p_room uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.raffle_of(p_store uuid, p_call jsonb, p_collection uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.raffle_of(p_store uuid, p_call jsonb, p_collection uuid) TO lonja_app;
+
 REVOKE ALL ON FUNCTION drops.rank(p_secret bytea, p_digest bytea, p_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.rank(p_secret bytea, p_digest bytea, p_id uuid) TO lonja_app;
 
+REVOKE ALL ON FUNCTION drops.revealed(p_store uuid, p_seed uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.revealed(p_store uuid, p_seed uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.room_list(p_store uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.room_list(p_store uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.room_state(p_store uuid, p_room uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.room_state(p_store uuid, p_room uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.save_raffle(p_store uuid, p_call jsonb, p_collection uuid, p_settings jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.save_raffle(p_store uuid, p_call jsonb, p_collection uuid, p_settings jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.save_room(p_store uuid, p_call jsonb, p_collection uuid, p_settings jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.save_room(p_store uuid, p_call jsonb, p_collection uuid, p_settings jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.saved_room(p_store uuid, p_call jsonb, p_collection uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.saved_room(p_store uuid, p_call jsonb, p_collection uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.settle_entries(p_store uuid, p_raffle uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.settle_entries(p_store uuid, p_raffle uuid) TO lonja_app;
+
 REVOKE ALL ON FUNCTION drops.standing(p_store uuid, p_collection uuid, p_session uuid, p_customer uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.standing(p_store uuid, p_collection uuid, p_session uuid, p_customer uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.take_back(p_store uuid, p_raffle uuid, p_entries uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.take_back(p_store uuid, p_raffle uuid, p_entries uuid[]) TO lonja_app;
 
 REVOKE ALL ON FUNCTION drops.tell_opening(p_store uuid, p_call jsonb, p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.tell_opening(p_store uuid, p_call jsonb, p_limit integer) TO lonja_app;
@@ -4810,17 +5146,29 @@ GRANT ALL ON FUNCTION drops.tell_reminders(p_store uuid, p_kind text, p_subject 
 REVOKE ALL ON FUNCTION drops.tell_restock(p_store uuid, p_call jsonb, p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.tell_restock(p_store uuid, p_call jsonb, p_limit integer) TO lonja_app;
 
+REVOKE ALL ON FUNCTION drops.tick(p_store uuid, p_room uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.tick(p_store uuid, p_room uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.variants_of(p_store uuid, p_collection uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.variants_of(p_store uuid, p_collection uuid) TO lonja_app;
+
 REVOKE ALL ON FUNCTION drops.waited_for(p_store uuid, p_kind text) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.waited_for(p_store uuid, p_kind text) TO lonja_app;
 
 REVOKE ALL ON FUNCTION drops.what_to_wait_for(p_store uuid, p_drop uuid, p_variant uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.what_to_wait_for(p_store uuid, p_drop uuid, p_variant uuid) TO lonja_app;
 
+REVOKE ALL ON FUNCTION drops.windows_over(p_store uuid, p_raffle uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.windows_over(p_store uuid, p_raffle uuid) TO lonja_app;
+
 REVOKE ALL ON FUNCTION inventory.adjust_stock(p_store uuid, p_call jsonb, p_variant uuid, p_delta integer, p_reason text, p_note text, p_location uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION inventory.adjust_stock(p_store uuid, p_call jsonb, p_variant uuid, p_delta integer, p_reason text, p_note text, p_location uuid) TO lonja_app;
 
 REVOKE ALL ON FUNCTION inventory.adopt_holds(p_store uuid, p_cart uuid, p_order uuid, p_expires_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION inventory.adopt_holds(p_store uuid, p_cart uuid, p_order uuid, p_expires_at timestamp with time zone) TO lonja_app;
+
+REVOKE ALL ON FUNCTION inventory.announce_freed(p_store uuid, p_variants uuid[], p_units bigint[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION inventory.announce_freed(p_store uuid, p_variants uuid[], p_units bigint[]) TO lonja_app;
 
 REVOKE ALL ON FUNCTION inventory.available(p_store uuid, p_variants uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION inventory.available(p_store uuid, p_variants uuid[]) TO lonja_app;
@@ -5816,11 +6164,20 @@ GRANT SELECT ON TABLE audit.p15 TO lonja_read;
 GRANT SELECT ON TABLE audit.p16 TO lonja_app;
 GRANT SELECT ON TABLE audit.p16 TO lonja_read;
 
-GRANT SELECT ON TABLE audit.broken_promises TO lonja_app;
-GRANT SELECT ON TABLE audit.broken_promises TO lonja_read;
+GRANT SELECT ON TABLE drops.places TO lonja_app;
+GRANT SELECT ON TABLE drops.places TO lonja_read;
+
+GRANT SELECT ON TABLE audit.p17 TO lonja_app;
+GRANT SELECT ON TABLE audit.p17 TO lonja_read;
 
 GRANT SELECT ON TABLE carts.cart_items TO lonja_app;
 GRANT SELECT ON TABLE carts.cart_items TO lonja_read;
+
+GRANT SELECT ON TABLE audit.p18 TO lonja_app;
+GRANT SELECT ON TABLE audit.p18 TO lonja_read;
+
+GRANT SELECT ON TABLE audit.broken_promises TO lonja_app;
+GRANT SELECT ON TABLE audit.broken_promises TO lonja_read;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE catalog.brands TO lonja_app;
 GRANT SELECT ON TABLE catalog.brands TO lonja_read;
@@ -5864,23 +6221,11 @@ GRANT SELECT ON TABLE customers.customer_segments TO lonja_read;
 GRANT SELECT ON TABLE customers.customers TO lonja_app;
 GRANT SELECT ON TABLE customers.customers TO lonja_read;
 
-GRANT SELECT ON TABLE drops.places TO lonja_app;
-GRANT SELECT ON TABLE drops.places TO lonja_read;
-
-GRANT SELECT ON TABLE drops.raffle_entries TO lonja_app;
-GRANT SELECT ON TABLE drops.raffle_entries TO lonja_read;
-
-GRANT SELECT ON TABLE drops.raffles TO lonja_app;
-GRANT SELECT ON TABLE drops.raffles TO lonja_read;
-
 GRANT SELECT ON TABLE drops.reminders TO lonja_app;
 GRANT SELECT ON TABLE drops.reminders TO lonja_read;
 
 GRANT SELECT ON TABLE drops.restocks TO lonja_app;
 GRANT SELECT ON TABLE drops.restocks TO lonja_read;
-
-GRANT SELECT ON TABLE drops.rooms TO lonja_app;
-GRANT SELECT ON TABLE drops.rooms TO lonja_read;
 
 GRANT SELECT ON TABLE drops.tallies TO lonja_app;
 GRANT SELECT ON TABLE drops.tallies TO lonja_read;
