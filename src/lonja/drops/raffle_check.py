@@ -117,7 +117,8 @@ def _times(draw: PublishedDraw, drawn_at: datetime) -> str | None:
 
 
 def _twice(draw: PublishedDraw) -> str | None:
-    often = next((str(one) for one, times in Counter(entry.id for entry in draw.entries).items() if times > 1), None)
+    counted = Counter([entry.id for entry in draw.entries])
+    often = next((str(one) for one, times in counted.items() if times > 1), None)
     return f"{often} is in the list more than once" if often else None
 
 
