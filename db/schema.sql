@@ -159,6 +159,21 @@ CREATE TYPE checkout.quoted_totals AS (
 	total_minor bigint
 );
 
+CREATE TYPE drops.join_request AS (
+	n integer,
+	room_id uuid,
+	session_id uuid,
+	customer_id uuid,
+	token_hash text,
+	expires_at timestamp with time zone,
+	network text,
+	proof text,
+	place_id uuid,
+	old_place_id uuid,
+	refusal text,
+	params jsonb
+);
+
 CREATE TABLE carts.carts (
     store_id uuid NOT NULL,
     id uuid DEFAULT uuidv7() NOT NULL,
@@ -306,6 +321,41 @@ CREATE TABLE orders.orders (
 );
 
 ALTER TABLE ONLY orders.orders FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE drops.rooms (
+    store_id uuid NOT NULL,
+    id uuid DEFAULT uuidv7() NOT NULL,
+    collection_id uuid NOT NULL,
+    seed_id uuid NOT NULL,
+    status text DEFAULT 'gathering'::text NOT NULL,
+    closed_for text,
+    max_inside integer DEFAULT 500 NOT NULL,
+    per_second integer DEFAULT 200 NOT NULL,
+    pass_ttl interval DEFAULT '00:10:00'::interval NOT NULL,
+    effort integer DEFAULT 50000 NOT NULL,
+    max_per_network integer DEFAULT 50 NOT NULL,
+    opened_at timestamp with time zone,
+    closed_at timestamp with time zone,
+    digest bytea,
+    shuffled integer,
+    last_position bigint DEFAULT 0 NOT NULL,
+    admitted_to bigint DEFAULT 0 NOT NULL,
+    ticked_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT a_closed_room_says_why CHECK (((status = 'closed'::text) = (closed_for IS NOT NULL))),
+    CONSTRAINT an_opened_room_has_an_order CHECK ((((status = 'gathering'::text) = (opened_at IS NULL)) AND ((opened_at IS NULL) = (digest IS NULL)) AND ((digest IS NULL) = (shuffled IS NULL)))),
+    CONSTRAINT nobody_is_admitted_who_does_not_stand CHECK (((admitted_to >= 0) AND (admitted_to <= last_position))),
+    CONSTRAINT rooms_closed_for_check CHECK ((closed_for = ANY (ARRAY['sold_out'::text, 'ended'::text]))),
+    CONSTRAINT rooms_effort_check CHECK (((effort >= 0) AND (effort <= 10000000))),
+    CONSTRAINT rooms_max_inside_check CHECK (((max_inside >= 1) AND (max_inside <= 100000))),
+    CONSTRAINT rooms_max_per_network_check CHECK (((max_per_network >= 1) AND (max_per_network <= 100000))),
+    CONSTRAINT rooms_pass_ttl_check CHECK (((pass_ttl >= '00:00:30'::interval) AND (pass_ttl <= '1 day'::interval))),
+    CONSTRAINT rooms_per_second_check CHECK (((per_second >= 1) AND (per_second <= 10000))),
+    CONSTRAINT rooms_status_check CHECK ((status = ANY (ARRAY['gathering'::text, 'open'::text, 'closed'::text])))
+);
+
+ALTER TABLE ONLY drops.rooms FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE drops.raffle_entries (
     store_id uuid NOT NULL,
@@ -1367,6 +1417,86 @@ UNION ALL
      JOIN orders.orders o ON (((o.store_id = k.store_id) AND (o.id = k.order_id))))
   WHERE ((o.status = 'cancelled'::text) <> (k.released_at IS NOT NULL));
 
+CREATE TABLE drops.places (
+    store_id uuid NOT NULL,
+    room_id uuid NOT NULL,
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    session_id uuid NOT NULL,
+    customer_id uuid,
+    network text,
+    proof text,
+    "position" bigint,
+    pass_id uuid,
+    admitted_at timestamp with time zone,
+    left_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT places_network_check CHECK ((length(network) <= 64)),
+    CONSTRAINT places_position_check CHECK (("position" >= 1)),
+    CONSTRAINT places_proof_check CHECK ((length(proof) <= 64)),
+    CONSTRAINT who_was_admitted_had_a_position CHECK (((admitted_at IS NULL) OR ("position" IS NOT NULL)))
+);
+
+ALTER TABLE ONLY drops.places FORCE ROW LEVEL SECURITY;
+
+CREATE VIEW audit.p17 WITH (security_invoker='true') AS
+ SELECT r.store_id,
+    (r.id)::text AS subject,
+    'the seed does not keep its commitment, or was told too early or too late'::text AS detail
+   FROM drops.rooms r
+  WHERE ((r.opened_at IS NULL) <> (drops.revealed(r.store_id, r.seed_id) IS NULL))
+UNION ALL
+ SELECT r.store_id,
+    (r.id)::text AS subject,
+    'the digest is not that of the list'::text AS detail
+   FROM drops.rooms r
+  WHERE ((r.opened_at IS NOT NULL) AND (r.digest IS DISTINCT FROM drops.digest_of(ARRAY( SELECT p.id
+           FROM drops.places p
+          WHERE ((p.store_id = r.store_id) AND (p.room_id = r.id) AND (p."position" <= r.shuffled))))))
+UNION ALL
+ SELECT o.store_id,
+    (o.id)::text AS subject,
+    format('stands at %s, the seed says %s'::text, o."position", o.drawn) AS detail
+   FROM ( SELECT p.store_id,
+            p.id,
+            p."position",
+            row_number() OVER (PARTITION BY p.store_id, p.room_id ORDER BY (drops.rank(s.secret, r.digest, p.id))) AS drawn
+           FROM ((drops.rooms r
+             CROSS JOIN LATERAL ( SELECT drops.revealed(r.store_id, r.seed_id) AS secret
+                 OFFSET 0) s)
+             JOIN drops.places p ON (((p.store_id = r.store_id) AND (p.room_id = r.id) AND (p."position" <= r.shuffled))))
+          WHERE (r.opened_at IS NOT NULL)) o
+  WHERE (o."position" <> o.drawn)
+UNION ALL
+ SELECT r.store_id,
+    (r.id)::text AS subject,
+    format('%s places, positions up to %s of %s'::text, n.places, n.highest, r.last_position) AS detail
+   FROM (drops.rooms r
+     CROSS JOIN LATERAL ( SELECT count(*) AS places,
+            COALESCE(max(p."position"), (0)::bigint) AS highest
+           FROM drops.places p
+          WHERE ((p.store_id = r.store_id) AND (p.room_id = r.id))) n)
+  WHERE ((n.places <> r.last_position) OR (n.highest <>
+        CASE
+            WHEN (r.opened_at IS NULL) THEN (0)::bigint
+            ELSE r.last_position
+        END))
+UNION ALL
+ SELECT p.store_id,
+    (p.id)::text AS subject,
+    format('position %s, let in up to %s'::text, p."position", r.admitted_to) AS detail
+   FROM (drops.rooms r
+     JOIN drops.places p ON (((p.store_id = r.store_id) AND (p.room_id = r.id))))
+  WHERE (((p.admitted_at IS NOT NULL) <> COALESCE((p."position" <= r.admitted_to), false)) OR ((p.admitted_at IS NULL) <> (p.pass_id IS NULL)))
+UNION ALL
+ SELECT a.store_id,
+    (a.id)::text AS subject,
+    'a pass of the queue without a place that was let in'::text AS detail
+   FROM access.passes a
+  WHERE ((a.kind = 'queue'::text) AND (NOT (EXISTS ( SELECT
+           FROM (drops.places p
+             JOIN drops.rooms r ON (((r.store_id = p.store_id) AND (r.id = p.room_id) AND (r.collection_id = a.collection_id))))
+          WHERE ((p.store_id = a.store_id) AND (p.pass_id = a.id) AND (NOT (p.session_id IS DISTINCT FROM a.session_id)) AND (NOT (p.customer_id IS DISTINCT FROM a.customer_id)))))));
+
 CREATE TABLE carts.cart_items (
     store_id uuid NOT NULL,
     id uuid DEFAULT uuidv7() NOT NULL,
@@ -1534,6 +1664,12 @@ UNION ALL
     p16.subject,
     p16.detail
    FROM audit.p16
+UNION ALL
+ SELECT 'P17'::text AS promise,
+    p17.store_id,
+    p17.subject,
+    p17.detail
+   FROM audit.p17
 UNION ALL
  SELECT 'P18'::text AS promise,
     p18.store_id,
@@ -1808,25 +1944,6 @@ CREATE TABLE customers.sign_ins (
 
 ALTER TABLE ONLY customers.sign_ins FORCE ROW LEVEL SECURITY;
 
-CREATE TABLE drops.places (
-    store_id uuid NOT NULL,
-    room_id uuid NOT NULL,
-    id uuid DEFAULT gen_random_uuid() NOT NULL,
-    session_id uuid NOT NULL,
-    customer_id uuid,
-    network text,
-    "position" bigint,
-    pass_id uuid,
-    admitted_at timestamp with time zone,
-    left_at timestamp with time zone,
-    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    CONSTRAINT places_network_check CHECK ((length(network) <= 64)),
-    CONSTRAINT places_position_check CHECK (("position" >= 1)),
-    CONSTRAINT who_was_admitted_had_a_position CHECK (((admitted_at IS NULL) OR ("position" IS NOT NULL)))
-);
-
-ALTER TABLE ONLY drops.places FORCE ROW LEVEL SECURITY;
-
 CREATE TABLE drops.reminders (
     store_id uuid NOT NULL,
     id uuid DEFAULT uuidv7() NOT NULL,
@@ -1856,40 +1973,6 @@ CREATE TABLE drops.restocks (
 );
 
 ALTER TABLE ONLY drops.restocks FORCE ROW LEVEL SECURITY;
-
-CREATE TABLE drops.rooms (
-    store_id uuid NOT NULL,
-    id uuid DEFAULT uuidv7() NOT NULL,
-    collection_id uuid NOT NULL,
-    seed_id uuid NOT NULL,
-    status text DEFAULT 'gathering'::text NOT NULL,
-    closed_for text,
-    max_inside integer DEFAULT 500 NOT NULL,
-    per_second integer DEFAULT 200 NOT NULL,
-    pass_ttl interval DEFAULT '00:10:00'::interval NOT NULL,
-    effort integer DEFAULT 50000 NOT NULL,
-    max_per_network integer DEFAULT 50 NOT NULL,
-    opened_at timestamp with time zone,
-    closed_at timestamp with time zone,
-    digest bytea,
-    shuffled integer,
-    last_position bigint DEFAULT 0 NOT NULL,
-    admitted_to bigint DEFAULT 0 NOT NULL,
-    ticked_at timestamp with time zone,
-    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    CONSTRAINT a_closed_room_says_why CHECK (((status = 'closed'::text) = (closed_for IS NOT NULL))),
-    CONSTRAINT nobody_is_admitted_who_does_not_stand CHECK (((admitted_to >= 0) AND (admitted_to <= last_position))),
-    CONSTRAINT rooms_closed_for_check CHECK ((closed_for = ANY (ARRAY['sold_out'::text, 'ended'::text]))),
-    CONSTRAINT rooms_effort_check CHECK (((effort >= 0) AND (effort <= 10000000))),
-    CONSTRAINT rooms_max_inside_check CHECK (((max_inside >= 1) AND (max_inside <= 100000))),
-    CONSTRAINT rooms_max_per_network_check CHECK (((max_per_network >= 1) AND (max_per_network <= 100000))),
-    CONSTRAINT rooms_pass_ttl_check CHECK (((pass_ttl >= '00:00:30'::interval) AND (pass_ttl <= '1 day'::interval))),
-    CONSTRAINT rooms_per_second_check CHECK (((per_second >= 1) AND (per_second <= 10000))),
-    CONSTRAINT rooms_status_check CHECK ((status = ANY (ARRAY['gathering'::text, 'open'::text, 'closed'::text])))
-);
-
-ALTER TABLE ONLY drops.rooms FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE drops.seeds (
     store_id uuid NOT NULL,
@@ -3100,13 +3183,15 @@ CREATE UNIQUE INDEX customers_email ON customers.customers USING btree (store_id
 
 CREATE INDEX sign_ins_of_customer ON customers.sign_ins USING btree (store_id, customer_id);
 
-CREATE INDEX places_of_network ON drops.places USING btree (store_id, room_id, network) WHERE (network IS NOT NULL);
+CREATE INDEX places_of_network ON drops.places USING btree (store_id, room_id, network) WHERE ((network IS NOT NULL) AND (left_at IS NULL));
 
-CREATE UNIQUE INDEX places_one_a_customer ON drops.places USING btree (store_id, room_id, customer_id) WHERE (customer_id IS NOT NULL);
+CREATE UNIQUE INDEX places_one_a_customer ON drops.places USING btree (store_id, room_id, customer_id) WHERE ((customer_id IS NOT NULL) AND (left_at IS NULL));
 
 CREATE UNIQUE INDEX places_one_a_position ON drops.places USING btree (store_id, room_id, "position") WHERE ("position" IS NOT NULL);
 
-CREATE UNIQUE INDEX places_one_a_session ON drops.places USING btree (store_id, room_id, session_id);
+CREATE UNIQUE INDEX places_one_a_proof ON drops.places USING btree (store_id, room_id, proof) WHERE (proof IS NOT NULL);
+
+CREATE UNIQUE INDEX places_one_a_session ON drops.places USING btree (store_id, room_id, session_id) WHERE (left_at IS NULL);
 
 CREATE UNIQUE INDEX raffle_entries_one_a_customer ON drops.raffle_entries USING btree (store_id, customer_id, raffle_id);
 
@@ -4332,6 +4417,9 @@ GRANT ALL ON FUNCTION carts.add_to_cart(p_store uuid, p_call jsonb, p_variant uu
 REVOKE ALL ON FUNCTION carts.admit_line(p_store uuid, p_cart uuid, p_variant uuid, p_before integer, p_wanted integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION carts.admit_line(p_store uuid, p_cart uuid, p_variant uuid, p_before integer, p_wanted integer) TO lonja_app;
 
+REVOKE ALL ON FUNCTION carts.again_in(p_store uuid, p_variants uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION carts.again_in(p_store uuid, p_variants uuid[]) TO lonja_app;
+
 REVOKE ALL ON FUNCTION carts.cart(p_store uuid, p_call jsonb, p_cart uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION carts.cart(p_store uuid, p_call jsonb, p_cart uuid) TO lonja_app;
 
@@ -4380,6 +4468,9 @@ GRANT ALL ON FUNCTION carts.set_quantity(p_store uuid, p_call jsonb, p_cart uuid
 
 REVOKE ALL ON FUNCTION carts.set_vat_id(p_store uuid, p_call jsonb, p_cart uuid, p_vat_id text) FROM PUBLIC;
 GRANT ALL ON FUNCTION carts.set_vat_id(p_store uuid, p_call jsonb, p_cart uuid, p_vat_id text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION carts.used_keys(p_store uuid, p_scopes text[], p_owners uuid[], p_keys text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION carts.used_keys(p_store uuid, p_scopes text[], p_owners uuid[], p_keys text[]) TO lonja_app;
 
 REVOKE ALL ON FUNCTION carts.word_on(p_store uuid, g access.governed, p_session uuid, p_customer uuid, p_cart uuid, p_wanted integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION carts.word_on(p_store uuid, g access.governed, p_session uuid, p_customer uuid, p_cart uuid, p_wanted integer) TO lonja_app;
@@ -4845,6 +4936,18 @@ GRANT ALL ON FUNCTION customers.segments_of(p_store uuid, p_customer uuid) TO lo
 REVOKE ALL ON FUNCTION customers.sign_in(p_store uuid, p_call jsonb, p_attempt uuid, p_customer uuid, p_secret text, p_session uuid, p_token_hash text, p_expires_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION customers.sign_in(p_store uuid, p_call jsonb, p_attempt uuid, p_customer uuid, p_secret text, p_session uuid, p_token_hash text, p_expires_at timestamp with time zone) TO lonja_app;
 
+REVOKE ALL ON FUNCTION drops.admissions(p_store uuid, p_room uuid, p_after bigint, p_to bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.admissions(p_store uuid, p_room uuid, p_after bigint, p_to bigint) TO lonja_app;
+
+GRANT SELECT ON TABLE drops.rooms TO lonja_app;
+GRANT SELECT ON TABLE drops.rooms TO lonja_read;
+
+REVOKE ALL ON FUNCTION drops.admit(p_store uuid, p_room drops.rooms) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.admit(p_store uuid, p_room drops.rooms) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.advance(p_store uuid, p_room uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.advance(p_store uuid, p_room uuid) TO lonja_app;
+
 REVOKE ALL ON FUNCTION drops.advance_raffle(p_store uuid, p_call jsonb, p_collection uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.advance_raffle(p_store uuid, p_call jsonb, p_collection uuid) TO lonja_app;
 
@@ -4878,6 +4981,9 @@ GRANT ALL ON FUNCTION drops.draw_raffle(p_store uuid, p_call jsonb, p_collection
 REVOKE ALL ON FUNCTION drops.due_raffles(p_store uuid, p_call jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.due_raffles(p_store uuid, p_call jsonb) TO lonja_app;
 
+REVOKE ALL ON FUNCTION drops.empty_handed(p_store uuid, p_collection uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.empty_handed(p_store uuid, p_collection uuid) TO lonja_app;
+
 REVOKE ALL ON FUNCTION drops.enter_early(p_store uuid, p_call jsonb, p_collection uuid, p_code text, p_address inet) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.enter_early(p_store uuid, p_call jsonb, p_collection uuid, p_code text, p_address inet) TO lonja_app;
 
@@ -4887,11 +4993,17 @@ GRANT ALL ON FUNCTION drops.enter_raffle(p_store uuid, p_call jsonb, p_collectio
 REVOKE ALL ON FUNCTION drops.entries_in(p_store uuid, p_raffle uuid, p_entries uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.entries_in(p_store uuid, p_raffle uuid, p_entries uuid[]) TO lonja_app;
 
+REVOKE ALL ON FUNCTION drops.find_places(p_store uuid, p_requests drops.join_request[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.find_places(p_store uuid, p_requests drops.join_request[]) TO lonja_app;
+
 REVOKE ALL ON FUNCTION drops.free_units(p_store uuid, p_variants uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.free_units(p_store uuid, p_variants uuid[]) TO lonja_app;
 
 REVOKE ALL ON FUNCTION drops.give_again(p_store uuid, p_raffle uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.give_again(p_store uuid, p_raffle uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.goods_of(p_store uuid, p_collection uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.goods_of(p_store uuid, p_collection uuid) TO lonja_app;
 
 REVOKE ALL ON FUNCTION drops.hear_stock(p_store uuid, p_call jsonb, p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.hear_stock(p_store uuid, p_call jsonb, p_limit integer) TO lonja_app;
@@ -4902,11 +5014,44 @@ GRANT ALL ON FUNCTION drops.hold_wins(p_store uuid, p_raffle uuid, p_entries uui
 REVOKE ALL ON FUNCTION drops.is_there(p_store uuid, p_subject uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.is_there(p_store uuid, p_subject uuid) TO lonja_app;
 
+REVOKE ALL ON FUNCTION drops.join_many(p_store uuid, p_requests jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.join_many(p_store uuid, p_requests jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.join_room(p_store uuid, p_call jsonb, p_request jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.join_room(p_store uuid, p_call jsonb, p_request jsonb) TO lonja_app;
+
 REVOKE ALL ON FUNCTION drops.leave_raffle(p_store uuid, p_call jsonb, p_collection uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.leave_raffle(p_store uuid, p_call jsonb, p_collection uuid) TO lonja_app;
 
+REVOKE ALL ON FUNCTION drops.line_up(p_store uuid, p_requests drops.join_request[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.line_up(p_store uuid, p_requests drops.join_request[]) TO lonja_app;
+
 REVOKE ALL ON FUNCTION drops.list_digest(p_store uuid, p_raffle uuid, p_statuses text[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.list_digest(p_store uuid, p_raffle uuid, p_statuses text[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.live(p_store uuid, p_collection uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.live(p_store uuid, p_collection uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.live_events(p_store uuid, p_collection uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.live_events(p_store uuid, p_collection uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.live_orders(p_store uuid, p_collection uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.live_orders(p_store uuid, p_collection uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.live_raffle(p_store uuid, p_collection uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.live_raffle(p_store uuid, p_collection uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.live_room(p_store uuid, p_collection uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.live_room(p_store uuid, p_collection uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.live_series(p_store uuid, p_collection uuid, p_variants uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.live_series(p_store uuid, p_collection uuid, p_variants uuid[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.live_stock(p_store uuid, p_variants uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.live_stock(p_store uuid, p_variants uuid[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.live_today(p_store uuid, p_collection uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.live_today(p_store uuid, p_collection uuid) TO lonja_app;
 
 REVOKE ALL ON FUNCTION drops.lock_goods(p_store uuid, p_raffle uuid, p_entries uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.lock_goods(p_store uuid, p_raffle uuid, p_entries uuid[]) TO lonja_app;
@@ -4914,14 +5059,23 @@ GRANT ALL ON FUNCTION drops.lock_goods(p_store uuid, p_raffle uuid, p_entries uu
 REVOKE ALL ON FUNCTION drops.make_seed(p_store uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.make_seed(p_store uuid) TO lonja_app;
 
+REVOKE ALL ON FUNCTION drops.neighbours(p_store uuid, p_room uuid, p_network text, p_most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.neighbours(p_store uuid, p_room uuid, p_network text, p_most integer) TO lonja_app;
+
 REVOKE ALL ON FUNCTION drops.next_in_line(p_store uuid, p_raffle uuid, p_slots jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.next_in_line(p_store uuid, p_raffle uuid, p_slots jsonb) TO lonja_app;
 
 REVOKE ALL ON FUNCTION drops.next_opening(p_store uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.next_opening(p_store uuid) TO lonja_app;
 
+REVOKE ALL ON FUNCTION drops.note(p_store uuid, p_collection uuid, p_kind text, p_amount integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.note(p_store uuid, p_collection uuid, p_kind text, p_amount integer) TO lonja_app;
+
 REVOKE ALL ON FUNCTION drops.note_stock(p_store uuid, p_subjects uuid[], p_tell_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.note_stock(p_store uuid, p_subjects uuid[], p_tell_at timestamp with time zone) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.note_tallies(p_store uuid, p_call jsonb, p_tallies jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.note_tallies(p_store uuid, p_call jsonb, p_tallies jsonb) TO lonja_app;
 
 GRANT SELECT ON TABLE drops.raffles TO lonja_app;
 GRANT SELECT ON TABLE drops.raffles TO lonja_read;
@@ -4929,11 +5083,26 @@ GRANT SELECT ON TABLE drops.raffles TO lonja_read;
 REVOKE ALL ON FUNCTION drops.open_raffle(p_store uuid, p_collection uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.open_raffle(p_store uuid, p_collection uuid) TO lonja_app;
 
+REVOKE ALL ON FUNCTION drops.open_room(p_store uuid, p_room drops.rooms) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.open_room(p_store uuid, p_room drops.rooms) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.order_of(p_store uuid, p_room uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.order_of(p_store uuid, p_room uuid) TO lonja_app;
+
 REVOKE ALL ON FUNCTION drops.orders_of_winners(p_store uuid, p_raffle uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.orders_of_winners(p_store uuid, p_raffle uuid) TO lonja_app;
 
+REVOKE ALL ON FUNCTION drops.overview(p_store uuid, p_before_at timestamp with time zone, p_before_id uuid, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.overview(p_store uuid, p_before_at timestamp with time zone, p_before_id uuid, p_limit integer) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.places_of(p_store uuid, p_asked jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.places_of(p_store uuid, p_asked jsonb) TO lonja_app;
+
 REVOKE ALL ON FUNCTION drops.published(p_store uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.published(p_store uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.published_room(p_store uuid, p_room uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.published_room(p_store uuid, p_room uuid) TO lonja_app;
 
 REVOKE ALL ON FUNCTION drops.raffle_of(p_store uuid, p_call jsonb, p_collection uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.raffle_of(p_store uuid, p_call jsonb, p_collection uuid) TO lonja_app;
@@ -4941,8 +5110,23 @@ GRANT ALL ON FUNCTION drops.raffle_of(p_store uuid, p_call jsonb, p_collection u
 REVOKE ALL ON FUNCTION drops.rank(p_secret bytea, p_digest bytea, p_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.rank(p_secret bytea, p_digest bytea, p_id uuid) TO lonja_app;
 
+REVOKE ALL ON FUNCTION drops.revealed(p_store uuid, p_seed uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.revealed(p_store uuid, p_seed uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.room_list(p_store uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.room_list(p_store uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.room_state(p_store uuid, p_room uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.room_state(p_store uuid, p_room uuid) TO lonja_app;
+
 REVOKE ALL ON FUNCTION drops.save_raffle(p_store uuid, p_call jsonb, p_collection uuid, p_settings jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.save_raffle(p_store uuid, p_call jsonb, p_collection uuid, p_settings jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.save_room(p_store uuid, p_call jsonb, p_collection uuid, p_settings jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.save_room(p_store uuid, p_call jsonb, p_collection uuid, p_settings jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.saved_room(p_store uuid, p_call jsonb, p_collection uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.saved_room(p_store uuid, p_call jsonb, p_collection uuid) TO lonja_app;
 
 REVOKE ALL ON FUNCTION drops.settle_entries(p_store uuid, p_raffle uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.settle_entries(p_store uuid, p_raffle uuid) TO lonja_app;
@@ -4962,6 +5146,9 @@ GRANT ALL ON FUNCTION drops.tell_reminders(p_store uuid, p_kind text, p_subject 
 REVOKE ALL ON FUNCTION drops.tell_restock(p_store uuid, p_call jsonb, p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.tell_restock(p_store uuid, p_call jsonb, p_limit integer) TO lonja_app;
 
+REVOKE ALL ON FUNCTION drops.tick(p_store uuid, p_room uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.tick(p_store uuid, p_room uuid) TO lonja_app;
+
 REVOKE ALL ON FUNCTION drops.variants_of(p_store uuid, p_collection uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.variants_of(p_store uuid, p_collection uuid) TO lonja_app;
 
@@ -4979,6 +5166,9 @@ GRANT ALL ON FUNCTION inventory.adjust_stock(p_store uuid, p_call jsonb, p_varia
 
 REVOKE ALL ON FUNCTION inventory.adopt_holds(p_store uuid, p_cart uuid, p_order uuid, p_expires_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION inventory.adopt_holds(p_store uuid, p_cart uuid, p_order uuid, p_expires_at timestamp with time zone) TO lonja_app;
+
+REVOKE ALL ON FUNCTION inventory.announce_freed(p_store uuid, p_variants uuid[], p_units bigint[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION inventory.announce_freed(p_store uuid, p_variants uuid[], p_units bigint[]) TO lonja_app;
 
 REVOKE ALL ON FUNCTION inventory.available(p_store uuid, p_variants uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION inventory.available(p_store uuid, p_variants uuid[]) TO lonja_app;
@@ -5977,6 +6167,12 @@ GRANT SELECT ON TABLE audit.p15 TO lonja_read;
 GRANT SELECT ON TABLE audit.p16 TO lonja_app;
 GRANT SELECT ON TABLE audit.p16 TO lonja_read;
 
+GRANT SELECT ON TABLE drops.places TO lonja_app;
+GRANT SELECT ON TABLE drops.places TO lonja_read;
+
+GRANT SELECT ON TABLE audit.p17 TO lonja_app;
+GRANT SELECT ON TABLE audit.p17 TO lonja_read;
+
 GRANT SELECT ON TABLE carts.cart_items TO lonja_app;
 GRANT SELECT ON TABLE carts.cart_items TO lonja_read;
 
@@ -6028,17 +6224,11 @@ GRANT SELECT ON TABLE customers.customer_segments TO lonja_read;
 GRANT SELECT ON TABLE customers.customers TO lonja_app;
 GRANT SELECT ON TABLE customers.customers TO lonja_read;
 
-GRANT SELECT ON TABLE drops.places TO lonja_app;
-GRANT SELECT ON TABLE drops.places TO lonja_read;
-
 GRANT SELECT ON TABLE drops.reminders TO lonja_app;
 GRANT SELECT ON TABLE drops.reminders TO lonja_read;
 
 GRANT SELECT ON TABLE drops.restocks TO lonja_app;
 GRANT SELECT ON TABLE drops.restocks TO lonja_read;
-
-GRANT SELECT ON TABLE drops.rooms TO lonja_app;
-GRANT SELECT ON TABLE drops.rooms TO lonja_read;
 
 GRANT SELECT ON TABLE drops.tallies TO lonja_app;
 GRANT SELECT ON TABLE drops.tallies TO lonja_read;

@@ -33,6 +33,9 @@ class DropTerms(msgspec.Struct, frozen=True, kw_only=True):
     """How a drop is sold. The code for early access is not told; whether there is one is."""
 
     collection_id: UUID
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    is_active: bool = True
     way: Way
     reserve_on: ReserveOn
     cart_ttl_seconds: int
@@ -47,3 +50,21 @@ class DropTerms(msgspec.Struct, frozen=True, kw_only=True):
     early_by_flag: bool
     is_paused: bool
     variant_ids: tuple[UUID, ...]
+
+
+class SavedTerms(TermsDraft, frozen=True, kw_only=True):
+    """How a drop is sold, whole, as staff wrote it, the code with it; and since when it is paused."""
+
+    paused_at: datetime | None
+
+
+class SavedDrop(msgspec.Struct, frozen=True, kw_only=True):
+    """A drop and its terms, for who may change them. None: nobody has said yet how it is sold."""
+
+    id: UUID
+    name: str
+    slug: str
+    is_active: bool
+    starts_at: datetime | None
+    ends_at: datetime | None
+    terms: SavedTerms | None

@@ -1,23 +1,54 @@
 """Drops: the waiting room, the raffle, reminders, and what a drop looks like at this moment.
 
-Nouns: a seed and its commitment; a room and the places in it; a raffle and its entries; a reminder; tallies.
-Verbs: see operations.py and queries.py; of raffles raffles.py, of reminders reminders.py.
+Nouns: a seed and its commitment; a room and the places in it; a pass, signed; a proof of work; a raffle and its
+entries; a reminder; tallies.
+Verbs: save_room, tick, note_tallies, enter_early, ask_reminder, cancel_reminder; RoomQueue joins and finds; phase_of;
+room_list, saved_room, order_of, admissions, published_room, published, standing, live and overview read, RoomBook and
+LiveBook remember; draws.py rechecks; passes.py and proofs.py sign and check; raffles.py holds the verbs of raffles.
 Promises: P17 the queue is in the order its seed says · P18 a draw is what its seed says.
 """
 
 from lonja.drops.errors import (
     EntryLinkOver,
+    NetworkFull,
+    NoPlace,
+    NoRoom,
     NothingToWaitFor,
     NotInThisRaffle,
+    ProofRequired,
     RaffleClosed,
     RaffleInvalid,
     RaffleUnknown,
     ReminderLinkOver,
+    RoomClosed,
 )
-from lonja.drops.model import Published, PublishedRaffle, PublishedRoom, Standing
-from lonja.drops.operations import enter_early
+from lonja.drops.live import Live, LiveBook, Overview, live, overview
+from lonja.drops.model import (
+    Place,
+    Published,
+    PublishedOrder,
+    PublishedRaffle,
+    PublishedRoom,
+    RoomFacts,
+    RoomSettings,
+    RoomState,
+    SavedRoom,
+    Standing,
+    Tally,
+)
+from lonja.drops.operations import enter_early, note_tallies, save_room, tick
 from lonja.drops.phases import LIVE, Phase, phase_of, seconds_until
-from lonja.drops.queries import published, standing
+from lonja.drops.queries import (
+    RoomBook,
+    admissions,
+    order_of,
+    published,
+    published_room,
+    room_list,
+    saved_room,
+    standing,
+)
+from lonja.drops.queue import RoomQueue, Ticket
 from lonja.drops.raffle_model import (
     EntryFacts,
     EntryReceipt,
@@ -52,11 +83,20 @@ __all__ = [
     "EntryReceipt",
     "EntryRow",
     "EntryStatus",
+    "Live",
+    "LiveBook",
     "MyEntry",
+    "NetworkFull",
+    "NoPlace",
+    "NoRoom",
     "NotInThisRaffle",
     "NothingToWaitFor",
+    "Overview",
     "Phase",
+    "Place",
+    "ProofRequired",
     "Published",
+    "PublishedOrder",
     "PublishedRaffle",
     "PublishedRoom",
     "Raffle",
@@ -66,7 +106,17 @@ __all__ = [
     "RaffleStatus",
     "RaffleUnknown",
     "ReminderLinkOver",
+    "RoomBook",
+    "RoomClosed",
+    "RoomFacts",
+    "RoomQueue",
+    "RoomSettings",
+    "RoomState",
+    "SavedRoom",
     "Standing",
+    "Tally",
+    "Ticket",
+    "admissions",
     "advance_raffle",
     "ask_reminder",
     "cancel_reminder",
@@ -81,10 +131,19 @@ __all__ = [
     "entry_facts",
     "entry_list",
     "leave_raffle",
+    "live",
+    "note_tallies",
+    "order_of",
+    "overview",
     "phase_of",
     "published",
+    "published_room",
     "raffle_of",
+    "room_list",
     "save_raffle",
+    "save_room",
+    "saved_room",
     "seconds_until",
     "standing",
+    "tick",
 ]

@@ -9,7 +9,8 @@ begin
     perform platform.visit(p_store);
     return coalesce((
         select json_agg(json_build_object(
-            'collection_id', t.collection_id, 'way', t.way, 'reserve_on', t.reserve_on,
+            'collection_id', t.collection_id, 'starts_at', c.starts_at, 'ends_at', c.ends_at, 'is_active', c.is_active,
+            'way', t.way, 'reserve_on', t.reserve_on,
             'cart_ttl_seconds', extract(epoch from t.cart_ttl)::int,
             'checkout_ttl_seconds', extract(epoch from t.checkout_ttl)::int,
             'max_per_customer', t.max_per_customer, 'max_per_address', t.max_per_address,

@@ -18,7 +18,9 @@ from lonja.web.api import (
     products,
     quotes,
     reference,
+    reminders,
     store,
+    waiting_rooms,
 )
 
 resources = [
@@ -34,6 +36,8 @@ resources = [
     *orders.routes,
     *cancellations.routes,
     *newsletter.routes,
+    *reminders.routes,
+    *waiting_rooms.routes,
     *office.routes,
 ]
 routes = [*resources, *reference.routes(resources)]
