@@ -80,7 +80,7 @@ def standing_of(draw: PublishedDraw, entry_id: UUID) -> tuple[int, bool] | None:
     """The place of an entry in the whole order, counted from 1, and whether it won; None: it is not in the list."""
     if entry_id not in draw.order:
         return None
-    won = {each.id for each in (*draw.winners, *draw.moves)}
+    won = {each.id for each in draw.winners} | {move.id for move in draw.moves}
     return draw.order.index(entry_id) + 1, entry_id in won
 
 

@@ -1,8 +1,8 @@
 """What somebody who entered a raffle is told: confirm it, you have won, not this time.
 
 Verbs: `facts_of_entry`.
-Promises: what a letter says is still so when it is written: who has confirmed is not asked, and who has lapsed or bought
-meanwhile is not told that they may buy.
+Promises: what a letter says is still so when it is written: who has confirmed is not asked, and who has lapsed or
+bought meanwhile is not told that they may buy.
 """
 
 from uuid import UUID
