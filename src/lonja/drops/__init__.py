@@ -35,6 +35,7 @@ from lonja.drops.model import (
     SavedRoom,
     Standing,
     Tally,
+    TallyKind,
 )
 from lonja.drops.operations import enter_early, note_tallies, save_room, tick
 from lonja.drops.phases import LIVE, Phase, phase_of, seconds_until
@@ -115,6 +116,7 @@ __all__ = [
     "SavedRoom",
     "Standing",
     "Tally",
+    "TallyKind",
     "Ticket",
     "admissions",
     "advance_raffle",
