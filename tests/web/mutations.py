@@ -16,6 +16,7 @@ from tests.web import (
     price_mutations,
     promotion_mutations,
     quote_mutations,
+    raffle_mutations,
     reminder_mutations,
     tax_mutations,
 )
@@ -310,7 +311,7 @@ CASES: dict[str, Setting] = {
         *price_mutations.SETTINGS,
         *newsletter_mutations.SETTINGS,
         *collection_mutations.SETTINGS,
-        *reminder_mutations.SETTINGS,
+        *raffle_mutations.SETTINGS, *reminder_mutations.SETTINGS,
         *drop_terms_mutations.SETTINGS,
         *quote_mutations.SETTINGS,
         *tax_mutations.SETTINGS,

@@ -123,8 +123,8 @@ def _fault(office: Office, drop: SavedDrop, field: str) -> tuple[str, str]:
         case "closes_at" if drop.starts_at is not None:
             when = office.words.moment(drop.starts_at)
             return field, office.say(
-                "It has to be after the opening, in the future, and not before the start of the drop, %(when)s."
-            ) % {"when": when}
+                "It has to be after the opening, and not before the drop’s start, %(when)s.", when=when
+            )
         case "closes_at":
             return field, office.say("It has to be after the opening, and in the future.")
         case "purchase_window_seconds":
