@@ -20,7 +20,7 @@ from lonja.web.answers import Answer
 from lonja.web.context import Visit
 from lonja.web.drop_states import EARLY_FLAG, DropState
 from lonja.web.routes import page
-from lonja.web.storefront import filters
+from lonja.web.storefront import filters, raffles
 from lonja.web.storefront.filters import Wanted
 from lonja.web.storefront.listing import Seen, look, show_listing
 from lonja.web.storefront.shell import Form, show, words
@@ -103,6 +103,7 @@ async def _page(visit: Visit, collection: Collection, code: Form, status: int = 
         "clock": state.clock,
         "code": code,
         "for_members": await _is_for_members(visit, state),
+        **await raffles.panel(visit, state),
     }
     crumbs = [(words(visit)("Drops"), "/drops"), (collection.name, "")]
     seen = seen._replace(early=(collection.slug,) if state.standing.is_early else ())
