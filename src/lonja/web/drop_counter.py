@@ -16,7 +16,8 @@ from uuid import UUID
 import structlog
 
 from lonja.access import DropBook
-from lonja.drops import Tally, TallyKind, note_tallies
+from lonja.drops import Tally, note_tallies
+from lonja.drops.model import TallyKind
 from lonja.inventory import OutOfStock
 from lonja.platform.call import Call
 from lonja.platform.db import Database
