@@ -1,10 +1,10 @@
 """Each store its share: what a neighbour feels of a drop (decision 0032).
 
-Nouns: Fairness, how long a listing and a purchase took in the quiet store while the other one had as many visitors, and
-while its drop ran at full load.
+Nouns: Fairness, how long a listing and a purchase took in the quiet store while the other one had as many visitors,
+and while its drop ran at full load.
 Verbs: `measure_fairness`.
-Promises: both halves run on the same house, one after the other, with the same visitors in the quiet store; the loud one's
-are counted too.
+Promises: both halves run on the same house, one after the other, with the same visitors in the quiet store; the loud
+one's are counted too.
 """
 
 import asyncio
