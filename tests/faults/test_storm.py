@@ -5,6 +5,7 @@ Every captured payment ends with exactly one confirmed order or with its refund,
 
 import asyncio
 import os
+import random
 from collections.abc import Iterator
 from contextlib import suppress
 from time import perf_counter
@@ -18,7 +19,7 @@ from lonja.platform.errors import DatabaseAway
 from lonja.platform.secrets import SecretBox
 from lonja.proving import PATIENT, Goods, open_shop
 from lonja.proving import till as say
-from lonja.proving.drop import Drop
+from lonja.proving.drop import Crowd, Drop
 from lonja.proving.shop import Shop
 from lonja.proving.wire import Origin
 
@@ -42,19 +43,19 @@ class Storm(Drop):
     """Buyers whose webhooks are unlucky: a tenth come three times, a tenth late, a twentieth never."""
 
     def __init__(self, origin: Origin, shop: Shop, *, buyers: int, forsaken: bool) -> None:
-        super().__init__(origin, shop, buyers=buyers, connections=64)
-        self._forsaken = forsaken
+        super().__init__(origin, shop, Crowd(buyers=buyers, connections=64))
+        self._forsaken, self._random = forsaken, random.Random()
         self.finished = 0
 
     async def _buy(self, number: int) -> None:
         luck, key = self._random.random(), f"{self._name}-{number}"
         copies, delay = (3, 0) if luck < 0.1 else (1, 5) if luck < 0.2 else (0, 0) if luck < 0.25 else (1, 0)
-        cart = say.opened_cart(await self._ask("hold", self._till.open_cart(1, key)))
-        order = say.placed_order(await self._ask("checkout", self._till.check_out(cart, key)))
-        await self._ask("approve", self._till.approve(order, copies=copies, delay=delay))
+        cart = say.opened_cart(await self._talk.ask("hold", self._till.open_cart(1, key)))
+        order = say.placed_order(await self._talk.ask("checkout", self._till.check_out(cart, key)))
+        await self._talk.ask("approve", self._till.approve(order, copies=copies, delay=delay))
         comes_back = not copies if not self._forsaken else self._random.random() < 0.5
         if comes_back:
-            paid = say.paid_order(await self._ask("confirm", self._till.confirm(order)))
+            paid = say.paid_order(await self._talk.ask("confirm", self._till.confirm(order)))
             assert paid.is_sold, paid
         self.finished += 1
 

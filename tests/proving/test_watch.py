@@ -1,4 +1,4 @@
-from lonja.proving.watch import Effort, Times
+from lonja.proving.watch import CpuMeter, Effort, Times
 
 
 def test_quantiles_are_durations_that_were_seen() -> None:
@@ -18,3 +18,14 @@ def test_effort_counts_what_we_spent() -> None:
     sum(range(100_000))
     assert effort.seconds > 0
     assert effort.cpu_percent > 0
+
+
+def test_cpu_is_counted_by_process_and_told_by_name() -> None:
+    """A process that dies takes nothing back, and its successor begins at zero."""
+    now: dict[tuple[str, int], float] = {("web", 1): 5.0, ("database", 2): 1.0}
+    meter = CpuMeter(lambda: now)
+    now |= {("web", 1): 7.5, ("database", 3): 0.25}
+    meter.look()
+    now = {("web", 9): 0.5, ("database", 2): 1.25}
+    meter.look()
+    assert meter.spent() == {"web": 3.0, "database": 0.5}

@@ -2,10 +2,11 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 import pytest
 
-from lonja.proving.wire import Connection, ConnectionLost, Origin, request
+from lonja.proving.wire import Connection, ConnectionLost, Events, Origin, request
 
 Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
@@ -61,6 +62,47 @@ async def test_what_cannot_be_read_ends_the_connection(said: bytes) -> None:
         await connection.exchange(request(origin, "GET", "/"))
     assert not connection.is_open
     server.close()
+
+
+def chunk(text: bytes) -> bytes:
+    return b"%x\r\n%s\r\n" % (len(text), text)
+
+
+STREAM = b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n"
+
+
+async def listened(said: bytes, piece: int) -> list[bytes]:
+    """What a listener hears, one event after the other, of a server that says this in pieces."""
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(ConnectionError):
+            await reader.readuntil(b"\r\n\r\n")
+            for begin in range(0, len(said), piece):
+                writer.write(said[begin : begin + piece])
+                await writer.drain()
+                await asyncio.sleep(0)
+        writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    origin = Origin(*server.sockets[0].getsockname())
+    events, heard = await Events.open(origin, request(origin, "GET", "/")), []
+    with pytest.raises(ConnectionLost):
+        while True:
+            heard.append(await events.next(5))
+    server.close()
+    return heard
+
+
+async def test_a_listener_hears_the_latest_of_a_stream() -> None:
+    """In whatever pieces it comes; words without data say nothing; after the last chunk there is nothing more."""
+    first, last = b"retry: 3000\ndata: 1\n\n", b": still here\n\ndata: 2\n\n"
+    whole = STREAM + chunk(first[:9]) + chunk(first[9:]) + chunk(last) + b"0\r\n\r\n"
+    for piece in (1, 7, len(whole)):
+        heard = await listened(whole, piece)
+        assert heard[-1] == b"2"
+        assert set(heard) <= {b"1", b"2"}
+    for spoiled in (STREAM + b"what?\r\n", b"HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n"):
+        assert await listened(spoiled, 100) == []
 
 
 async def test_nobody_there_is_a_lost_connection() -> None:

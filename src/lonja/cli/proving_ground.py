@@ -62,12 +62,13 @@ class Ground:
         await first
         return working.result()
 
-    def kill(self, victim: Victim) -> None:
-        """Sends kill -9. The victim is back within seconds."""
+    def kill(self, victim: Victim) -> bool:
+        """Sends kill -9. The victim is back within seconds. False when it is dead already."""
         pids = {"database": self._server.pid} | {child.name: child.pid for child in self._children}
         pid = pids[victim]
         if pid is not None:
             os.kill(pid, signal.SIGKILL)
+        return pid is not None
 
     def last_words(self) -> str:
         """What web and worker had to say at the end: for when a proof has failed."""
@@ -76,11 +77,18 @@ class Ground:
 
     def servers_cpu(self) -> dict[str, float]:
         """CPU seconds that web, worker and database have spent. Empty where there is no /proc."""
+        spent: dict[str, float] = {}
+        for (name, _), seconds in self.cpu_by_process().items():
+            spent[name] = spent.get(name, 0.0) + seconds
+        return spent
+
+    def cpu_by_process(self) -> dict[tuple[str, int], float]:
+        """The same of each process, by name and pid: those of the database are many."""
         with contextlib.suppress(OSError):
-            spent = {child.name: _cpu_of(child.pid) for child in self._children if child.pid}
+            spent = {(child.name, child.pid): _cpu_of(child.pid) for child in self._children if child.pid}
             database = self._server.pid
-            if database:
-                spent["database"] = _cpu_of(database) + sum(map(_cpu_of, _children_of(database)))
+            for pid in [database, *_children_of(database)] if database else []:
+                spent["database", pid] = _cpu_of(pid)
             return spent
         return {}
 

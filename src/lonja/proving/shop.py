@@ -1,21 +1,26 @@
 """A shop to prove things in: a store with goods, stock, a way of delivery and a way to pay.
 
-Nouns: Goods (how many products and variants, how much of each), Shop (what a client must know of one).
-Verbs: `open_shop` makes a store of its own, `stock_up` puts goods into one, `restock` more of the first,
-`hand_out_codes` coupons, `clear_away` takes what is there out of sight again.
+Nouns: Goods (how many products and variants, how much of each), Shop (what a client must know of one), OpenDrop.
+Verbs: `open_shop` makes a store of its own, `stock_up` puts goods into one, `restock` more of the first, `sell_as_drop`
+gives them the terms of a drop, `hand_out_codes` coupons, `clear_away` takes what is there out of sight again.
 Promises: goods come in through the same doors as a merchant's: soft tables under row level security, and operations
 for what is hard. Their ids are counted, so that pgbench can name them as well as we can.
 """
 
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import msgspec
 
+from lonja.access import TermsDraft, save_terms
+from lonja.drops import RoomSettings, save_room
+from lonja.drops.passes import Pass, seal_pass
 from lonja.inventory.model import ReserveOn
 from lonja.inventory.operations import create_location, set_policy
 from lonja.payments.gateways.sandbox import sealed_config
 from lonja.payments.operations import set_gateway
 from lonja.platform.call import Call
+from lonja.platform.clock import SystemClock
 from lonja.platform.db import Database, Limits, Transaction
 from lonja.platform.ids import new_id
 from lonja.platform.secrets import SecretBox
@@ -29,6 +34,8 @@ COUNTRY = "MX"
 CODES = 1_000
 """How many coupons `hand_out_codes` makes; bench/coupon.sql knows it too."""
 _CALL = Call.system("proving")
+_LET_IN = 500
+"""How many a waiting room admits in a second, as far as there are units."""
 
 
 class Goods(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,6 +47,30 @@ class Goods(msgspec.Struct, frozen=True, kw_only=True):
     price_minor: int = 34_900
 
 
+class OpenDrop(msgspec.Struct, frozen=True, kw_only=True):
+    """A drop that everything in the shop belongs to."""
+
+    collection_id: UUID
+    slug: str
+    has_queue: bool
+    limit: int | None
+    opens_at: datetime | None
+    effort: int
+    expired_pass: str
+    """One that was good an hour ago."""
+
+
+class DropPlan(msgspec.Struct, frozen=True, kw_only=True):
+    """How goods are to be sold. `effort`: what the waiting room asks of a visitor's machine; 0 asks nothing."""
+
+    has_queue: bool = False
+    limit: int | None = None
+    reserve_on: ReserveOn = "cart"
+    hold_seconds: int = 300
+    opens_in: float = 5.0
+    effort: int = 100
+
+
 class Shop(msgspec.Struct, frozen=True, kw_only=True):
     """A store, and what of its goods is ours to sell. `batch` is eight hex digits that no other goods share."""
 
@@ -49,6 +80,8 @@ class Shop(msgspec.Struct, frozen=True, kw_only=True):
     goods: Goods
     batch: str
     is_our_own: bool
+    drop: "OpenDrop | None" = None
+    """How the goods are sold, where that is more than the store's policy."""
     cart_id: UUID | None = None
     cart_token: str = ""
     """A guest's full cart, where the shop has one (proving.pricing)."""
@@ -124,6 +157,66 @@ async def restock(database: Database, shop: Shop, units: int) -> None:
     )
 
 
+async def sell_as_drop(database: Database, secrets: SecretBox, shop: Shop, plan: DropPlan) -> Shop:
+    """Everything in the shop belongs to a drop from now on, with terms, and with a waiting room if there is a queue."""
+    opens_at = SystemClock().now() + timedelta(seconds=plan.opens_in) if plan.has_queue else None
+    drop = OpenDrop(
+        collection_id=new_id(),
+        slug=f"drop-{shop.batch}",
+        has_queue=plan.has_queue,
+        limit=plan.limit,
+        opens_at=opens_at,
+        effort=plan.effort,
+        expired_pass="",
+    )
+    drop = msgspec.structs.replace(drop, expired_pass=_expired_pass(secrets, shop, drop))
+    async with database.store(shop.store_id, _CALL) as tx:
+        await _add_collection(tx, shop, drop)
+    terms = TermsDraft(
+        way="queue" if plan.has_queue else "open",
+        reserve_on=plan.reserve_on,
+        cart_ttl_seconds=plan.hold_seconds,
+        checkout_ttl_seconds=plan.hold_seconds,
+        max_per_customer=plan.limit,
+        max_per_address=plan.limit,
+    )
+    await save_terms(database, shop.store_id, _CALL, drop.collection_id, terms)
+    if plan.has_queue:
+        room = RoomSettings(per_second=_LET_IN, pass_ttl_seconds=30, effort=plan.effort)
+        await save_room(database, shop.store_id, _CALL, drop.collection_id, room)
+    return msgspec.structs.replace(shop, drop=drop)
+
+
+def _expired_pass(secrets: SecretBox, shop: Shop, drop: OpenDrop) -> str:
+    an_hour_ago = SystemClock().now() - timedelta(hours=1)
+    over = Pass(collection_id=drop.collection_id, session_id=new_id(), customer_id=None, expires_at=an_hour_ago)
+    return seal_pass(secrets, shop.store_id, over)
+
+
+async def _add_collection(tx: Transaction, shop: Shop, drop: OpenDrop) -> None:
+    await tx.run(
+        """
+        INSERT INTO catalog.collections (store_id, id, name, slug, type, starts_at, is_active)
+        VALUES ($1, $2, 'Proof', $3, 'drop', $4, true)
+        """,
+        shop.store_id,
+        drop.collection_id,
+        drop.slug,
+        drop.opens_at,
+    )
+    await tx.run(
+        """
+        INSERT INTO catalog.collection_products (store_id, collection_id, product_id)
+        SELECT $1, $2, ($3 || lpad(to_hex(n), 12, '0'))::uuid FROM generate_series(1, $4::int) AS n
+        """,
+        shop.store_id,
+        drop.collection_id,
+        shop.product_prefix,
+        shop.goods.products,
+    )
+    await tx.run("SELECT catalog.announce($1)", shop.store_id)
+
+
 async def hand_out_codes(database: Database, shop: Shop) -> None:
     """Coupons of 10.00, each for 500 uses, once a customer: all that validating has to look at."""
     await database.run(
@@ -154,6 +247,12 @@ async def clear_away(database: Database, shop: Shop) -> None:
             shop.store_id,
             shop.shipping_rate_id,
         )
+        if shop.drop is not None:
+            await tx.run(
+                "UPDATE catalog.collections SET is_active = false WHERE store_id = $1 AND id = $2",
+                shop.store_id,
+                shop.drop.collection_id,
+            )
         await tx.run("SELECT catalog.announce($1)", shop.store_id)
 
 

@@ -1,9 +1,10 @@
 """What a buyer says to the API, and what of the answers a buyer heeds.
 
-Nouns: Till, which writes requests for one shop; OpenedCart, PlacedOrder, PaidOrder; a Problem.
+Nouns: Till, which writes requests for one shop; OpenedCart, PlacedOrder, PaidOrder; a PlaceView; a Problem.
 Verbs: `open_cart` (a session, a cart, the first thing in it: held at once where the shop does so), `add_item`,
-`check_out`, `approve` (the buyer says yes on the provider's page), `confirm` (the browser comes back), `cancel`,
-`validate` (a code), `quote` (what a cart comes to), `subscribe`.
+`check_out`, `visit_provider`, `approve` (the buyer says yes on the provider's page), `confirm` (the browser comes
+back), `cancel`, `validate` (a code), `quote` (what a cart comes to), `subscribe`; at a waiting room `challenge`,
+`take_place`, `show_place`, `watch_place`.
 Promises: every request that changes something can bear an Idempotency-Key, so it may be said again word for word.
 """
 
@@ -13,6 +14,7 @@ from uuid import UUID
 
 import msgspec
 
+from lonja.proving.cast import Person
 from lonja.proving.shop import COUNTRY, Shop
 from lonja.proving.wire import Origin, request
 
@@ -52,6 +54,22 @@ class PaidOrder(msgspec.Struct, frozen=True):
         return (self.status, self.payment_status) == ("confirmed", "paid")
 
 
+class PlaceView(msgspec.Struct, frozen=True, kw_only=True):
+    """Where somebody stands in a waiting room."""
+
+    place_id: UUID
+    status: str
+    admission: str | None = msgspec.field(name="pass", default=None)
+    come_again_in_seconds: float = 1.0
+
+
+class TakenPlace(msgspec.Struct, frozen=True):
+    """A place, and the token of its session when that is new."""
+
+    place: PlaceView
+    token: str | None = None
+
+
 class CouponWord(msgspec.Struct, frozen=True):
     """What a code would take off."""
 
@@ -69,6 +87,9 @@ class Problem(msgspec.Struct, frozen=True):
 opened_cart = msgspec.json.Decoder(OpenedCart).decode
 placed_order = msgspec.json.Decoder(PlacedOrder).decode
 coupon_word = msgspec.json.Decoder(CouponWord).decode
+cart_name = msgspec.json.Decoder(CartName).decode
+place_view = msgspec.json.Decoder(PlaceView).decode
+taken_place = msgspec.json.Decoder(TakenPlace).decode
 paid_order = msgspec.json.Decoder(PaidOrder).decode
 
 
@@ -88,30 +109,50 @@ class Till:
     def product(self, number: int) -> bytes:
         return request(self._origin, "GET", f"{self._api}/products/{self._shop.product_slug(number)}")
 
-    def open_cart(self, number: int, key: str | None = None) -> bytes:
-        """A new visitor takes one of the variant with this number."""
-        body = {"items": [{"variant_id": self._shop.variant_id(number), "quantity": 1}]}
-        return self._post("/carts", body, key)
+    def open_cart(self, number: int | None, key: str | None = None) -> bytes:
+        """A new visitor takes one of the variant with this number, or nothing yet."""
+        items = [] if number is None else [{"variant_id": self._shop.variant_id(number), "quantity": 1}]
+        return self._post("/carts", {"items": items}, key)
 
     def open_cart_of(self, numbers: Sequence[int], key: str | None = None) -> bytes:
         """A new visitor takes one of each of these variants."""
         items = [{"variant_id": self._shop.variant_id(number), "quantity": 1} for number in numbers]
         return self._post("/carts", {"items": items}, key)
 
-    def add_item(self, token: str, number: int, key: str | None = None) -> bytes:
+    def add_item(self, token: str, number: int, key: str | None = None, *, admission: str | None = None) -> bytes:
         body = {"variant_id": self._shop.variant_id(number), "quantity": 1}
-        return self._post("/carts/current/items", body, key, token)
+        return self._post("/carts/current/items", body, key, token, admission=admission)
 
-    def check_out(self, cart: OpenedCart, key: str | None = None) -> bytes:
+    def challenge(self, person: Person) -> bytes:
+        headers = {"x-forwarded-for": person.network}
+        return request(self._origin, "GET", f"{self._api}{self._drop}/challenge", headers)
+
+    def take_place(self, person: Person, proof: str | None, key: str, token: str | None = None) -> bytes:
+        """A visitor, mostly a new one, takes a place in the waiting room."""
+        return self._post(f"{self._drop}/place", {"proof": proof} if proof else {}, key, token, at=person.network)
+
+    def show_place(self, token: str) -> bytes:
+        return request(self._origin, "GET", f"{self._api}{self._drop}/place", {"authorization": f"Bearer {token}"})
+
+    def watch_place(self, token: str) -> bytes:
+        """The same as it changes: a stream of events."""
+        headers = {"authorization": f"Bearer {token}", "accept": "text/event-stream"}
+        return request(self._origin, "GET", f"{self._api}{self._drop}/place/events", headers)
+
+    def check_out(self, cart: OpenedCart, key: str | None = None, person: Person | None = None) -> bytes:
         body = {
             "cart_id": cart.cart.id,
-            "email": "buyer@example.com",
+            "email": person.email if person else "buyer@example.com",
             "full_name": "A Buyer",
             "gateway": "sandbox",
-            "address": _ADDRESS,
+            "address": _ADDRESS | {"line1": person.line1} if person else _ADDRESS,
             "shipping_rate_id": self._shop.shipping_rate_id,
         }
         return self._post("/checkout", body, key, cart.token)
+
+    def visit_provider(self, order: PlacedOrder) -> bytes:
+        """The sandbox provider's page."""
+        return request(self._origin, "GET", urlsplit(order.redirect_url).path)
 
     def approve(self, order: PlacedOrder, *, copies: int = 1, delay: int = 0) -> bytes:
         """On the sandbox provider's page, in the house that runs it. Its webhook: so often, so many seconds late."""
@@ -138,12 +179,25 @@ class Till:
         """An address, typed by somebody at this IPv4 address, as a proxy on the same machine would say."""
         return self._post("/newsletter/subscriptions", {"email": email}, key, at=".".join(map(str, network)))
 
+    @property
+    def _drop(self) -> str:
+        return f"/drops/{self._shop.drop.slug if self._shop.drop else None}"
+
     def _post(
-        self, path: str, body: object, key: str | None = None, token: str | None = None, at: str | None = None
+        self,
+        path: str,
+        body: object,
+        key: str | None = None,
+        token: str | None = None,
+        *,
+        at: str | None = None,
+        admission: str | None = None,
     ) -> bytes:
         headers = {"content-type": "application/json"} if body is not None else {}
         if at is not None:
             headers["x-forwarded-for"] = at
+        if admission is not None:
+            headers["lonja-pass"] = admission
         if key is not None:
             headers["idempotency-key"] = key
         if token is not None:

@@ -1,11 +1,12 @@
 """What is measured: how long things took, and what it cost us to ask.
 
-Nouns: Times, the durations of one kind of thing; Timing, their summary; Effort, wall clock and CPU of this process.
+Nouns: Times, the durations of one kind of thing; Timing, their summary; Effort, wall clock and CPU of this process;
+CpuMeter, the CPU of processes that may die meanwhile.
 Promises: a quantile is a duration that was seen, not an average of two.
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from math import ceil
 
 import msgspec
@@ -42,9 +43,9 @@ class Times:
         ordered = sorted(self._seen) or [0.0]
         return Timing(
             count=len(self._seen),
-            p50_ms=_milliseconds(ordered, 0.50),
-            p99_ms=_milliseconds(ordered, 0.99),
-            longest_ms=_milliseconds(ordered, 1.0),
+            p50_ms=quantile(ordered, 0.50),
+            p99_ms=quantile(ordered, 0.99),
+            longest_ms=quantile(ordered, 1.0),
         )
 
     def quantile(self, share: float) -> float:
@@ -74,5 +75,30 @@ class Effort:
         return round(100 * (time.process_time() - self._spent) / max(self.seconds, 1e-9), 1)
 
 
-def _milliseconds(ordered: list[float], share: float) -> float:
+class CpuMeter:
+    """Adds up the CPU seconds of processes, by name. `read` tells them by name and pid: who died and was started again
+    is another one.
+    """
+
+    __slots__ = ("_begin", "_last", "_read")
+
+    def __init__(self, read: Callable[[], Mapping[tuple[str, int], float]]) -> None:
+        self._read = read
+        self._begin = dict(read())
+        self._last = dict(self._begin)
+
+    def look(self) -> None:
+        """What a process spends after the last look and before its death is lost."""
+        self._last |= self._read()
+
+    def spent(self) -> dict[str, float]:
+        """Since the meter was made."""
+        spent: dict[str, float] = {}
+        for (name, pid), seconds in self._last.items():
+            spent[name] = spent.get(name, 0.0) + seconds - self._begin.get((name, pid), 0.0)
+        return {name: round(seconds, 2) for name, seconds in spent.items()}
+
+
+def quantile(ordered: list[float], share: float) -> float:
+    """Of durations in seconds, sorted and not empty. Milliseconds."""
     return round(1000 * ordered[max(ceil(share * len(ordered)) - 1, 0)], 2)

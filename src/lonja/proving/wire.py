@@ -1,10 +1,12 @@
 """A light HTTP/1.1 client: as little as measuring a server needs, so that the client is not what is measured.
 
-Nouns: Origin (where the server is), Connection (one socket, one request at a time), Answer.
-Verbs: `request` makes the bytes of a request, `Connection.exchange` sends them and waits for the answer.
+Nouns: Origin (where the server is), Connection (one socket, one request at a time), Answer; Events (a socket that
+listens to a stream of server-sent events).
+Verbs: `request` makes the bytes of a request, `Connection.exchange` sends them and waits for the answer, `Events.next`
+waits for what is said next.
 Promises: keep-alive, no pipelining, no redirects followed; only status, length and body are parsed. What the server
-does not finish in time, or says in a way we do not read (chunks), is a ConnectionLost, and its connection is never used
-again. A request costs about 20 µs of CPU; what a run took is measured (watch.py) and reported.
+does not finish in time, or says in a way we do not read (chunks, but in a stream), is a ConnectionLost, and its
+connection is never used again. A request costs about 20 µs of CPU; what a run took is measured (watch.py) and reported.
 """
 
 import asyncio
@@ -133,6 +135,108 @@ class Connection(asyncio.Protocol):
         self._waiter.set_result(Answer(status, head, received[begin:end]))
         if self._transport is not None and b"\r\nconnection: close" in head.lower():
             self._transport.close()
+
+
+class Events(asyncio.Protocol):
+    """One socket that is told things. Only the latest counts: what was not heard in time has been overtaken."""
+
+    def __init__(self) -> None:
+        self._transport: asyncio.Transport | None = None
+        self._waiter: asyncio.Future[bytes] | None = None
+        self._latest: bytes | None = None
+        self._received = b""
+        self._text = b""
+        self._has_begun = False
+        self.is_over = False
+        """Nothing more will come; the latest may be there yet."""
+
+    @classmethod
+    async def open(cls, origin: Origin, sent: bytes) -> "Events":
+        """Asks for a stream. Raises ConnectionLost."""
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                transport, events = await asyncio.get_running_loop().create_connection(cls, origin.host, origin.port)
+        except (OSError, TimeoutError) as failure:
+            raise ConnectionLost(str(failure)) from failure
+        transport.write(sent)
+        return events
+
+    async def next(self, patience: float = _PATIENCE) -> bytes:
+        """The data of the next event. Raises ConnectionLost, also when there is none for so long."""
+        if self._latest is not None:
+            latest, self._latest = self._latest, None
+            return latest
+        if self.is_over:
+            raise ConnectionLost("the stream is over")
+        loop = asyncio.get_running_loop()
+        self._waiter = loop.create_future()
+        timer = loop.call_later(patience, self.close)
+        try:
+            return await self._waiter
+        finally:
+            timer.cancel()
+            self._waiter = None
+
+    def close(self) -> None:
+        if self._transport is not None:
+            self._transport.abort()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast("asyncio.Transport", transport)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._transport, self.is_over = None, True
+        if self._waiter is not None and not self._waiter.done():
+            self._waiter.set_exception(ConnectionLost(str(exc or "the server ended the stream")))
+
+    def data_received(self, data: bytes) -> None:
+        self._received += data
+        if not self._has_begun and not self._read_beginning():
+            return
+        while (line := self._received.find(b"\r\n")) >= 0:
+            size = _chunk_size(self._received[:line])
+            if not size:  # the last one, or no chunk at all
+                self.is_over = True
+                self.close()
+                return
+            if len(self._received) < line + size + 4:
+                return
+            self._text += self._received[line + 2 : line + 2 + size]
+            self._received = self._received[line + size + 4 :]
+            self._tell()
+
+    def _read_beginning(self) -> bool:
+        head, found, rest = self._received.partition(b"\r\n\r\n")
+        if found and (head[9:12] != b"200" or b"\r\ntransfer-encoding: chunked" not in head.lower()):
+            self.close()
+            return False
+        self._has_begun = bool(found)
+        if found:
+            self._received = rest
+        return self._has_begun
+
+    def _tell(self) -> None:
+        """Of all whole events, the latest that says something."""
+        whole, found, self._text = self._text.rpartition(b"\n\n")
+        if not found:
+            return
+        for event in reversed(whole.split(b"\n\n")):
+            said = b"\n".join(line[5:].strip() for line in event.split(b"\n") if line.startswith(b"data:"))
+            if said:
+                break
+        else:
+            return
+        if self._waiter is not None and not self._waiter.done():
+            self._waiter.set_result(said)
+        else:
+            self._latest = said
+
+
+def _chunk_size(line: bytes) -> int | None:
+    try:
+        return int(line, 16)
+    except ValueError:
+        return None
 
 
 def _read_head(received: bytes) -> tuple[int, bytes, int, int] | None:

@@ -20,6 +20,7 @@ from lonja.audit import BrokenPromise, broken_promises
 from lonja.carts import AddQueue
 from lonja.catalog import Shelf
 from lonja.checkout import CheckoutQueue
+from lonja.drops import LiveBook
 from lonja.inventory import AvailabilityQueue, SoldOut
 from lonja.newsletter import TermsBook as NewsletterBook
 from lonja.payments.gateways import Desk
@@ -73,6 +74,8 @@ class House:
     terms: TermsBook
     drops: DropBook
     """How each store's drops are sold."""
+    live: LiveBook
+    """How a drop stands this second, where somebody watches."""
     counter: DropCounter
     """What becomes of those who want something of a drop."""
     rooms: Keeper
@@ -139,6 +142,7 @@ def _furnish(settings: Settings, clock: Clock, db: Database, line: Database, htt
         audiences=Audiences(db, changes),
         terms=TermsBook(db, changes),
         drops=drops,
+        live=LiveBook(db, changes),
         counter=DropCounter(db, drops),
         rooms=Keeper(db, changes, secrets),
         newsletter=NewsletterBook(db, changes),
