@@ -50,7 +50,7 @@ class Times:
 
     def quantile(self, share: float) -> float:
         """In milliseconds; 0 of nothing."""
-        return _milliseconds(sorted(self._seen) or [0.0], share)
+        return quantile(sorted(self._seen) or [0.0], share)
 
     def extend(self, other: "Times") -> None:
         """Takes in those of another kind."""
