@@ -9,6 +9,7 @@ holds may still come back, comes again until the last unit is sold.
 
 import asyncio
 import contextlib
+import itertools
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 from uuid import UUID
@@ -27,7 +28,6 @@ _LIMIT, _NOT_YET, _CLOSED, _NO_PROOF, _NETWORK_FULL = "LJ532", "LJ403", "LJ541",
 EXPECTED = frozenset({SOLD_OUT, NO_PASS, _LIMIT, _NOT_YET, _CLOSED, _NO_PROOF, _NETWORK_FULL})
 """Refusals that are answers to somebody."""
 _TRIES_OF_A_BOT = 4
-_TURNS = 5
 _COMING_AGAIN_A_SECOND = 500
 
 
@@ -145,15 +145,15 @@ class Buyer:
                     raise
 
     async def _wait_and_add(self) -> say.OpenedCart:
-        """Through the waiting room, and in. Whose pass ran out while the shop was away stands at the end again."""
+        """Through the waiting room, and in. Whose pass ran out meanwhile stands at the end again."""
         if self._part.comes_after is not None:
             await asyncio.sleep(self._scene.seconds_to_opening + self._part.comes_after)
         taken = await self._first(self._scene.waiting.join(self._part, self._key))
-        for turn in range(1, _TURNS + 1):
+        for turn in itertools.count(1):
             try:
                 return await self._go_in(await self._stand(taken))
             except Refused as refusal:
-                if refusal.code != NO_PASS or turn == _TURNS:
+                if refusal.code != NO_PASS or self._scene.is_hopeless:
                     raise
             taken = await self._scene.waiting.join(self._part, f"{self._key}-{turn}", taken.token)
         raise AssertionError
