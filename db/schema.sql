@@ -177,7 +177,7 @@ CREATE TYPE drops.join_request AS (
 CREATE TABLE carts.carts (
     store_id uuid NOT NULL,
     id uuid DEFAULT uuidv7() NOT NULL,
-    session_id uuid NOT NULL,
+    session_id uuid,
     customer_id uuid,
     status text DEFAULT 'active'::text NOT NULL,
     created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
@@ -187,6 +187,7 @@ CREATE TABLE carts.carts (
     vat_id text,
     CONSTRAINT a_cart_has_few_codes CHECK ((cardinality(codes) <= 5)),
     CONSTRAINT a_cart_has_one_currency CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT a_cart_is_somebodys CHECK ((num_nonnulls(session_id, customer_id) >= 1)),
     CONSTRAINT a_vat_id_is_short CHECK ((length(vat_id) <= 20)),
     CONSTRAINT carts_status_check CHECK ((status = ANY (ARRAY['active'::text, 'converted'::text, 'abandoned'::text])))
 );
@@ -355,6 +356,56 @@ CREATE TABLE drops.rooms (
 );
 
 ALTER TABLE ONLY drops.rooms FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE drops.raffle_entries (
+    store_id uuid NOT NULL,
+    raffle_id uuid NOT NULL,
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    customer_id uuid NOT NULL,
+    variant_id uuid NOT NULL,
+    status text DEFAULT 'unconfirmed'::text NOT NULL,
+    rank integer,
+    asked_at timestamp with time zone,
+    won_at timestamp with time zone,
+    window_ends_at timestamp with time zone,
+    cart_id uuid,
+    order_id uuid,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT a_winner_has_a_window CHECK ((((status = ANY (ARRAY['won'::text, 'bought'::text, 'lapsed'::text])) = (window_ends_at IS NOT NULL)) AND ((window_ends_at IS NULL) = (won_at IS NULL)))),
+    CONSTRAINT raffle_entries_rank_check CHECK ((rank >= 1)),
+    CONSTRAINT raffle_entries_status_check CHECK ((status = ANY (ARRAY['unconfirmed'::text, 'entered'::text, 'won'::text, 'waiting'::text, 'bought'::text, 'lapsed'::text, 'lost'::text]))),
+    CONSTRAINT who_was_drawn_has_a_rank CHECK (((status = ANY (ARRAY['unconfirmed'::text, 'entered'::text])) = (rank IS NULL)))
+);
+
+ALTER TABLE ONLY drops.raffle_entries FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE drops.raffles (
+    store_id uuid NOT NULL,
+    id uuid DEFAULT uuidv7() NOT NULL,
+    collection_id uuid NOT NULL,
+    seed_id uuid NOT NULL,
+    status text DEFAULT 'open'::text NOT NULL,
+    opens_at timestamp with time zone NOT NULL,
+    closes_at timestamp with time zone NOT NULL,
+    purchase_window interval DEFAULT '24:00:00'::interval NOT NULL,
+    commitment bytea NOT NULL,
+    secret bytea,
+    digest bytea,
+    units jsonb,
+    entry_count integer,
+    drawn_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT a_draw_is_complete CHECK ((((status = 'open'::text) = (drawn_at IS NULL)) AND ((drawn_at IS NULL) = (digest IS NULL)) AND ((drawn_at IS NULL) = (units IS NULL)) AND ((drawn_at IS NULL) = (secret IS NULL)) AND ((drawn_at IS NULL) = (entry_count IS NULL)))),
+    CONSTRAINT a_raffle_closes_after_it_opens CHECK ((closes_at > opens_at)),
+    CONSTRAINT nobody_draws_before_the_close CHECK ((drawn_at >= closes_at)),
+    CONSTRAINT raffles_purchase_window_check CHECK (((purchase_window >= '00:05:00'::interval) AND (purchase_window <= '14 days'::interval))),
+    CONSTRAINT raffles_status_check CHECK ((status = ANY (ARRAY['open'::text, 'drawn'::text, 'over'::text]))),
+    CONSTRAINT the_secret_is_the_one_committed_to CHECK (((secret IS NULL) OR (sha256(secret) = commitment)))
+);
+
+ALTER TABLE ONLY drops.raffles FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE newsletter.newsletter_settings (
     store_id uuid NOT NULL,
@@ -1349,7 +1400,11 @@ CREATE VIEW audit.p16 WITH (security_invoker='true') AS
                 CASE s.kind
                     WHEN 'address'::text THEN t.max_per_address
                     WHEN 'payment'::text THEN t.max_per_payment
-                    ELSE t.max_per_customer
+                    ELSE
+                    CASE t.way
+                        WHEN 'raffle'::text THEN 1
+                        ELSE t.max_per_customer
+                    END
                 END IS NOT NULL))))
           WHERE ((o.released_at IS NULL) AND (s.subject IS NOT NULL))
           GROUP BY o.store_id, o.collection_id, s.kind, s.subject) k ON (((k.store_id = c.store_id) AND (k.collection_id = c.collection_id) AND (k.kind = c.kind) AND (k.subject = c.subject))))
@@ -1441,6 +1496,77 @@ UNION ALL
            FROM (drops.places p
              JOIN drops.rooms r ON (((r.store_id = p.store_id) AND (r.id = p.room_id) AND (r.collection_id = a.collection_id))))
           WHERE ((p.store_id = a.store_id) AND (p.pass_id = a.id) AND (NOT (p.session_id IS DISTINCT FROM a.session_id)) AND (NOT (p.customer_id IS DISTINCT FROM a.customer_id)))))));
+
+CREATE TABLE carts.cart_items (
+    store_id uuid NOT NULL,
+    id uuid DEFAULT uuidv7() NOT NULL,
+    cart_id uuid NOT NULL,
+    product_id uuid NOT NULL,
+    variant_id uuid NOT NULL,
+    quantity integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT cart_items_quantity_check CHECK (((quantity >= 1) AND (quantity <= 10000)))
+);
+
+ALTER TABLE ONLY carts.cart_items FORCE ROW LEVEL SECURITY;
+
+CREATE VIEW audit.p18 WITH (security_invoker='true') AS
+ SELECT r.store_id,
+    (r.id)::text AS subject,
+    'the digest is another'::text AS detail
+   FROM drops.raffles r
+  WHERE ((r.status <> 'open'::text) AND (r.digest <> drops.list_digest(r.store_id, r.id, '{waiting,won,bought,lapsed,lost}'::text[])))
+UNION ALL
+ SELECT r.store_id,
+    (r.id)::text AS subject,
+    format('entry %s has rank %s and not %s'::text, e.id, e.rank, e.place) AS detail
+   FROM (drops.raffles r
+     CROSS JOIN LATERAL ( SELECT i.id,
+            i.rank,
+            row_number() OVER (ORDER BY (drops.rank(r.secret, r.digest, i.id)), i.id) AS place
+           FROM drops.raffle_entries i
+          WHERE ((i.store_id = r.store_id) AND (i.raffle_id = r.id) AND (i.rank IS NOT NULL))) e)
+  WHERE ((r.status <> 'open'::text) AND (e.rank <> e.place))
+UNION ALL
+ SELECT e.store_id,
+    (e.raffle_id)::text AS subject,
+    format('%s winners of variant %s, units %s'::text, count(*), e.variant_id, max((r.units ->> (e.variant_id)::text))) AS detail
+   FROM (drops.raffle_entries e
+     JOIN drops.raffles r ON (((r.store_id = e.store_id) AND (r.id = e.raffle_id))))
+  WHERE (e.status = ANY (ARRAY['won'::text, 'bought'::text]))
+  GROUP BY e.store_id, e.raffle_id, e.variant_id
+ HAVING (count(*) > COALESCE(max(((r.units ->> (e.variant_id)::text))::integer), 0))
+UNION ALL
+ SELECT e.store_id,
+    (e.raffle_id)::text AS subject,
+    format('entry %s was passed over'::text, e.id) AS detail
+   FROM (drops.raffle_entries e
+     JOIN ( SELECT raffle_entries.store_id,
+            raffle_entries.raffle_id,
+            raffle_entries.variant_id,
+            max(raffle_entries.rank) AS last
+           FROM drops.raffle_entries
+          WHERE (raffle_entries.status = ANY (ARRAY['won'::text, 'bought'::text, 'lapsed'::text]))
+          GROUP BY raffle_entries.store_id, raffle_entries.raffle_id, raffle_entries.variant_id) w USING (store_id, raffle_id, variant_id))
+  WHERE ((e.status = ANY (ARRAY['waiting'::text, 'lost'::text])) AND (e.rank < w.last))
+UNION ALL
+ SELECT e.store_id,
+    (e.raffle_id)::text AS subject,
+    format('entry %s came too late'::text, e.id) AS detail
+   FROM (drops.raffle_entries e
+     JOIN drops.raffles r ON (((r.store_id = e.store_id) AND (r.id = e.raffle_id))))
+  WHERE ((e.rank IS NOT NULL) AND (e.created_at >= r.closes_at))
+UNION ALL
+ SELECT e.store_id,
+    (e.raffle_id)::text AS subject,
+    format('what entry %s won is not held'::text, e.id) AS detail
+   FROM ((drops.raffle_entries e
+     JOIN carts.carts c ON (((c.store_id = e.store_id) AND (c.id = e.cart_id) AND (c.status = 'active'::text))))
+     JOIN carts.cart_items i ON (((i.store_id = c.store_id) AND (i.cart_id = c.id) AND (i.variant_id = e.variant_id))))
+  WHERE ((e.status = 'won'::text) AND (e.window_ends_at > platform.now()) AND (i.created_at <= e.updated_at) AND (NOT (EXISTS ( SELECT
+           FROM inventory.inventory_reservations h
+          WHERE ((h.store_id = e.store_id) AND (h.cart_id = c.id) AND (h.variant_id = e.variant_id) AND (h.status = 'active'::text) AND (h.expires_at >= e.window_ends_at))))));
 
 CREATE VIEW audit.broken_promises WITH (security_invoker='true') AS
  SELECT 'P01'::text AS promise,
@@ -1543,21 +1669,13 @@ UNION ALL
     p17.store_id,
     p17.subject,
     p17.detail
-   FROM audit.p17;
-
-CREATE TABLE carts.cart_items (
-    store_id uuid NOT NULL,
-    id uuid DEFAULT uuidv7() NOT NULL,
-    cart_id uuid NOT NULL,
-    product_id uuid NOT NULL,
-    variant_id uuid NOT NULL,
-    quantity integer DEFAULT 1 NOT NULL,
-    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    CONSTRAINT cart_items_quantity_check CHECK (((quantity >= 1) AND (quantity <= 10000)))
-);
-
-ALTER TABLE ONLY carts.cart_items FORCE ROW LEVEL SECURITY;
+   FROM audit.p17
+UNION ALL
+ SELECT 'P18'::text AS promise,
+    p18.store_id,
+    p18.subject,
+    p18.detail
+   FROM audit.p18;
 
 CREATE TABLE catalog.brands (
     store_id uuid NOT NULL,
@@ -1825,51 +1943,6 @@ CREATE TABLE customers.sign_ins (
 );
 
 ALTER TABLE ONLY customers.sign_ins FORCE ROW LEVEL SECURITY;
-
-CREATE TABLE drops.raffle_entries (
-    store_id uuid NOT NULL,
-    raffle_id uuid NOT NULL,
-    id uuid DEFAULT gen_random_uuid() NOT NULL,
-    customer_id uuid NOT NULL,
-    variant_id uuid NOT NULL,
-    status text DEFAULT 'unconfirmed'::text NOT NULL,
-    rank integer,
-    won_at timestamp with time zone,
-    window_ends_at timestamp with time zone,
-    cart_id uuid,
-    order_id uuid,
-    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    CONSTRAINT a_winner_has_a_window CHECK (((status = ANY (ARRAY['won'::text, 'bought'::text, 'lapsed'::text])) = (window_ends_at IS NOT NULL))),
-    CONSTRAINT raffle_entries_rank_check CHECK ((rank >= 1)),
-    CONSTRAINT raffle_entries_status_check CHECK ((status = ANY (ARRAY['unconfirmed'::text, 'entered'::text, 'won'::text, 'waiting'::text, 'bought'::text, 'lapsed'::text, 'lost'::text]))),
-    CONSTRAINT who_was_drawn_has_a_rank CHECK (((status = ANY (ARRAY['unconfirmed'::text, 'entered'::text])) = (rank IS NULL)))
-);
-
-ALTER TABLE ONLY drops.raffle_entries FORCE ROW LEVEL SECURITY;
-
-CREATE TABLE drops.raffles (
-    store_id uuid NOT NULL,
-    id uuid DEFAULT uuidv7() NOT NULL,
-    collection_id uuid NOT NULL,
-    seed_id uuid NOT NULL,
-    status text DEFAULT 'open'::text NOT NULL,
-    opens_at timestamp with time zone NOT NULL,
-    closes_at timestamp with time zone NOT NULL,
-    purchase_window interval DEFAULT '24:00:00'::interval NOT NULL,
-    digest bytea,
-    units jsonb,
-    entry_count integer,
-    drawn_at timestamp with time zone,
-    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    CONSTRAINT a_draw_is_complete CHECK ((((status = 'open'::text) = (drawn_at IS NULL)) AND ((drawn_at IS NULL) = (digest IS NULL)) AND ((drawn_at IS NULL) = (units IS NULL)))),
-    CONSTRAINT a_raffle_closes_after_it_opens CHECK ((closes_at > opens_at)),
-    CONSTRAINT raffles_purchase_window_check CHECK (((purchase_window >= '00:05:00'::interval) AND (purchase_window <= '14 days'::interval))),
-    CONSTRAINT raffles_status_check CHECK ((status = ANY (ARRAY['open'::text, 'drawn'::text, 'over'::text])))
-);
-
-ALTER TABLE ONLY drops.raffles FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE drops.reminders (
     store_id uuid NOT NULL,
@@ -3120,11 +3193,15 @@ CREATE UNIQUE INDEX places_one_a_proof ON drops.places USING btree (store_id, ro
 
 CREATE UNIQUE INDEX places_one_a_session ON drops.places USING btree (store_id, room_id, session_id) WHERE (left_at IS NULL);
 
-CREATE UNIQUE INDEX raffle_entries_one_a_customer ON drops.raffle_entries USING btree (store_id, raffle_id, customer_id);
+CREATE UNIQUE INDEX raffle_entries_one_a_customer ON drops.raffle_entries USING btree (store_id, customer_id, raffle_id);
 
 CREATE UNIQUE INDEX raffle_entries_one_a_rank ON drops.raffle_entries USING btree (store_id, raffle_id, rank) WHERE (rank IS NOT NULL);
 
-CREATE INDEX raffle_entries_windows ON drops.raffle_entries USING btree (store_id, window_ends_at) WHERE (status = 'won'::text);
+CREATE INDEX raffle_entries_waiting ON drops.raffle_entries USING btree (store_id, raffle_id, variant_id, rank) WHERE (status = 'waiting'::text);
+
+CREATE INDEX raffle_entries_won ON drops.raffle_entries USING btree (store_id, raffle_id, variant_id) WHERE (status = ANY (ARRAY['won'::text, 'bought'::text]));
+
+CREATE INDEX raffles_living ON drops.raffles USING btree (store_id, closes_at) WHERE (status <> 'over'::text);
 
 CREATE INDEX reminders_of_address ON drops.reminders USING btree (store_id, email, id);
 
@@ -3417,6 +3494,9 @@ ALTER TABLE ONLY drops.raffle_entries
 
 ALTER TABLE ONLY drops.raffle_entries
     ADD CONSTRAINT raffle_entries_store_id_raffle_id_fkey FOREIGN KEY (store_id, raffle_id) REFERENCES drops.raffles(store_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY drops.raffle_entries
+    ADD CONSTRAINT raffle_entries_store_id_variant_id_fkey FOREIGN KEY (store_id, variant_id) REFERENCES catalog.product_variants(store_id, id);
 
 ALTER TABLE ONLY drops.raffles
     ADD CONSTRAINT raffles_store_id_collection_id_fkey FOREIGN KEY (store_id, collection_id) REFERENCES catalog.collections(store_id, id) ON DELETE CASCADE;
@@ -4337,6 +4417,9 @@ GRANT ALL ON FUNCTION carts.add_to_cart(p_store uuid, p_call jsonb, p_variant uu
 REVOKE ALL ON FUNCTION carts.admit_line(p_store uuid, p_cart uuid, p_variant uuid, p_before integer, p_wanted integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION carts.admit_line(p_store uuid, p_cart uuid, p_variant uuid, p_before integer, p_wanted integer) TO lonja_app;
 
+REVOKE ALL ON FUNCTION carts.again_in(p_store uuid, p_variants uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION carts.again_in(p_store uuid, p_variants uuid[]) TO lonja_app;
+
 REVOKE ALL ON FUNCTION carts.cart(p_store uuid, p_call jsonb, p_cart uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION carts.cart(p_store uuid, p_call jsonb, p_cart uuid) TO lonja_app;
 
@@ -4385,6 +4468,9 @@ GRANT ALL ON FUNCTION carts.set_quantity(p_store uuid, p_call jsonb, p_cart uuid
 
 REVOKE ALL ON FUNCTION carts.set_vat_id(p_store uuid, p_call jsonb, p_cart uuid, p_vat_id text) FROM PUBLIC;
 GRANT ALL ON FUNCTION carts.set_vat_id(p_store uuid, p_call jsonb, p_cart uuid, p_vat_id text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION carts.used_keys(p_store uuid, p_scopes text[], p_owners uuid[], p_keys text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION carts.used_keys(p_store uuid, p_scopes text[], p_owners uuid[], p_keys text[]) TO lonja_app;
 
 REVOKE ALL ON FUNCTION carts.word_on(p_store uuid, g access.governed, p_session uuid, p_customer uuid, p_cart uuid, p_wanted integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION carts.word_on(p_store uuid, g access.governed, p_session uuid, p_customer uuid, p_cart uuid, p_wanted integer) TO lonja_app;
@@ -4862,14 +4948,38 @@ GRANT ALL ON FUNCTION drops.admit(p_store uuid, p_room drops.rooms) TO lonja_app
 REVOKE ALL ON FUNCTION drops.advance(p_store uuid, p_room uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.advance(p_store uuid, p_room uuid) TO lonja_app;
 
+REVOKE ALL ON FUNCTION drops.advance_raffle(p_store uuid, p_call jsonb, p_collection uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.advance_raffle(p_store uuid, p_call jsonb, p_collection uuid) TO lonja_app;
+
 REVOKE ALL ON FUNCTION drops.ask_reminder(p_store uuid, p_call jsonb, p_drop uuid, p_variant uuid, p_email text, p_locale text, p_asker text) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.ask_reminder(p_store uuid, p_call jsonb, p_drop uuid, p_variant uuid, p_email text, p_locale text, p_asker text) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.award(p_store uuid, p_raffle uuid, p_slots jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.award(p_store uuid, p_raffle uuid, p_slots jsonb) TO lonja_app;
 
 REVOKE ALL ON FUNCTION drops.cancel_reminder(p_store uuid, p_call jsonb, p_reminder uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.cancel_reminder(p_store uuid, p_call jsonb, p_reminder uuid) TO lonja_app;
 
+REVOKE ALL ON FUNCTION drops.confirm_entry(p_store uuid, p_call jsonb, p_entry uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.confirm_entry(p_store uuid, p_call jsonb, p_entry uuid) TO lonja_app;
+
+GRANT SELECT ON TABLE drops.raffle_entries TO lonja_app;
+GRANT SELECT ON TABLE drops.raffle_entries TO lonja_read;
+
+REVOKE ALL ON FUNCTION drops.count_before(p_store uuid, p_entry drops.raffle_entries) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.count_before(p_store uuid, p_entry drops.raffle_entries) TO lonja_app;
+
 REVOKE ALL ON FUNCTION drops.digest_of(p_ids uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.digest_of(p_ids uuid[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.draw_of(p_store uuid, p_collection uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.draw_of(p_store uuid, p_collection uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.draw_raffle(p_store uuid, p_call jsonb, p_collection uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.draw_raffle(p_store uuid, p_call jsonb, p_collection uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.due_raffles(p_store uuid, p_call jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.due_raffles(p_store uuid, p_call jsonb) TO lonja_app;
 
 REVOKE ALL ON FUNCTION drops.empty_handed(p_store uuid, p_collection uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.empty_handed(p_store uuid, p_collection uuid) TO lonja_app;
@@ -4877,14 +4987,29 @@ GRANT ALL ON FUNCTION drops.empty_handed(p_store uuid, p_collection uuid) TO lon
 REVOKE ALL ON FUNCTION drops.enter_early(p_store uuid, p_call jsonb, p_collection uuid, p_code text, p_address inet) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.enter_early(p_store uuid, p_call jsonb, p_collection uuid, p_code text, p_address inet) TO lonja_app;
 
+REVOKE ALL ON FUNCTION drops.enter_raffle(p_store uuid, p_call jsonb, p_collection uuid, p_variant uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.enter_raffle(p_store uuid, p_call jsonb, p_collection uuid, p_variant uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.entries_in(p_store uuid, p_raffle uuid, p_entries uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.entries_in(p_store uuid, p_raffle uuid, p_entries uuid[]) TO lonja_app;
+
 REVOKE ALL ON FUNCTION drops.find_places(p_store uuid, p_requests drops.join_request[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.find_places(p_store uuid, p_requests drops.join_request[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.free_units(p_store uuid, p_variants uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.free_units(p_store uuid, p_variants uuid[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.give_again(p_store uuid, p_raffle uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.give_again(p_store uuid, p_raffle uuid) TO lonja_app;
 
 REVOKE ALL ON FUNCTION drops.goods_of(p_store uuid, p_collection uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.goods_of(p_store uuid, p_collection uuid) TO lonja_app;
 
 REVOKE ALL ON FUNCTION drops.hear_stock(p_store uuid, p_call jsonb, p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.hear_stock(p_store uuid, p_call jsonb, p_limit integer) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.hold_wins(p_store uuid, p_raffle uuid, p_entries uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.hold_wins(p_store uuid, p_raffle uuid, p_entries uuid[]) TO lonja_app;
 
 REVOKE ALL ON FUNCTION drops.is_there(p_store uuid, p_subject uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.is_there(p_store uuid, p_subject uuid) TO lonja_app;
@@ -4895,14 +5020,50 @@ GRANT ALL ON FUNCTION drops.join_many(p_store uuid, p_requests jsonb) TO lonja_a
 REVOKE ALL ON FUNCTION drops.join_room(p_store uuid, p_call jsonb, p_request jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.join_room(p_store uuid, p_call jsonb, p_request jsonb) TO lonja_app;
 
+REVOKE ALL ON FUNCTION drops.leave_raffle(p_store uuid, p_call jsonb, p_collection uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.leave_raffle(p_store uuid, p_call jsonb, p_collection uuid) TO lonja_app;
+
 REVOKE ALL ON FUNCTION drops.line_up(p_store uuid, p_requests drops.join_request[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.line_up(p_store uuid, p_requests drops.join_request[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.list_digest(p_store uuid, p_raffle uuid, p_statuses text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.list_digest(p_store uuid, p_raffle uuid, p_statuses text[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.live(p_store uuid, p_collection uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.live(p_store uuid, p_collection uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.live_events(p_store uuid, p_collection uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.live_events(p_store uuid, p_collection uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.live_orders(p_store uuid, p_collection uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.live_orders(p_store uuid, p_collection uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.live_raffle(p_store uuid, p_collection uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.live_raffle(p_store uuid, p_collection uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.live_room(p_store uuid, p_collection uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.live_room(p_store uuid, p_collection uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.live_series(p_store uuid, p_collection uuid, p_variants uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.live_series(p_store uuid, p_collection uuid, p_variants uuid[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.live_stock(p_store uuid, p_variants uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.live_stock(p_store uuid, p_variants uuid[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.live_today(p_store uuid, p_collection uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.live_today(p_store uuid, p_collection uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.lock_goods(p_store uuid, p_raffle uuid, p_entries uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.lock_goods(p_store uuid, p_raffle uuid, p_entries uuid[]) TO lonja_app;
 
 REVOKE ALL ON FUNCTION drops.make_seed(p_store uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.make_seed(p_store uuid) TO lonja_app;
 
 REVOKE ALL ON FUNCTION drops.neighbours(p_store uuid, p_room uuid, p_network text, p_most integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.neighbours(p_store uuid, p_room uuid, p_network text, p_most integer) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.next_in_line(p_store uuid, p_raffle uuid, p_slots jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.next_in_line(p_store uuid, p_raffle uuid, p_slots jsonb) TO lonja_app;
 
 REVOKE ALL ON FUNCTION drops.next_opening(p_store uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.next_opening(p_store uuid) TO lonja_app;
@@ -4916,11 +5077,23 @@ GRANT ALL ON FUNCTION drops.note_stock(p_store uuid, p_subjects uuid[], p_tell_a
 REVOKE ALL ON FUNCTION drops.note_tallies(p_store uuid, p_call jsonb, p_tallies jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.note_tallies(p_store uuid, p_call jsonb, p_tallies jsonb) TO lonja_app;
 
+GRANT SELECT ON TABLE drops.raffles TO lonja_app;
+GRANT SELECT ON TABLE drops.raffles TO lonja_read;
+
+REVOKE ALL ON FUNCTION drops.open_raffle(p_store uuid, p_collection uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.open_raffle(p_store uuid, p_collection uuid) TO lonja_app;
+
 REVOKE ALL ON FUNCTION drops.open_room(p_store uuid, p_room drops.rooms) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.open_room(p_store uuid, p_room drops.rooms) TO lonja_app;
 
 REVOKE ALL ON FUNCTION drops.order_of(p_store uuid, p_room uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.order_of(p_store uuid, p_room uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.orders_of_winners(p_store uuid, p_raffle uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.orders_of_winners(p_store uuid, p_raffle uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.overview(p_store uuid, p_before_at timestamp with time zone, p_before_id uuid, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.overview(p_store uuid, p_before_at timestamp with time zone, p_before_id uuid, p_limit integer) TO lonja_app;
 
 REVOKE ALL ON FUNCTION drops.places_of(p_store uuid, p_asked jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.places_of(p_store uuid, p_asked jsonb) TO lonja_app;
@@ -4930,6 +5103,9 @@ GRANT ALL ON FUNCTION drops.published(p_store uuid) TO lonja_app;
 
 REVOKE ALL ON FUNCTION drops.published_room(p_store uuid, p_room uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.published_room(p_store uuid, p_room uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.raffle_of(p_store uuid, p_call jsonb, p_collection uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.raffle_of(p_store uuid, p_call jsonb, p_collection uuid) TO lonja_app;
 
 REVOKE ALL ON FUNCTION drops.rank(p_secret bytea, p_digest bytea, p_id uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.rank(p_secret bytea, p_digest bytea, p_id uuid) TO lonja_app;
@@ -4943,11 +5119,23 @@ GRANT ALL ON FUNCTION drops.room_list(p_store uuid) TO lonja_app;
 REVOKE ALL ON FUNCTION drops.room_state(p_store uuid, p_room uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.room_state(p_store uuid, p_room uuid) TO lonja_app;
 
+REVOKE ALL ON FUNCTION drops.save_raffle(p_store uuid, p_call jsonb, p_collection uuid, p_settings jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.save_raffle(p_store uuid, p_call jsonb, p_collection uuid, p_settings jsonb) TO lonja_app;
+
 REVOKE ALL ON FUNCTION drops.save_room(p_store uuid, p_call jsonb, p_collection uuid, p_settings jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.save_room(p_store uuid, p_call jsonb, p_collection uuid, p_settings jsonb) TO lonja_app;
 
+REVOKE ALL ON FUNCTION drops.saved_room(p_store uuid, p_call jsonb, p_collection uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.saved_room(p_store uuid, p_call jsonb, p_collection uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.settle_entries(p_store uuid, p_raffle uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.settle_entries(p_store uuid, p_raffle uuid) TO lonja_app;
+
 REVOKE ALL ON FUNCTION drops.standing(p_store uuid, p_collection uuid, p_session uuid, p_customer uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.standing(p_store uuid, p_collection uuid, p_session uuid, p_customer uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.take_back(p_store uuid, p_raffle uuid, p_entries uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.take_back(p_store uuid, p_raffle uuid, p_entries uuid[]) TO lonja_app;
 
 REVOKE ALL ON FUNCTION drops.tell_opening(p_store uuid, p_call jsonb, p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.tell_opening(p_store uuid, p_call jsonb, p_limit integer) TO lonja_app;
@@ -4961,17 +5149,26 @@ GRANT ALL ON FUNCTION drops.tell_restock(p_store uuid, p_call jsonb, p_limit int
 REVOKE ALL ON FUNCTION drops.tick(p_store uuid, p_room uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.tick(p_store uuid, p_room uuid) TO lonja_app;
 
+REVOKE ALL ON FUNCTION drops.variants_of(p_store uuid, p_collection uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.variants_of(p_store uuid, p_collection uuid) TO lonja_app;
+
 REVOKE ALL ON FUNCTION drops.waited_for(p_store uuid, p_kind text) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.waited_for(p_store uuid, p_kind text) TO lonja_app;
 
 REVOKE ALL ON FUNCTION drops.what_to_wait_for(p_store uuid, p_drop uuid, p_variant uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.what_to_wait_for(p_store uuid, p_drop uuid, p_variant uuid) TO lonja_app;
 
+REVOKE ALL ON FUNCTION drops.windows_over(p_store uuid, p_raffle uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.windows_over(p_store uuid, p_raffle uuid) TO lonja_app;
+
 REVOKE ALL ON FUNCTION inventory.adjust_stock(p_store uuid, p_call jsonb, p_variant uuid, p_delta integer, p_reason text, p_note text, p_location uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION inventory.adjust_stock(p_store uuid, p_call jsonb, p_variant uuid, p_delta integer, p_reason text, p_note text, p_location uuid) TO lonja_app;
 
 REVOKE ALL ON FUNCTION inventory.adopt_holds(p_store uuid, p_cart uuid, p_order uuid, p_expires_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION inventory.adopt_holds(p_store uuid, p_cart uuid, p_order uuid, p_expires_at timestamp with time zone) TO lonja_app;
+
+REVOKE ALL ON FUNCTION inventory.announce_freed(p_store uuid, p_variants uuid[], p_units bigint[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION inventory.announce_freed(p_store uuid, p_variants uuid[], p_units bigint[]) TO lonja_app;
 
 REVOKE ALL ON FUNCTION inventory.available(p_store uuid, p_variants uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION inventory.available(p_store uuid, p_variants uuid[]) TO lonja_app;
@@ -5973,11 +6170,14 @@ GRANT SELECT ON TABLE drops.places TO lonja_read;
 GRANT SELECT ON TABLE audit.p17 TO lonja_app;
 GRANT SELECT ON TABLE audit.p17 TO lonja_read;
 
-GRANT SELECT ON TABLE audit.broken_promises TO lonja_app;
-GRANT SELECT ON TABLE audit.broken_promises TO lonja_read;
-
 GRANT SELECT ON TABLE carts.cart_items TO lonja_app;
 GRANT SELECT ON TABLE carts.cart_items TO lonja_read;
+
+GRANT SELECT ON TABLE audit.p18 TO lonja_app;
+GRANT SELECT ON TABLE audit.p18 TO lonja_read;
+
+GRANT SELECT ON TABLE audit.broken_promises TO lonja_app;
+GRANT SELECT ON TABLE audit.broken_promises TO lonja_read;
 
 GRANT SELECT,INSERT,UPDATE ON TABLE catalog.brands TO lonja_app;
 GRANT SELECT ON TABLE catalog.brands TO lonja_read;
@@ -6020,12 +6220,6 @@ GRANT SELECT ON TABLE customers.customer_segments TO lonja_read;
 
 GRANT SELECT ON TABLE customers.customers TO lonja_app;
 GRANT SELECT ON TABLE customers.customers TO lonja_read;
-
-GRANT SELECT ON TABLE drops.raffle_entries TO lonja_app;
-GRANT SELECT ON TABLE drops.raffle_entries TO lonja_read;
-
-GRANT SELECT ON TABLE drops.raffles TO lonja_app;
-GRANT SELECT ON TABLE drops.raffles TO lonja_read;
 
 GRANT SELECT ON TABLE drops.reminders TO lonja_app;
 GRANT SELECT ON TABLE drops.reminders TO lonja_read;

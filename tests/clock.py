@@ -1,5 +1,6 @@
 """The time of tests, told to connections that live on."""
 
+from collections.abc import Hashable
 from datetime import datetime
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -17,9 +18,9 @@ def tell_time_gently(database: Database) -> Database:
     pool, settings = database._pool, database._settings
     take, told = pool.take, WeakKeyDictionary[Any, str]()
 
-    async def take_and_tell() -> Any:
+    async def take_and_tell(key: Hashable = None) -> Any:
         while True:
-            connection: Any = await take()
+            connection: Any = await take(key)
             time = settings.get("lonja.fake_now", "")
             try:
                 if told.get(connection) != time:

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Iterable
 import pytest
 import pytest_asyncio
 
+from lonja.catalog import CollectionDraft, create_collection
 from lonja.newsletter import subscribe
 from tests.browser.admin import Room, hire, let_in, offers, rebozo, troubles
 from tests.browser.conftest import DESK, PHONE, OpenPage, overflow, violations
@@ -27,7 +28,7 @@ _MONEY = (
 _OFFERS = (
     "/promotions", "/promotions/new", "{promotion}", "/coupons", "{coupon}", "/promotions/preview", "{trial}",
     "/segments", "{segment}", "{prices}", "/currencies",
-    "/newsletter",
+    "/newsletter", "/collections", "{collection}", "/settings/drops",
 )  # fmt: skip
 _EVERY = (*_SHELL, *_TRADE, *_SETTINGS, *_MONEY, *_OFFERS)
 _REPRESENTATIVE = (
@@ -51,6 +52,9 @@ async def visit_pages(open_page: OpenPage, site: str, shop: Shop) -> Visit:
     product = await shop.owner.fetchval("SELECT product_id FROM catalog.product_variants WHERE id = $1", variant)
 
     there = {"order": f"/orders/{placed.order_id}", "product": f"/products/{product}", "variant": f"/stock/{variant}"}
+    drop = CollectionDraft(name="Drop", type="drop", is_active=True, products=(product,))
+    collection = await create_collection(shop.database, shop.store, shop.staff, drop)
+    there["collection"] = f"/collections/{collection}?find=re"
     there |= {"prices": f"/products/{product}/prices"} | await offers(shop, variant)
 
     async def look(paths: Iterable[str], *rules: str, **chosen: object) -> list[str]:

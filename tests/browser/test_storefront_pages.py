@@ -2,10 +2,12 @@
 
 import json
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.async_api import ViewportSize, expect
 
+from lonja.access import TermsDraft, save_terms
 from lonja.catalog import CollectionDraft, create_brand, create_category, create_collection
 from lonja.platform.ids import new_id
 from lonja.stores import StoreChanges, change_store
@@ -29,6 +31,11 @@ async def _everywhere(buyer: Buyer, counter: Counter) -> Sequence[str]:
     await create_brand(shop.database, shop.store, shop.staff, "Rope & Co")
     draft = CollectionDraft(name="Winter", slug="winter", is_active=True, products=(counter.cap.id, counter.gone.id))
     await create_collection(shop.database, shop.store, shop.staff, draft)
+    soon = datetime.now(UTC) + timedelta(days=2)
+    drop = CollectionDraft(name="Night", type="drop", is_active=True, starts_at=soon, products=(counter.gone.id,))
+    night = await create_collection(shop.database, shop.store, shop.staff, drop)
+    terms = TermsDraft(max_per_customer=2, early_starts_at=soon - timedelta(days=1), early_code="HARBOUR")
+    await save_terms(shop.database, shop.store, shop.staff, night, terms)
     await buyer.add(counter.cap)
     await buyer.check_out()
     await buyer.decide("Decline the card")
@@ -39,7 +46,8 @@ async def _everywhere(buyer: Buyer, counter: Counter) -> Sequence[str]:
         "/", "/products", "/productos?sort=price_asc", "/categories/clothes", "/collections/winter", "/search",
         "/search?q=cap", "/search?q=zzzzzz", f"/products/{counter.hoodie.slug}", f"/products/{counter.gone.slug}",
         "/cart", "/carrito", "/checkout", unpaid, "/account", "/account/orders", "/perfil/pedidos",
-        "/account/password", "/sign-in", "/register", "/nothing-here", "/products/nothing-here",
+        "/drops", "/collections/night", "/account/password", "/sign-in", "/register", "/nothing-here",
+        "/products/nothing-here",
     )  # fmt: skip
 
 

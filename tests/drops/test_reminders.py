@@ -38,7 +38,11 @@ class Waiters:
         product = await self.shop.owner.fetchval(
             "SELECT product_id FROM catalog.product_variants WHERE id = $1", variant
         )
-        said = {"type": "drop", "is_active": True, "starts_at": NOON + timedelta(minutes=minutes)} | chosen
+        said: dict[str, Any] = {
+            "type": "drop",
+            "is_active": True,
+            "starts_at": NOON + timedelta(minutes=minutes),
+        } | chosen
         draft = CollectionDraft(name=f"Faro {new_id()}", products=(product,), **said)
         return await create_collection(self.shop.database, self.shop.store, self.shop.staff, draft)
 
@@ -128,7 +132,13 @@ async def test_what_arrives_is_told_and_what_is_gone_again_is_not(waiters: Waite
     assert sorted(await waiters.told()) == ["ana", "bo", "eva", "zoe"]
     with pytest.raises(NothingToWaitFor):
         await waiters.ask(variant_id=cap)
-    for wrong in ({"variant_id": new_id()}, {"drop_id": new_id()}, {"variant_id": other}, {"drop_id": drop}):
+    wrongs: list[dict[str, Any]] = [
+        {"variant_id": new_id()},
+        {"drop_id": new_id()},
+        {"variant_id": other},
+        {"drop_id": drop},
+    ]
+    for wrong in wrongs:
         with pytest.raises(NothingToWaitFor):
             await waiters.ask("leo@example.com", **wrong)
     await shop.receives(cap, 1)

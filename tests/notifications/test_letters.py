@@ -13,6 +13,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 from lonja import notifications, orders, web
+from lonja.checkout import TOO_MUCH_FOR_ONE_CARD
 from lonja.notifications import letters, looks
 from lonja.notifications.letters import Facts, write
 from lonja.notifications.model import Kind
@@ -23,6 +24,8 @@ from lonja.platform.ids import new_id
 from lonja.platform.money import Money
 from lonja.stores import Store, list_stores
 from lonja.stores.colours import contrast
+from lonja.web.messages import translations
+from lonja.web.storefront.order_words import headline
 from tests import world
 from tests.context import BOX
 from tests.notifications.conftest import ASKING, HOUSE, Mailroom
@@ -172,6 +175,26 @@ async def test_a_cancelled_order_that_nobody_paid_says_so(shop: Shop) -> None:
     letter = write(facts("order_cancelled", store, msgspec.structs.replace(order, payment_status="voided"), "en"))
     assert "Nothing was taken" in letter.plain
     assert "goes back" not in letter.plain
+
+
+@pytest.mark.parametrize(
+    ("locale", "said"), [("en", "more of the drop"), ("es-MX", "más del lanzamiento"), ("bn", "ড্রপের সীমার")]
+)
+async def test_why_an_order_was_too_much_for_one_card(shop: Shop, locale: str, said: str) -> None:
+    """DRP-05: the letter and the order's page say the reason in a sentence, and that the money comes back."""
+    store, order = await an_order(shop)
+    say = translations(locale).gettext
+    why = msgspec.structs.replace(order.history[-1], to_status="cancelled", reason=TOO_MUCH_FOR_ONE_CARD)
+    order = msgspec.structs.replace(
+        order, status="cancelled", payment_status="refund_pending", history=[*order.history, why]
+    )
+    letter = write(facts("order_cancelled", store, order, locale))
+    page = headline(order, None, is_waiting=False, _=say)
+    for text in (letter.html, letter.plain, page.text):
+        assert said in text
+    usual = msgspec.structs.replace(order, history=order.history[:-1])
+    assert said not in write(facts("order_cancelled", store, usual, locale)).plain
+    assert said not in headline(usual, None, is_waiting=False, _=say).text
 
 
 @pytest.mark.parametrize("locale", ["fr", "xx-XX", "zz"])

@@ -61,6 +61,25 @@ async def test_a_newcomer_never_overtakes_the_line() -> None:
     assert served == ["a", "b"]
 
 
+async def test_stores_take_turns_and_within_one_it_is_first_come_first_served() -> None:
+    """INV-06: a store's crowd does not stand before another store's visitor. In one line it would be aaaaaabbc."""
+    pool, served = pool_of(1), list[str]()
+
+    async def visit(name: str) -> None:
+        taken = await pool.take(name[0])
+        served.append(name)
+        await asyncio.sleep(0)
+        pool.give(taken)
+
+    wire, tasks = await pool.take(), []
+    for name in ("a1", "a2", "a3", "a4", "a5", "a6", "b1", "b2", "c1"):
+        tasks.append(asyncio.create_task(visit(name)))
+        await asyncio.sleep(0)
+    pool.give(wire)
+    await asyncio.gather(*tasks)
+    assert served == ["a1", "b1", "c1", "a2", "b2", "a3", "a4", "a5", "a6"]
+
+
 async def test_the_pool_never_opens_more_than_its_size() -> None:
     wires: list[Wire] = []
     pool, served = pool_of(3, wires=wires), list[str]()

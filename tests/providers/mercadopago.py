@@ -23,6 +23,8 @@ from aiohttp import web
 
 from tests.providers.base import Decision, Delivery, Fake, Happening, Till
 
+ACCOUNT = "acc-5d1f7a"
+"""What Mercado Pago calls whoever pays here."""
 _DECIMALS = {"CLP": 0}
 _PAYMENT_OF: dict[Decision, tuple[str, str]] = {
     "approve": ("approved", "accredited"),
@@ -129,7 +131,7 @@ class MercadoPago(Fake):
             "date_created": moment,
             "date_approved": moment if status == "approved" else None,
             "captured": status != "authorized",
-            "payer": {"email": "buyer@example.com"},
+            "payer": {"email": "buyer@example.com", "id": ACCOUNT},
         } | chosen
         self.payments[payment["id"]] = payment
         self._tell("payment.created", payment["id"])

@@ -31,6 +31,9 @@ from tests.providers.stripe_protocol import (
 )
 
 DECLINED = "pm_card_chargeDeclined"
+CARD = "Xt5EWLLDS7FJjR1c"
+"""What Stripe calls the card that everybody here pays with."""
+PAID_BY = {"type": "card", "card": {"last4": "4242", "fingerprint": CARD}}
 _CANCELLABLE = ("requires_payment_method", "requires_confirmation", "requires_action", "requires_capture")
 
 
@@ -255,7 +258,7 @@ class FakeStripe(Fake):
                            amount_captured=0, amount_refunded=0, refunded=False, disputed=False, review=None,
                            status="succeeded", outcome={"risk_level": self.risk_level},
                            billing_details={"email": "ana@example.com", "name": "Ana"},
-                           payment_method_details={"card": {"last4": "4242"}, "type": "card"})  # fmt: skip
+                           payment_method_details=PAID_BY)  # fmt: skip
         charge |= more
         intent["latest_charge"] = charge["id"]
         return charge

@@ -96,7 +96,7 @@ async def dropped(shop: Shop, variant: UUID, **terms: Any) -> Drop:
     ],
 )
 async def test_many_carts_of_one_buyer(crowded_shop: Shop, kind: str, moment: Any, same: Any, terms: Any) -> None:
-    """DRP-05, P16: of 200 carts as many become orders as one mailbox, or one door, may have; the others lose nothing."""
+    """DRP-05, P16: of 200 carts as many become orders as one mailbox, or one door, may have; others lose nothing."""
     shop = crowded_shop
     await shop.reserves_on(moment)
     variant = await shop.sells(CROWD)
@@ -129,7 +129,7 @@ async def test_many_orders_of_one_card(crowded_shop: Shop) -> None:
 
 
 async def test_limits_change_in_the_storm(crowded_shop: Shop) -> None:
-    """P16: set, lowered, lifted and set while orders are placed, paid and cancelled: counts are what living orders have."""
+    """P16: set, lowered, lifted while orders are placed, paid and cancelled: counts are what living orders have."""
     shop = crowded_shop
     variant = await shop.sells(CROWD)
     drop = await dropped(shop, variant, max_per_customer=40, max_per_address=40, max_per_payment=40)
@@ -168,7 +168,7 @@ async def share_of_one_card(shop: Shop) -> int:
 
 
 async def test_sabotage_without_its_lock_a_card_has_more(scratch_shop: Shop) -> None:
-    """count_within locks the counts before it looks at them. Each order is of another variant: no stock makes them wait."""
+    """count_within locks the counts before it looks. Each order is of another variant: no stock makes them wait."""
     slowly = "v_over := array("
     await sabotage(scratch_shop, "access.count_within", slowly, f"perform pg_sleep(0.02); {slowly}")
     assert await share_of_one_card(scratch_shop) == 2

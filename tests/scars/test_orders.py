@@ -1,6 +1,7 @@
 """Where orders hurt."""
 
 import asyncio
+from typing import Any
 
 import msgspec
 import pytest
@@ -11,7 +12,7 @@ from tests.shop import HOME, Shop
 from lonja.carts import add_code
 from lonja.orders import advance_order
 
-ELSEWHERE = {"email": "berta@example.com", "address": msgspec.structs.replace(HOME, line1="Calle 9")}
+ELSEWHERE: dict[str, Any] = {"email": "berta@example.com", "address": msgspec.structs.replace(HOME, line1="Calle 9")}
 
 
 async def test_shipping_does_not_wait_for_who_holds_the_payment(shop: Shop) -> None:

@@ -16,7 +16,7 @@ OURS = (
     "stores", "people", "catalog", "customers", "inventory", "payments", "shipping", "carts", "orders", "checkout",
     "notifications", "promotions",
     "notifications", "pricing",
-    "notifications", "quotes", "pricing", "promotions", "taxes", "newsletter",
+    "notifications", "quotes", "pricing", "promotions", "taxes", "newsletter", "access", "drops",
 )  # fmt: skip
 _PLAIN: dict[str, Any] = {
     "text": "x",

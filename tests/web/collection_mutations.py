@@ -13,7 +13,7 @@ _LIVING = "SELECT count(*) FROM catalog.collections WHERE store_id = $1 AND dele
 
 
 async def _made(on: Stage, **facts: Any) -> UUID:
-    draft = catalog.CollectionDraft(**({"name": "Niebla", "is_active": True} | facts))
+    draft = catalog.CollectionDraft(name="Niebla", is_active=True, **facts)
     return await catalog.create_collection(on.shop.database, on.shop.store, on.shop.staff, draft)
 
 

@@ -10,11 +10,13 @@ from lonja.platform.ids import new_id
 from tests.web import (
     code_mutations,
     collection_mutations,
+    drop_terms_mutations,
     money_mutations,
     newsletter_mutations,
     price_mutations,
     promotion_mutations,
     quote_mutations,
+    reminder_mutations,
     tax_mutations,
 )
 from tests.web.conftest import PASSWORD, enter
@@ -308,6 +310,8 @@ CASES: dict[str, Setting] = {
         *price_mutations.SETTINGS,
         *newsletter_mutations.SETTINGS,
         *collection_mutations.SETTINGS,
+        *reminder_mutations.SETTINGS,
+        *drop_terms_mutations.SETTINGS,
         *quote_mutations.SETTINGS,
         *tax_mutations.SETTINGS,
         *promotion_mutations.SETTINGS,

@@ -20,6 +20,7 @@ from lonja.web import api
 from lonja.web.api.samples import sample
 from lonja.web.routes import Endpoint
 from tests.conftest import fresh_store, hold_promises
+from tests.dropping import drop_of
 from tests.shop import Shop
 from tests.web.client import Client
 from tests.web.conftest import enter, hire
@@ -101,6 +102,7 @@ async def neighbours_of(app: ASGIApp, ours: Shop, theirs: Shop) -> Neighbours:
     rule = await save_rule(
         ours.database, ours.store, ours.staff, RuleDraft(name="Ours", action={"type": "free_shipping"})
     )
+    drop = await drop_of(ours, variant, starts_at=None, ends_at=None, way="queue")
     facts = {
         "zone_id": str(PRESETS["MX"].zones[0].id),
         "rate_id": str(PRESETS["MX"].rates[0].id),
@@ -123,6 +125,7 @@ async def neighbours_of(app: ASGIApp, ours: Shop, theirs: Shop) -> Neighbours:
         "price_id": str(price),
         "code_id": str(coupon),
         "rule_id": str(rule),
+        "drop_id": str(drop.id),
     }
     await hire(ours.database, ours.store, "owner", inside)
     owner = await hire(theirs.database, theirs.store, "owner", outside)

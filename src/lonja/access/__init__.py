@@ -3,8 +3,8 @@
 Nouns: the terms of a drop (way, reservation policy, limits, early access, pause); a pass: somebody was admitted from
 the waiting room, won the draw, or brought the code for early access; a claim, what an order has of a drop, counted
 under every name its buyer goes by.
-Verbs: save_terms, pause_drop, enter_early; drop_terms_list reads; DropBook remembers. Carts ask access.verdict,
-checkout counts by access.claim_units and gives back by access.release_units.
+Verbs: save_terms, pause_drop, enter_early; drop_terms_list and saved_drop read; DropBook remembers. Carts ask
+access.verdict, checkout counts by access.claim_units and gives back by access.release_units.
 Promises: P16 nobody has more of a drop than its limit.
 """
 
@@ -20,9 +20,9 @@ from lonja.access.errors import (
     TermsInvalid,
     WinnersOnly,
 )
-from lonja.access.model import DropTerms, LimitKind, TermsDraft, Way
+from lonja.access.model import DropTerms, LimitKind, SavedDrop, SavedTerms, TermsDraft, Way
 from lonja.access.operations import enter_early, pause_drop, save_terms
-from lonja.access.queries import DropBook, StoreTerms, drop_terms_list
+from lonja.access.queries import DropBook, StoreTerms, drop_terms_list, saved_drop
 
 __all__ = [
     "AccountRequired",
@@ -36,6 +36,8 @@ __all__ = [
     "EarlyCodeWrong",
     "LimitKind",
     "NoTerms",
+    "SavedDrop",
+    "SavedTerms",
     "StoreTerms",
     "TermsDraft",
     "TermsInvalid",
@@ -45,4 +47,5 @@ __all__ = [
     "enter_early",
     "pause_drop",
     "save_terms",
+    "saved_drop",
 ]

@@ -50,3 +50,21 @@ class DropTerms(msgspec.Struct, frozen=True, kw_only=True):
     early_by_flag: bool
     is_paused: bool
     variant_ids: tuple[UUID, ...]
+
+
+class SavedTerms(TermsDraft, frozen=True, kw_only=True):
+    """How a drop is sold, whole, as staff wrote it, the code with it; and since when it is paused."""
+
+    paused_at: datetime | None
+
+
+class SavedDrop(msgspec.Struct, frozen=True, kw_only=True):
+    """A drop and its terms, for who may change them. None: nobody has said yet how it is sold."""
+
+    id: UUID
+    name: str
+    slug: str
+    is_active: bool
+    starts_at: datetime | None
+    ends_at: datetime | None
+    terms: SavedTerms | None

@@ -25,6 +25,7 @@ PROMISES = {
     "P15": "An order costs what its quote says",
     "P16": "Nobody has more of a drop than its limit",
     "P17": "The queue is in the order its seed says, and nobody overtakes",
+    "P18": "A draw is what its seed says, and a winner's unit is held",
 }
 """The sentences of docs/promises.md; a test compares them."""
 

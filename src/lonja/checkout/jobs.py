@@ -211,8 +211,12 @@ async def tell_what_the_sandbox_knows(context: JobContext) -> None:
     while stores := await due_stores(context.database, "payments.sandbox_notify"):
         for store_id in stores:
             notices = await sandbox.due_notices(desk, store_id, context.call, _AT_A_LOOK)
-            secret = await sandbox.webhook_secret(desk, store_id)
-            told = await _side_by_side(partial(sandbox.deliver, desk, store_id, secret), notices)
+            try:
+                secret = await sandbox.webhook_secret(desk, store_id)
+                told = await _side_by_side(partial(sandbox.deliver, desk, store_id, secret), notices)
+            except Exception as failure:  # noqa: BLE001  # a store whose keys cannot be read must not silence the others
+                log.warning("notices not told", store_id=store_id, failure=repr(failure))
+                told = [sandbox.Told(notice.id, repr(failure)) for notice in notices]
             await sandbox.close_notices(desk, store_id, context.call, told)
 
 

@@ -2,7 +2,8 @@
 
 Nouns: installation (settings, database, keys), supervisor (what `lonja demo` keeps alive),
 proving ground (a house of its own for drop-test and bench).
-Verbs: `lonja demo | serve | worker | migrate | demo-world | verify | payments | pricing | drop-test | bench`.
+Verbs: `lonja demo | serve | worker | migrate | demo-world | verify | payments | pricing | raffle | drop-test |
+bench`.
 Promises: what fails says so in one sentence on stderr and exits 1; stdout carries only what was asked for.
 """
 
@@ -24,6 +25,7 @@ app.command("lonja.cli.drop_test:drop_test", name="drop-test", help="Let a crowd
 app.command("lonja.cli.bench:bench", help="Measure the scenarios over HTTP, each with its pgbench ceiling.")
 app.command("lonja.cli.payments:payments", help="Compare the providers' books with ours.")
 app.command("lonja.cli.pricing:pricing", help="Record rates of exchange.")
+app.command("lonja.cli.raffle:raffle", help="Draw a published raffle again, from what is published alone.")
 
 
 def main() -> None:

@@ -20,8 +20,22 @@ from lonja.proving.pricing import LINES, RULES, Growth, open_priced_shop
 from lonja.proving.pricing import growth as measure_growth
 
 _GOODS = Goods(products=1_000, variants=4, units=1_000_000)
+_SCARCE = Goods(products=1, variants=1, units=1)
 
-Name = Literal["listing", "detail", "add-to-cart", "purchase", "cancel", "coupon", "newsletter", "quote"]
+Name = Literal[
+    "listing",
+    "detail",
+    "add-to-cart",
+    "hot-reservation",
+    "hot-drop",
+    "spread-reservation",
+    "multi-reservation",
+    "purchase",
+    "cancel",
+    "coupon",
+    "newsletter",
+    "quote",
+]
 
 
 def bench(
@@ -73,20 +87,23 @@ async def _measure(ground: Ground, names: list[str], concurrency: int, seconds: 
         await hand_out_codes(database, shop)
         secrets = SecretBox.from_environment()
         priced = await open_priced_shop(database, secrets, variants=1_000, rules=RULES, lines=LINES)
+        drop = await open_shop(database, secrets, _SCARCE)
 
-    async def analyze() -> None:
-        await _analyze(url)
+        async def analyze() -> None:
+            await _analyze(url)
 
-    await analyze()
-    on = Bench(
-        origin=ground.origin,
-        shop=shop,
-        priced=priced,
-        database_url=url,
-        servers_cpu=ground.servers_cpu,
-        analyze=analyze,
-    )
-    return [await measure(on, name, concurrency=concurrency, seconds=seconds, warm_up=warm_up) for name in names]
+        await analyze()
+        on = Bench(
+            origin=ground.origin,
+            shop=shop,
+            priced=priced,
+            drop=drop,
+            database=database,
+            database_url=url,
+            servers_cpu=ground.servers_cpu,
+            analyze=analyze,
+        )
+        return [await measure(on, name, concurrency=concurrency, seconds=seconds, warm_up=warm_up) for name in names]
 
 
 async def _analyze(url: str) -> None:
@@ -110,6 +127,11 @@ def _print_growth() -> None:
 def _print(figures: list[Figure]) -> None:
     console = Console(highlight=False, soft_wrap=True, width=120)  # a table is not squeezed, whoever reads it
     servers = list(figures[0].servers_cpu_percent)
+    wide = Table(
+        box=None, caption="CPU a turn, in µs; of adds: batches, their mean size, how long one held the connection."
+    )
+    for heading in ("scenario", "refused", "deadlocks", *figures[0].turn_cpu_us, "batches", "size", "p50 ms", "p99 ms"):
+        wide.add_column(heading, justify="left" if heading == "scenario" else "right")
     table = Table(box=None, caption="The last columns: CPU, in percent of one core.", caption_justify="left")
     table.add_column("scenario")
     for heading in ("per second", "p50 ms", "p99 ms", "errors", "ceiling", "ratio", "client", *servers):
@@ -126,7 +148,18 @@ def _print(figures: list[Figure]) -> None:
             f"{figure.ratio:.2f}",
             *(f"{percent:.0f}" for percent in cpu),
         )
+        wide.add_row(
+            figure.scenario,
+            f"{figure.refused:,}",
+            str(figure.deadlocks),
+            *(f"{cpu:.0f}" for cpu in figure.turn_cpu_us.values()),
+            f"{figure.adds.batches:,}",
+            f"{figure.adds.mean_size:.0f}",
+            f"{figure.adds.held_p50_ms:.1f}",
+            f"{figure.adds.held_p99_ms:.1f}",
+        )
     console.print(table)
+    console.print(wide)
     for figure in figures:
         for example, count in figure.error_examples.items():
             console.print(f"{figure.scenario}: {count} × {example}", style="red", markup=False)

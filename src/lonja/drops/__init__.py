@@ -3,20 +3,26 @@
 Nouns: a seed and its commitment; a room and the places in it; a pass, signed; a proof of work; a raffle and its
 entries; a reminder; tallies.
 Verbs: save_room, tick, note_tallies, enter_early, ask_reminder, cancel_reminder; RoomQueue joins and finds; phase_of;
-room_list, order_of, admissions, published_room, published, standing read, RoomBook remembers; draws.py rechecks;
-passes.py and proofs.py sign and check.
+room_list, saved_room, order_of, admissions, published_room, published, standing, live and overview read, RoomBook and
+LiveBook remember; draws.py rechecks; passes.py and proofs.py sign and check; raffles.py holds the verbs of raffles.
 Promises: P17 the queue is in the order its seed says · P18 a draw is what its seed says.
 """
 
 from lonja.drops.errors import (
+    EntryLinkOver,
     NetworkFull,
     NoPlace,
     NoRoom,
     NothingToWaitFor,
+    NotInThisRaffle,
     ProofRequired,
+    RaffleClosed,
+    RaffleInvalid,
+    RaffleUnknown,
     ReminderLinkOver,
     RoomClosed,
 )
+from lonja.drops.live import Live, LiveBook, Overview, live, overview
 from lonja.drops.model import (
     Place,
     Published,
@@ -26,21 +32,67 @@ from lonja.drops.model import (
     RoomFacts,
     RoomSettings,
     RoomState,
+    SavedRoom,
     Standing,
     Tally,
+    TallyKind,
 )
 from lonja.drops.operations import enter_early, note_tallies, save_room, tick
 from lonja.drops.phases import LIVE, Phase, phase_of, seconds_until
-from lonja.drops.queries import RoomBook, admissions, order_of, published, published_room, room_list, standing
+from lonja.drops.queries import (
+    RoomBook,
+    admissions,
+    order_of,
+    published,
+    published_room,
+    room_list,
+    saved_room,
+    standing,
+)
 from lonja.drops.queue import RoomQueue, Ticket
+from lonja.drops.raffle_model import (
+    EntryFacts,
+    EntryReceipt,
+    EntryRow,
+    EntryStatus,
+    MyEntry,
+    Raffle,
+    RaffleSettings,
+    RaffleStatus,
+)
+from lonja.drops.raffles import (
+    advance_raffle,
+    confirm_entry,
+    draw_of,
+    draw_raffle,
+    due_raffles,
+    enter_raffle,
+    entries_of_customer,
+    entry_counts,
+    entry_facts,
+    entry_list,
+    leave_raffle,
+    raffle_of,
+    save_raffle,
+)
 from lonja.drops.reminders import ask_reminder, cancel_reminder
 
 __all__ = [
     "LIVE",
+    "EntryFacts",
+    "EntryLinkOver",
+    "EntryReceipt",
+    "EntryRow",
+    "EntryStatus",
+    "Live",
+    "LiveBook",
+    "MyEntry",
     "NetworkFull",
     "NoPlace",
     "NoRoom",
+    "NotInThisRaffle",
     "NothingToWaitFor",
+    "Overview",
     "Phase",
     "Place",
     "ProofRequired",
@@ -48,6 +100,12 @@ __all__ = [
     "PublishedOrder",
     "PublishedRaffle",
     "PublishedRoom",
+    "Raffle",
+    "RaffleClosed",
+    "RaffleInvalid",
+    "RaffleSettings",
+    "RaffleStatus",
+    "RaffleUnknown",
     "ReminderLinkOver",
     "RoomBook",
     "RoomClosed",
@@ -55,20 +113,38 @@ __all__ = [
     "RoomQueue",
     "RoomSettings",
     "RoomState",
+    "SavedRoom",
     "Standing",
     "Tally",
+    "TallyKind",
     "Ticket",
     "admissions",
+    "advance_raffle",
     "ask_reminder",
     "cancel_reminder",
+    "confirm_entry",
+    "draw_of",
+    "draw_raffle",
+    "due_raffles",
     "enter_early",
+    "enter_raffle",
+    "entries_of_customer",
+    "entry_counts",
+    "entry_facts",
+    "entry_list",
+    "leave_raffle",
+    "live",
     "note_tallies",
     "order_of",
+    "overview",
     "phase_of",
     "published",
     "published_room",
+    "raffle_of",
     "room_list",
+    "save_raffle",
     "save_room",
+    "saved_room",
     "seconds_until",
     "standing",
     "tick",

@@ -22,6 +22,12 @@ class RoomSettings(msgspec.Struct, frozen=True, kw_only=True):
     max_per_network: Annotated[int, Meta(ge=1, le=100_000)] = 50
 
 
+class SavedRoom(RoomSettings, frozen=True, kw_only=True):
+    """How a waiting room is run, for who may change it. commitment: hex sha256 of its seed."""
+
+    commitment: str
+
+
 class RoomFacts(RoomSettings, frozen=True, kw_only=True):
     """A waiting room, as a process remembers it. commitment: hex sha256 of the seed nobody knows yet."""
 

@@ -11,8 +11,6 @@ A phase is computed when it is asked for: time alone invalidates nothing.
 from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
-from lonja.access import DropTerms
-
 Phase = Literal["announced", "early", "open", "sold_out", "paused", "ended"]
 
 LIVE: frozenset[Phase] = frozenset({"early", "open", "sold_out", "paused"})
@@ -30,7 +28,16 @@ class Window(Protocol):
     def ends_at(self) -> datetime | None: ...
 
 
-def phase_of(collection: Window, terms: DropTerms | None, now: datetime, left: int | None) -> Phase:
+class Brake(Protocol):
+    """What a phase needs of a drop's terms: access.DropTerms, or less."""
+
+    @property
+    def is_paused(self) -> bool: ...
+    @property
+    def early_starts_at(self) -> datetime | None: ...
+
+
+def phase_of(collection: Window, terms: Brake | None, now: datetime, left: int | None) -> Phase:
     """The phase of a drop. `left`: how many units can be had now, None for unknown, which is not nothing."""
     if collection.ends_at is not None and now >= collection.ends_at:
         return "ended"
@@ -51,5 +58,5 @@ def seconds_until(moment: datetime | None, now: datetime) -> int | None:
     return max(0, -((now - moment) // timedelta(seconds=1)))
 
 
-def _is_early(terms: DropTerms | None, now: datetime) -> bool:
+def _is_early(terms: Brake | None, now: datetime) -> bool:
     return terms is not None and terms.early_starts_at is not None and now >= terms.early_starts_at

@@ -7,7 +7,8 @@ from uuid import UUID
 import msgspec
 
 from lonja.drops.errors import NoRoom
-from lonja.drops.model import Published, PublishedOrder, RoomFacts, Standing
+from lonja.drops.model import Published, PublishedOrder, RoomFacts, SavedRoom, Standing
+from lonja.platform.call import Call
 from lonja.platform.changes import Cache, Changes
 from lonja.platform.db import Caller, Database
 
@@ -15,6 +16,12 @@ _rooms = msgspec.json.Decoder(tuple[RoomFacts, ...])
 _order: msgspec.json.Decoder[PublishedOrder | None] = msgspec.json.Decoder(PublishedOrder | None)
 _published = msgspec.json.Decoder(tuple[Published, ...])
 _standing = msgspec.json.Decoder(Standing)
+
+
+async def saved_room(db: Caller, store_id: UUID, call: Call, collection_id: UUID) -> SavedRoom | None:
+    """How the waiting room of a drop is run, shown or not; None: it has none. Raises DropsAreStaffs."""
+    found = await db.value("SELECT drops.saved_room($1, $2, $3)", store_id, call.encode(), collection_id)
+    return None if found is None else msgspec.json.decode(found, type=SavedRoom)
 
 
 async def room_list(db: Caller, store_id: UUID) -> Sequence[RoomFacts]:

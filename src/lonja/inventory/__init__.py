@@ -3,7 +3,8 @@
 Nouns: a location; a stock level (on hand, reserved, backorder) per variant and location; a hold (reservation) with an
 end; a movement, one line of the append-only ledger; a policy, when and how long a store holds stock.
 Verbs: reserve_stock, release_stock, expire_reservations, adjust_stock, set_backorder, create_location, set_policy;
-available and available_of_products read what can be sold at this instant. Orders claim holds through checkout.
+available and available_of_products read what can be sold at this instant. Orders claim holds through checkout. SoldOut
+remembers what the database has just refused.
 Promises: P01 stock is the sum of its movements · P02 nothing is oversold · P03 reserved is the sum of holds ·
 P12 no hold without a buyer. Locks: all levels of a transaction at once, sorted by (variant, location).
 """
@@ -35,6 +36,7 @@ from lonja.inventory.queries import (
     stock_of_product,
 )
 from lonja.inventory.queue import AvailabilityQueue
+from lonja.inventory.soldout import SoldOut
 
 __all__ = [
     "AvailabilityQueue",
@@ -45,6 +47,7 @@ __all__ = [
     "OutOfStock",
     "Policy",
     "QuantityOutOfRange",
+    "SoldOut",
     "StockIsHeld",
     "StockLevel",
     "UnknownLocation",

@@ -3,7 +3,7 @@
 Nouns: a change, one notification on the channel lonja_changed with a payload `<topic>:<key>` (`configs:<store id>`),
 sent by the SQL function that made it, so it arrives when the change is committed and never otherwise; Changes, the one
 listener of a process; Cache, a read-through memory of one topic.
-Verbs: `Cache.get` reads through; `Cache.forget` drops a key; `Changes.listen` hears for ever.
+Verbs: `Cache.get` reads through; `Cache.keep` puts in what was just made; `Cache.forget` drops a key; `Changes.listen` hears for ever.
 Promises: while the listener hears, a cache holds nothing that was changed (but for the moment a notification travels);
 while it is deaf nothing is cached; what was loaded before a change is never kept after it; nothing is kept longer than
 `max_age`; many readers of one missing key cause one load; a cache has a size.
@@ -14,7 +14,7 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Hashable
 from time import monotonic
-from typing import Any, Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 import structlog
 
@@ -58,6 +58,13 @@ class Cache(Generic[K, V]):
             loading = self._loading[key] = asyncio.create_task(self._load_and_keep(key))
         return await asyncio.shield(loading)
 
+    def keep(self, key: K, value: V) -> None:
+        """What was just made, and so need not be loaded."""
+        if self._hearing:
+            self._kept[key] = (monotonic() + self._max_age, value)
+            while len(self._kept) > self._size:
+                self._kept.popitem(last=False)
+
     def forget(self, key: K) -> None:
         """The key has changed; a load under way is not kept, and the next reader starts a new one."""
         self._kept.pop(key, None)
@@ -84,14 +91,21 @@ class Cache(Generic[K, V]):
         mine = asyncio.current_task()
         try:
             value = await self._load(key)
-            if self._hearing and self._loading.get(key) is mine:
-                self._kept[key] = (monotonic() + self._max_age, value)
-                while len(self._kept) > self._size:
-                    self._kept.popitem(last=False)
+            if self._loading.get(key) is mine:
+                self.keep(key, value)
             return value
         finally:
             if self._loading.get(key) is mine:
                 del self._loading[key]
+
+
+class Hears(Protocol):
+    """What may be attached besides a Cache."""
+
+    topic: str
+
+    def hear(self, key: str) -> None: ...
+    def listening(self, *, hearing: bool) -> None: ...
 
 
 class Changes:
@@ -99,10 +113,10 @@ class Changes:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._caches: dict[str, list[Cache[Any, Any]]] = {}
+        self._caches: dict[str, list[Hears]] = {}
         self.hearing = asyncio.Event()
 
-    def attach(self, cache: "Cache[Any, Any]") -> None:
+    def attach(self, cache: Hears) -> None:
         """From now on the cache hears its topic."""
         self._caches.setdefault(cache.topic, []).append(cache)
         cache.listening(hearing=self.hearing.is_set())

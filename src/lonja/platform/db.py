@@ -4,7 +4,7 @@ Nouns: Database, a pool of connections acting as one role; Transaction, what hap
 Verbs: an operation is one bare statement: `value`, `row`, `rows`, `run` (it commits itself, one round trip, and its
 function enters the store). `store(store_id, call)` opens a transaction inside a store for queries and soft writes.
 `listen` hears notifications on a connection of its own. `outside` is asked by whoever is about to use the network.
-Promises: every statement has a time limit and every wait an end; waiting is first come, first served; what PostgreSQL
+Promises: every statement has a time limit and every wait an end; stores wait in turns, and within one it is first come, first served; what PostgreSQL
 reports arrives as a typed error (platform.errors); a lost connection is DatabaseAway and the pool heals by itself when
 PostgreSQL is back. A call is never sent twice by us: after DatabaseAway only the caller, with its idempotency key,
 can know whether saying it again is safe. Nobody talks to the network from inside a transaction (NetworkInTransaction):
@@ -231,7 +231,7 @@ class Database:
 
     async def value(self, sql: str, *args: object) -> Any:  # noqa: ANN401  # what a column holds
         """One bare statement: the first column of the first row, or None."""
-        connection = await self._pool.take()
+        connection = await self._pool.take(_store_of(args))
         try:
             return await connection.fetchval(sql, *args)
         except _DRIVER_ERRORS as failure:
@@ -241,7 +241,7 @@ class Database:
 
     async def row(self, sql: str, *args: object) -> Record | None:
         """One bare statement: the first row, or None."""
-        connection = await self._pool.take()
+        connection = await self._pool.take(_store_of(args))
         try:
             return await connection.fetchrow(sql, *args)
         except _DRIVER_ERRORS as failure:
@@ -251,7 +251,7 @@ class Database:
 
     async def rows(self, sql: str, *args: object) -> list[Record]:
         """One bare statement: all rows."""
-        connection = await self._pool.take()
+        connection = await self._pool.take(_store_of(args))
         try:
             return await connection.fetch(sql, *args)
         except _DRIVER_ERRORS as failure:
@@ -261,7 +261,7 @@ class Database:
 
     async def run(self, sql: str, *args: object) -> None:
         """One bare statement whose answer nobody needs."""
-        connection = await self._pool.take()
+        connection = await self._pool.take(_store_of(args))
         try:
             await connection.execute(sql, *args)
         except _DRIVER_ERRORS as failure:
@@ -274,7 +274,7 @@ class Database:
         self, store_id: UUID, call: Call = _READ_ON_BEHALF, mode: Mode = "write"
     ) -> AsyncGenerator[Transaction]:
         """A transaction inside a store. Leaving the block commits; an exception rolls everything back."""
-        connection = await self._pool.take()
+        connection = await self._pool.take(store_id)
         ended = False
         around = _current.get()
         transaction = Transaction(connection, around)
@@ -344,6 +344,12 @@ class Database:
 async def _until_none(heard: "asyncio.Queue[str | None]") -> AsyncIterator[str]:
     while (payload := await heard.get()) is not None:
         yield payload
+
+
+def _store_of(args: tuple[object, ...]) -> UUID | None:
+    """In whose line a statement waits: an operation is told its store first."""
+    first = args[0] if args else None
+    return first if isinstance(first, UUID) else None
 
 
 def _milliseconds(seconds: float) -> str:

@@ -1,15 +1,18 @@
-"""A fair pool: a few connections, many who wait, strictly first come first served.
+"""A fair pool: a few connections, many who wait; stores take turns, and within a store it is first come first served.
 
-Nouns: a connection (anything), a place (the right to hold one; there are `size`), the waiters' line.
+Nouns: a connection (anything), a place (the right to hold one; there are `size`), the waiters' lines, one a key (a store;
+whoever asks for none in particular is one of them).
 Verbs: `take`, `give`, `renew` (replace every connection once it comes home), `close`.
-Promises: a connection given back goes straight into the hands of the first in line, so nobody overtakes and nobody
-starves; the line is finite (`line`) and so is the wait (`patience` seconds): beyond either, Busy; a dead connection
-is never handed out, its place is; nothing is reset on the way home (tenant context is transaction local).
+Promises: a connection given back goes straight into the hands of who is next, so nobody overtakes and nobody starves: the
+first in the line of the key whose turn it is, so that a store's crowd does not stand before another store's visitor
+(decision 0032); the lines are finite together (`line`) and so is the wait (`patience` seconds): beyond either, Busy; a
+dead connection is never handed out, its place is; nothing is reset on the way home (tenant context is transaction
+local).
 """
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Hashable
 from typing import Generic, TypeVar
 
 from lonja.platform.errors import Busy, DatabaseAway
@@ -34,12 +37,13 @@ class FairPool(Generic[C]):
         self._size, self._patience, self._line = size, patience, line
         self._idle: list[C] = []
         self._places = 0  # places in use or holding an idle connection
-        self._waiters: deque[asyncio.Future[C | None]] = deque()
+        self._lines: dict[Hashable, deque[asyncio.Future[C | None]]] = {}  # the first key is next
+        self._waiting = 0
         self._outdated: set[int] = set()  # ids of connections out on loan that `renew` has retired
         self._on_loan: dict[int, C] = {}
         self._closed = False
 
-    async def take(self) -> C:
+    async def take(self, key: Hashable = None) -> C:
         """A live connection, now or when it is our turn."""
         if self._closed:
             raise DatabaseAway("the pool is closed")
@@ -49,7 +53,7 @@ class FairPool(Generic[C]):
                 return self._lend(connection)
             self._places -= 1
         if self._places >= self._size:
-            handed = await self._wait()
+            handed = await self._wait(key)
             if handed is not None:
                 return self._lend(handed)
         else:
@@ -78,10 +82,8 @@ class FairPool(Generic[C]):
         """Close what rests now and what is out when it comes home; those in line are turned away."""
         self._closed = True
         self._drop_idle()
-        while self._waiters:
-            waiter = self._waiters.popleft()
-            if not waiter.done():
-                waiter.set_exception(DatabaseAway("the pool is closed"))
+        while (waiter := self._next()) is not None:
+            waiter.set_exception(DatabaseAway("the pool is closed"))
 
     async def _open_place(self) -> C:
         try:
@@ -90,13 +92,14 @@ class FairPool(Generic[C]):
             self._free_place()
             raise
 
-    async def _wait(self) -> C | None:
-        if len(self._waiters) >= self._line:
+    async def _wait(self, key: Hashable) -> C | None:
+        if self._waiting >= self._line:
             raise Busy(f"{self._line} calls already wait for a connection")
         loop = asyncio.get_running_loop()
         waiter: asyncio.Future[C | None] = loop.create_future()
-        timer = loop.call_later(self._patience, self._give_up, waiter)
-        self._waiters.append(waiter)
+        timer = loop.call_later(self._patience, self._give_up, key, waiter)
+        self._lines.setdefault(key, deque()).append(waiter)
+        self._waiting += 1
         try:
             return await waiter
         except asyncio.CancelledError:
@@ -105,19 +108,35 @@ class FairPool(Generic[C]):
             raise
         finally:
             timer.cancel()
+            self._waiting -= 1
 
-    def _give_up(self, waiter: "asyncio.Future[C | None]") -> None:
+    def _give_up(self, key: Hashable, waiter: "asyncio.Future[C | None]") -> None:
         if not waiter.done():
-            self._waiters.remove(waiter)
+            self._lines[key].remove(waiter)
+            if not self._lines[key]:
+                del self._lines[key]
             waiter.set_exception(Busy(f"no connection was free for {self._patience:g} s"))
 
     def _hand_over(self, connection: C | None) -> bool:
-        while self._waiters:
-            waiter = self._waiters.popleft()
+        waiter = self._next()
+        if waiter is None:
+            return False
+        waiter.set_result(connection)
+        return True
+
+    def _next(self) -> "asyncio.Future[C | None] | None":
+        """Who is served next. Their key goes to the end, behind the others."""
+        while self._lines:
+            key = next(iter(self._lines))
+            line = self._lines.pop(key)
+            waiter = line.popleft()
+            while waiter.done() and line:
+                waiter = line.popleft()
+            if line:
+                self._lines[key] = line
             if not waiter.done():
-                waiter.set_result(connection)
-                return True
-        return False
+                return waiter
+        return None
 
     def _pass_on(self, connection: C | None) -> None:
         if connection is None:

@@ -1,7 +1,8 @@
 """What buyers do, one turn at a time: the scenarios of `lonja bench`.
 
 Nouns: Client, one keep-alive connection and whose hands it is in; a turn, the unit that is counted and timed.
-Verbs: `listing`, `detail`, `add_to_cart`, `purchase`, `cancel`, `coupon`, `newsletter`, `quote`.
+Verbs: `listing`, `detail`, `add_to_cart`, `hot_reservation`, `hot_drop`, `spread_reservation`, `multi_reservation`,
+`purchase`, `cancel`, `coupon`, `newsletter`, `quote`.
 Promises: a turn is what its name says, whole: a purchase is four requests from first click to confirmed and paid, and
 its time is the time of all four; of a cancellation only the cancelling is timed, not the purchase before it. Requests
 are spread over the whole shop. Every mutation bears an Idempotency-Key, as a careful client's does; no key is used
@@ -24,8 +25,21 @@ _LINES = 4
 """How many different things a visitor of `add_to_cart` puts into one cart, the first of which opens it."""
 
 
+HOT = 1
+"""The variant everybody wants."""
+SPREAD = 1_000
+"""Over how many variants `spread_reservation` and `multi_reservation` go."""
+SEVERAL = 4
+"""How many different variants a cart of `multi_reservation` holds at once."""
+_OUT_OF_STOCK = "LJ301"
+
+
 class TurnFailed(Exception):  # noqa: N818  # it is counted
     """An answer that was not the one hoped for."""
+
+
+class SoldOut(Exception):  # noqa: N818  # an answer, not an error
+    """A clean refusal: nothing is left. It counts as a turn, and is counted."""
 
 
 class Pages(msgspec.Struct, frozen=True):
@@ -59,6 +73,13 @@ class Client:
     def any_variant(self) -> int:
         return random.randint(1, self.shop.variant_count)  # noqa: S311  # load, not secrecy
 
+    def one_of(self, most: int) -> int:
+        return random.randint(1, min(most, self.shop.variant_count))  # noqa: S311  # load, not secrecy
+
+    def move_to(self, till: Till, shop: Shop) -> None:
+        """From the next turn on this is a buyer of another shop."""
+        self.till, self.shop, self.cart_lines = till, shop, _LINES
+
 
 Turn = Callable[[Client], Awaitable[float | None]]
 """Answers when what is timed began, where that is a part of the turn (time.perf_counter)."""
@@ -76,11 +97,39 @@ async def detail(client: Client) -> None:
 
 async def add_to_cart(client: Client) -> None:
     """One more thing in a cart, held at once. Each visitor takes four: the first opens session and cart."""
+    await _add(client, client.any_variant())
+
+
+async def hot_reservation(client: Client) -> None:
+    """One more unit of what everybody wants, held at once. Each visitor takes four: the first opens session and cart."""
+    await _add(client, HOT)
+
+
+async def hot_drop(client: Client) -> None:
+    """A new visitor wants what everybody wants: held at once while there is any, then told that there is none."""
+    answer = await client.connection.exchange(client.till.open_cart(HOT, client.key()))
+    if not answer.is_ok:
+        problem = say.problem(answer.body)
+        raise SoldOut if problem.code == _OUT_OF_STOCK else TurnFailed(f"{answer.status} {problem.detail}")
+
+
+async def spread_reservation(client: Client) -> None:
+    """As `hot_reservation`, of a thousand variants."""
+    await _add(client, client.one_of(SPREAD))
+
+
+async def multi_reservation(client: Client) -> None:
+    """A new visitor's cart of four different variants of a thousand, all held at once, in one request."""
+    numbers = random.sample(range(1, min(SPREAD, client.shop.variant_count) + 1), SEVERAL)
+    await client.ask(client.till.open_cart_of(numbers, client.key()))
+
+
+async def _add(client: Client, variant: int) -> None:
     if client.cart_lines < _LINES:
         client.cart_lines += 1
-        await client.ask(client.till.add_item(client.cart_token, client.any_variant(), client.key()))
+        await client.ask(client.till.add_item(client.cart_token, variant, client.key()))
         return
-    opened = say.opened_cart(await client.ask(client.till.open_cart(client.any_variant(), client.key())))
+    opened = say.opened_cart(await client.ask(client.till.open_cart(variant, client.key())))
     client.cart_token, client.cart_lines = opened.token, 1
 
 
@@ -132,6 +181,10 @@ SCENARIOS: dict[str, Turn] = {
     "listing": listing,
     "detail": detail,
     "add-to-cart": add_to_cart,
+    "hot-reservation": hot_reservation,
+    "hot-drop": hot_drop,
+    "spread-reservation": spread_reservation,
+    "multi-reservation": multi_reservation,
     "purchase": purchase,
     "cancel": cancel,
     "coupon": coupon,

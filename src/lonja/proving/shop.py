@@ -1,8 +1,8 @@
 """A shop to prove things in: a store with goods, stock, a way of delivery and a way to pay.
 
 Nouns: Goods (how many products and variants, how much of each), Shop (what a client must know of one), OpenDrop.
-Verbs: `open_shop` makes a store of its own, `stock_up` puts goods into one, `sell_as_drop` gives them the terms of a
-drop, `hand_out_codes` coupons, `clear_away` takes what is there out of sight again.
+Verbs: `open_shop` makes a store of its own, `stock_up` puts goods into one, `restock` more of the first, `sell_as_drop`
+gives them the terms of a drop, `hand_out_codes` coupons, `clear_away` takes what is there out of sight again.
 Promises: goods come in through the same doors as a merchant's: soft tables under row level security, and operations
 for what is hard. Their ids are counted, so that pgbench can name them as well as we can.
 """
@@ -144,6 +144,17 @@ async def stock_up(database: Database, store_id: UUID, slug: str, goods: Goods) 
         await tx.run("SELECT catalog.sync_prices($1, $2)", store_id, _CALL.encode())
         await tx.run("SELECT catalog.announce($1)", store_id)
     return shop
+
+
+async def restock(database: Database, shop: Shop, units: int) -> None:
+    """So many more units of the shop's first variant."""
+    await database.run(
+        "SELECT inventory.adjust_stock($1, $2, $3, $4, 'initial', 'proving', NULL)",
+        shop.store_id,
+        _CALL.encode(),
+        shop.variant_id(1),
+        units,
+    )
 
 
 async def sell_as_drop(database: Database, secrets: SecretBox, shop: Shop, plan: DropPlan) -> Shop:

@@ -8,6 +8,7 @@ back), `cancel`, `validate` (a code), `quote` (what a cart comes to), `subscribe
 Promises: every request that changes something can bear an Idempotency-Key, so it may be said again word for word.
 """
 
+from collections.abc import Sequence
 from urllib.parse import quote, urlsplit
 from uuid import UUID
 
@@ -111,6 +112,11 @@ class Till:
     def open_cart(self, number: int | None, key: str | None = None) -> bytes:
         """A new visitor takes one of the variant with this number, or nothing yet."""
         items = [] if number is None else [{"variant_id": self._shop.variant_id(number), "quantity": 1}]
+        return self._post("/carts", {"items": items}, key)
+
+    def open_cart_of(self, numbers: Sequence[int], key: str | None = None) -> bytes:
+        """A new visitor takes one of each of these variants."""
+        items = [{"variant_id": self._shop.variant_id(number), "quantity": 1} for number in numbers]
         return self._post("/carts", {"items": items}, key)
 
     def add_item(self, token: str, number: int, key: str | None = None, *, admission: str | None = None) -> bytes:

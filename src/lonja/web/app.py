@@ -18,6 +18,7 @@ from lonja.web import admin, api, health, hooks, outbox, problem_pages, sandbox,
 from lonja.web.context import FrontDoor
 from lonja.web.house import open_house
 from lonja.web.problems import from_router
+from lonja.web.routes import straight_ways
 
 _FACES = (api, storefront, admin, hooks, sandbox, outbox, static, health, problem_pages)
 
@@ -31,15 +32,17 @@ def create_app(settings: Settings, clock: Clock | None = None) -> ASGIApp:
             door.open(house)
             yield
 
+    handlers = [handler for face in _FACES for handler in face.routes]
     door = FrontDoor(
         Litestar(
-            route_handlers=[handler for face in _FACES for handler in face.routes],
+            route_handlers=handlers,
             lifespan=[lights_on],
             exception_handlers={Exception: from_router},  # type: ignore[dict-item]  # it answers an ASGI app of ours
             openapi_config=None,
             logging_config=None,
             debug=False,
         ),
+        straight_ways(handlers),
         access_log=settings.access_log,
     )
     return door

@@ -2,11 +2,12 @@
 
 Nouns: VisitorSession, a session of a store, and the customer who signed in with it if one did; StaffMember, who works
 here and what they may do where; Identities, read-through memories of both by the hash of their token.
-Verbs: `visitor`, `staff`, `forget_visitor`, `forget_staff`; `StaffMember.must_have`.
+Verbs: `visitor`, `met`, `staff`, `forget_visitor`, `forget_staff`; `StaffMember.must_have`.
 Promises: a known token costs no query for `_SECONDS` at most; one that runs out meanwhile is refused on time; an end of
 a session is heard by every process at once (platform.changes); a permission nobody gave is missing (default deny).
 """
 
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
@@ -57,6 +58,11 @@ class Identities:
             self._visitors.forget(key)  # the session may begin any moment
             return None
         return found if found.expires_at > self._clock.now() else None
+
+    def met(self, store_id: UUID, token_hash: str, session_id: UUID, expires_at: datetime) -> None:
+        """A guest's session has just begun in this process: it need not be looked up."""
+        guest = VisitorSession(session_id=session_id, customer_id=None, expires_at=expires_at, full_name="", email="")
+        self._visitors.keep((store_id, token_hash), guest)
 
     async def staff(self, token: str) -> StaffMember | None:
         """Who of the staff holds the token."""

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime, format_time
-from babel.numbers import format_percent, get_currency_name
+from babel.numbers import format_decimal, format_percent, get_currency_name
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from lonja.platform.errors import Broken, LonjaError
@@ -120,6 +120,10 @@ def environment(locale: str, zone: str) -> Environment:
         text: str = format_percent(value / 100, locale=babel_locale, decimal_quantization=False)
         return text
 
+    def number(value: int) -> str:
+        text: str = format_decimal(value, locale=babel_locale)
+        return text
+
     def currency_name(code: str) -> str:
         """Its name, and the code that stands on the page: who speaks to a page says what they see."""
         return f"{get_currency_name(code, locale=babel_locale)} ({code})"
@@ -127,6 +131,7 @@ def environment(locale: str, zone: str) -> Environment:
     made.filters |= {
         "money": money,
         "percent": percent,
+        "number": number,
         "currency_name": currency_name,
         "date": date,
         "datetime": date_and_time,

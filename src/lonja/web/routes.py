@@ -2,16 +2,18 @@
 
 Nouns: an Endpoint, a handler and what it promises: who may call it, what it reads, what it answers, what it refuses.
 Verbs: `page` for HTML, `api` for JSON, `hook` for providers' callbacks; each gives a Litestar route handler.
+`straight_ways` lists those that need no router.
 A handler is `async def add_item(visit: Visit, product_id: UUID, body: NewItem, query: Filter) -> Answer | Struct`:
 the first argument is the Visit, `body` and `query` are Structs read strictly, the others are the path's parameters.
 Promises: what is read is decided at import, so a request pays for nothing but its own body; every error leaves as this
 face's refusal; the OpenAPI document is written from the same declaration that the request obeys; what was answered to
-an Idempotency-Key is answered again, status and body.
+an Idempotency-Key is answered again, status and body; stores take turns (platform.turns), from when a request is read
+until its answer is made: what is sent slowly or streamed holds nobody up.
 """
 
 import functools
 import inspect
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypedDict, Unpack, get_type_hints
 
@@ -30,6 +32,7 @@ from lonja.web.limits import FORM_BYTES, HOOK_BYTES, JSON_BYTES
 from lonja.web.security import refuse_cross_site
 
 Handler = Callable[..., Awaitable[Any]]
+Handle = Callable[[Scope], Awaitable[Answer]]
 Face = Literal["page", "api", "hook"]
 Who = Literal["anyone", "known", "bearer", "visitor", "customer", "staff"]
 """Who may call: `known` is anyone, but a token that comes along must hold; `visitor` needs one; `bearer` needs
@@ -134,13 +137,24 @@ def _arguments(fn: Handler) -> dict[str, Any]:
 def _register(endpoint: Endpoint, paths: tuple[str, ...]) -> HTTPRouteHandler:
     """The Litestar handler. GET answers HEAD too: the server leaves the body out."""
     methods: list[Method] = ["GET", "HEAD"] if endpoint.method == "GET" else [endpoint.method]
-    handler = HTTPRouteHandler(
-        list(paths), http_method=methods, opt={"endpoint": endpoint}, include_in_schema=False, status_code=200
-    )
-    return handler(_compile(endpoint))
+    handle = _compile(endpoint)
+    opt = {"endpoint": endpoint, "handle": handle}
+    handler = HTTPRouteHandler(list(paths), http_method=methods, opt=opt, include_in_schema=False, status_code=200)
+    return handler(handle)
 
 
-def _compile(endpoint: Endpoint) -> Callable[[Scope], Awaitable[Answer]]:
+def straight_ways(handlers: Iterable[HTTPRouteHandler]) -> dict[tuple[str, str], Handle]:
+    """The handlers that are found by method and path alone: no parameter, no other spelling."""
+    return {
+        (method, path): handler.opt["handle"]
+        for handler in handlers
+        for method in handler.http_methods
+        for path in handler.paths
+        if "{" not in path
+    }
+
+
+def _compile(endpoint: Endpoint) -> Handle:
     """The function Litestar calls: everything that can be decided before a request is decided here."""
     fn, prepare, is_page = endpoint.fn, _preparation(endpoint), endpoint.face == "page"
     status, takes_params = endpoint.status, "{" in endpoint.path
@@ -149,15 +163,20 @@ def _compile(endpoint: Endpoint) -> Callable[[Scope], Awaitable[Answer]]:
     async def handle(scope: Scope) -> Answer:
         visit: Visit = scope["visit"]  # type: ignore[typeddict-item]  # the front door put it there
         visit.is_page, visit.is_keyed = is_page, is_keyed
+        turns = visit.house.turns
         try:
             arguments = await prepare(visit)
             if takes_params:
                 arguments |= scope["path_params"]
+            if visit.has_store and not turns.enter_at_once(visit.store.id, visit):
+                await turns.wait(visit.store.id, visit)
             if keeps_answer and b"idempotency-key" in visit.headers:
                 return await _kept(endpoint, visit, arguments)
             result = await fn(visit, **arguments)
         except Exception as failure:  # noqa: BLE001  # the last line of defence: every error becomes an answer
             return problems.answer(visit, failure)
+        finally:
+            turns.leave(visit)
         return result if isinstance(result, Answer) else Answer.json(result, status)
 
     return handle

@@ -14,7 +14,7 @@ begin
         select k.order_id from access.order_claims k
         where k.store_id = p_store and k.collection_id = p_collection and k.released_at is null)) s
     cross join lateral (select case s.kind when 'address' then t.max_per_address when 'payment' then t.max_per_payment
-                               else t.max_per_customer end as most) l
+                               else case t.way when 'raffle' then 1 else t.max_per_customer end end as most) l
     where t.store_id = p_store and t.collection_id = p_collection and s.collection_id = p_collection and l.most is not null
     group by s.kind, s.subject, l.most;
 end

@@ -11,7 +11,8 @@ full join (
     cross join lateral (values
         ('buyer', o.buyer), ('email', o.email), ('address', o.address), ('payment', o.payment)) s (kind, subject)
     join access.drop_terms t on t.store_id = o.store_id and t.collection_id = o.collection_id and case s.kind
-        when 'address' then t.max_per_address when 'payment' then t.max_per_payment else t.max_per_customer end is not null
+        when 'address' then t.max_per_address when 'payment' then t.max_per_payment
+        else case t.way when 'raffle' then 1 else t.max_per_customer end end is not null
     where o.released_at is null and s.subject is not null
     group by o.store_id, o.collection_id, s.kind, s.subject
 ) k on k.store_id = c.store_id and k.collection_id = c.collection_id and k.kind = c.kind and k.subject = c.subject

@@ -17,4 +17,5 @@ union all select 'P13', store_id, subject, detail from audit.p13
 union all select 'P14', store_id, subject, detail from audit.p14
 union all select 'P15', store_id, subject, detail from audit.p15
 union all select 'P16', store_id, subject, detail from audit.p16
-union all select 'P17', store_id, subject, detail from audit.p17;
+union all select 'P17', store_id, subject, detail from audit.p17
+union all select 'P18', store_id, subject, detail from audit.p18;

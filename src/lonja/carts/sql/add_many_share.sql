@@ -1,5 +1,6 @@
 -- carts.add_many_share: decides who of a batch gets stock, in order of arrival. Who is short is refused with what was left
 -- for them; a smaller request behind them may still be granted.
+-- Answers:  the refused: params, with again_in (seconds) where nothing is left and nobody needs to ask again before that.
 -- Promises: P02: decided under the locks of all levels involved. Holds that have run out are swept before anybody is refused.
 -- Locks:    stock levels, sorted.
 -- Internal: SECURITY INVOKER.
@@ -13,6 +14,7 @@ declare
     v_free bigint[];
     v_slots int[];
     v_before bigint[];
+    v_again numeric[];
     v_is_short boolean := false;
 begin
     select array_agg(distinct r.variant_id order by r.variant_id) into v_variants
@@ -44,6 +46,7 @@ begin
         exit when not v_is_short or attempt = 2 or inventory.sweep_expired(p_store, v_variants) = 0;
     end loop;
     if v_is_short then
+        v_again := carts.again_in(p_store, v_variants);
         for i in 1 .. cardinality(p_requests) loop
             continue when p_requests[i].refusal is not null;
             if v_before[v_slots[i]] < p_requests[i].need then
@@ -51,6 +54,9 @@ begin
                 p_requests[i].params := jsonb_build_object('lines', jsonb_build_array(jsonb_build_object(
                     'variant_id', p_requests[i].variant_id, 'requested', p_requests[i].need,
                     'available', greatest(v_before[v_slots[i]], 0))));
+                if v_again[v_slots[i]] is not null and p_requests[i].ttl is not null then
+                    p_requests[i].params := p_requests[i].params || jsonb_build_object('again_in', v_again[v_slots[i]]);
+                end if;
             elsif p_requests[i].ttl is not null then
                 v_before[v_slots[i]] := v_before[v_slots[i]] - p_requests[i].need;
             end if;

@@ -1,7 +1,7 @@
 -- inventory.adjust_stock: a person or a process says that stock is more or less than the books say.
 -- Nouns:    p_delta units at a location (null: the store's first); the reason is never 'sale'.
 -- Promises: P01: level and ledger change together. The level is made on first use. What was sold out and is not any more is
---           told (inventory.tell_replenished).
+--           told to people (inventory.tell_replenished), and to processes that remember it (inventory.announce_freed).
 -- Locks:    the variant's levels, sorted: sweeping holds that have run out touches all of them.
 -- Refuses:  LJ303 unknown_variant · LJ304 unknown_location · LJ305 stock_is_held (would go below what is held)
 --           LJ302 quantity_out_of_range (0, or beyond a million)
@@ -61,6 +61,9 @@ begin
         (store_id, product_id, variant_id, location_id, delta, on_hand_after, reason, note, actor, user_id, correlation_id)
     values (p_store, v_level.product_id, p_variant, v_location, p_delta, v_level.on_hand, p_reason, nullif(p_note, ''),
             platform.actor(), platform.actor_id(), platform.correlation_id());
+    if p_delta > 0 then
+        perform inventory.announce_freed(p_store, array[p_variant], array[p_delta::bigint]);
+    end if;
     perform inventory.tell_replenished(p_store, v_out);
     return platform.remember(p_store, p_call, 'inventory.adjust_stock', jsonb_build_object(
         'variant_id', p_variant, 'location_id', v_location, 'on_hand', v_level.on_hand,

@@ -3,7 +3,8 @@
 --           parallel; where a line was sold from several locations, in the order in which they were taken).
 -- Promises: P01: level and ledger change together. CAN-09: a sold hold gives back no more than it took
 --           (only_sold_units_come_back), and is cancelled once (movements_one_cancellation_per_reservation). What was sold
---           out and is not any more is told (inventory.tell_replenished).
+--           out and is not any more is told to people (inventory.tell_replenished), and to processes that remember it
+--           (inventory.announce_freed).
 -- Answers:  how many units came back of each variant.
 -- Locks:    the stock levels of the order's sold variants, sorted; then its holds (the caller holds the order).
 -- Internal: SECURITY INVOKER.
@@ -18,10 +19,11 @@ declare
         select r.variant_id from inventory.inventory_reservations r
         where r.store_id = p_store and r.order_id = p_order and r.status = 'converted');
     v_out uuid[];
+    v_back uuid[];
+    v_units int[];
 begin
     perform inventory.lock_levels(p_store, v_sold);
     v_out := inventory.sold_out_of(p_store, v_sold);
-    return query
     with wanted as (
         select w.variant_id, sum(w.quantity) as quantity from unnest(p_variants, p_quantities) as w (variant_id, quantity) group by 1
     ), sold as (
@@ -56,7 +58,12 @@ begin
                p_reason, b.id, p_order, platform.actor(), platform.actor_id(), platform.correlation_id()
         from back b join level l on l.variant_id = b.variant_id and l.location_id = b.location_id
     )
-    select a.variant_id, sum(a.quantity)::int from arriving a group by 1;
-    perform inventory.tell_replenished(p_store, v_out);
+    select array_agg(b.variant_id), array_agg(b.units) into v_back, v_units
+    from (select a.variant_id, sum(a.quantity)::int as units from arriving a group by 1) b;
+    if v_back is not null then
+        perform inventory.announce_freed(p_store, v_back, v_units::bigint[]);
+        perform inventory.tell_replenished(p_store, v_out);
+    end if;
+    return query select b.variant_id, b.units from unnest(v_back, v_units) as b (variant_id, units);
 end
 $$;

@@ -1,5 +1,6 @@
 -- inventory.release_lines: gives back the active holds of a cart, or of an order, or of one variant in them (INV-13).
 -- What an order has adopted is the order's: its cart cannot give it back any more.
+-- Promises: announced, when nothing was free before (inventory.announce_freed).
 -- Locks:    stock levels of the variants, sorted; then the holds.
 -- Internal: SECURITY INVOKER.
 create or replace function inventory.release_lines(
@@ -11,6 +12,8 @@ as $$
 declare
     v_variants uuid[];
     v_released int;
+    v_freed uuid[];
+    v_units bigint[];
 begin
     select array_agg(distinct r.variant_id) into v_variants
     from inventory.inventory_reservations r
@@ -34,7 +37,10 @@ begin
         from freed f
         where l.store_id = p_store and l.variant_id = f.variant_id and l.location_id = f.location_id
     )
-    select count(*) into v_released from gone;
+    select count(*), array_agg(variant_id), array_agg(quantity) into v_released, v_freed, v_units from gone;
+    if v_released > 0 then
+        perform inventory.announce_freed(p_store, v_freed, v_units);
+    end if;
     return v_released;
 end
 $$;

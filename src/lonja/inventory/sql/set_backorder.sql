@@ -1,5 +1,6 @@
 -- inventory.set_backorder: how many units of a variant may be sold before they arrive.
--- Promises: what was sold out and is not any more is told (inventory.tell_replenished).
+-- Promises: what was sold out and is not any more is told to people (inventory.tell_replenished), and to processes that
+--           remember it (inventory.announce_freed).
 -- Locks:    the variant's levels, sorted.
 -- Refuses:  LJ302 quantity_out_of_range · LJ303 unknown_variant (no stock level there yet) · LJ305 stock_is_held
 create or replace function inventory.set_backorder(
@@ -10,6 +11,7 @@ set search_path = pg_catalog, pg_temp set plan_cache_mode = force_generic_plan s
 as $$
 declare
     v_level inventory.stock_levels;
+    v_more bigint;
     v_out uuid[];
 begin
     perform platform.enter(p_store, p_call);
@@ -28,8 +30,12 @@ begin
         perform platform.refuse('LJ305', 'buyers hold some of this stock',
             jsonb_build_object('on_hand', v_level.on_hand, 'reserved', v_level.reserved, 'delta', 0));
     end if;
+    v_more := p_backorder - v_level.backorder;
     update inventory.stock_levels set backorder = p_backorder, updated_at = platform.now()
     where store_id = p_store and variant_id = p_variant and location_id = p_location;
+    if v_more > 0 then
+        perform inventory.announce_freed(p_store, array[p_variant], array[v_more]);
+    end if;
     perform inventory.tell_replenished(p_store, v_out);
 end
 $$;

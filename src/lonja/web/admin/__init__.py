@@ -11,6 +11,8 @@ from lonja.web.admin import (
     coupons,
     currencies,
     doors,
+    drops,
+    drops_live,
     findings,
     flags,
     gateways,
@@ -34,6 +36,7 @@ from lonja.web.admin import (
 _ROOMS = (
     doors, home, orders, cash, giving_back, products, collections, prices, stock, promotions, coupons, trying, segments,
     findings, inbox, settings, flags, currencies, gateways, ways, taxes, newsletter, team,
+    drops, drops_live,
 )  # fmt: skip
 
 routes = [route for room in _ROOMS for route in room.routes]

@@ -8,6 +8,7 @@ a person has no role is as unknown to them as one that does not exist; refusals 
 """
 
 import functools
+import hashlib
 from collections.abc import Awaitable, Callable, Iterable
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
@@ -28,12 +29,13 @@ from lonja.platform.ids import new_id
 from lonja.stores.model import Store
 from lonja.web.admin.form import Form, asked, read
 from lonja.web.admin.words import DONE, LANGUAGES, SECTIONS, Words
-from lonja.web.answers import Answer
+from lonja.web.answers import REVALIDATE, Answer
 from lonja.web.context import Visit
 from lonja.web.errors import NotFound, StoreUnnamed, TokenExpired, TokenMissing
 from lonja.web.identities import StaffMember
 from lonja.web.languages import LANGUAGE_COOKIE, preferred
 from lonja.web.routes import page
+from lonja.web.security import PAGE_HEADERS
 from lonja.web.tokens import cookie
 from lonja.web.voice import language_names
 
@@ -84,6 +86,15 @@ class Office:
             "storefront": f"/s/{self.store.slug}/",
         }
         return _render(self.visit, self.words, template, status, known | {"me": me(self.member)} | values)
+
+    def part(self, template: str, **values: object) -> Answer:
+        """A part of a page, asked for again and again: it is sent only when it has changed."""
+        answer = _render(self.visit, self.words, template, 200, {"store": self.store, "can": self.may} | values)
+        tag = b'"%s"' % hashlib.sha256(answer.body).hexdigest()[:24].encode()
+        if tag in self.visit.headers.get(b"if-none-match", b""):
+            return Answer(304, b"", [(b"etag", tag), REVALIDATE, *PAGE_HEADERS])
+        headers = [REVALIDATE if name == b"cache-control" else (name, value) for name, value in answer.headers]
+        return Answer(200, answer.body, headers).with_header(b"etag", tag)
 
     def go(self, path: str, done: str = "") -> Answer:
         """Lead on to a page of this store; `done` names what to say there."""

@@ -32,6 +32,7 @@ SECTIONS = (
     ("products", "/products", mark("Products"), "catalog.read"),
     ("stock", "/stock", mark("Stock"), "inventory.read"),
     ("collections", "/collections", mark("Collections"), "catalog.read"),
+    ("drops", "/drops", mark("Drops"), "drops.read"),
     ("promotions", "/promotions", mark("Promotions"), "promotions.read"),
     ("payments", "/payments", mark("Payments"), "payments.read"),
     ("newsletter", "/newsletter", mark("Newsletter"), "customers.read"),
@@ -64,6 +65,8 @@ DONE = {
     "rated": mark("The rates were taken."),
     "coded": mark("The code was created."),
     "comparing": mark("The comparison has been asked for. It begins within a minute."),
+    "paused": mark("The drop is paused. What buyers hold stays theirs, and can be paid."),
+    "resumed": mark("The drop goes on."),
     "signed-out": mark("You are signed out."),
 }
 

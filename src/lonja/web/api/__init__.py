@@ -18,6 +18,7 @@ from lonja.web.api import (
     products,
     quotes,
     reference,
+    reminders,
     store,
     waiting_rooms,
 )
@@ -35,6 +36,7 @@ resources = [
     *orders.routes,
     *cancellations.routes,
     *newsletter.routes,
+    *reminders.routes,
     *waiting_rooms.routes,
     *office.routes,
 ]

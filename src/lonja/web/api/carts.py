@@ -192,7 +192,8 @@ async def open_cart(visit: Visit, body: NewCart) -> OpenedCart:
     opening = (visit.store.id, call, hash_token(token), sessions.guest_expiry(visit))
     if len(body.items) == 1:
         line = body.items[0]
-        cart = await visit.house.adds.open_cart(*opening, line.variant_id, line.quantity)
+        adding = visit.house.adds.open_cart(*opening, line.variant_id, line.quantity)
+        cart = await visit.house.counter.watched(visit.store.id, line.variant_id, adding)
     else:
         cart = await carts.open_cart(
             visit.house.db, *opening, [(line.variant_id, line.quantity) for line in body.items]
@@ -239,8 +240,8 @@ async def add_item(visit: Visit, body: NewLine) -> CartView:
 
     Adds to what is there, and makes the cart when the session has none.
     """
-    cart = await visit.house.adds.add_to_cart(visit.store.id, visit.call(), body.variant_id, body.quantity)
-    return cart_view(cart)
+    adding = visit.house.adds.add_to_cart(visit.store.id, visit.call(), body.variant_id, body.quantity)
+    return cart_view(await visit.house.counter.watched(visit.store.id, body.variant_id, adding))
 
 
 @api(
@@ -259,6 +260,7 @@ async def set_item(visit: Visit, cart_id: UUID, variant_id: UUID, body: LineQuan
     0 takes the line out and gives back what was held for it.
     """
     cart = await carts.set_quantity(visit.house.db, visit.store.id, visit.call(), cart_id, variant_id, body.quantity)
+    visit.house.soldout.freed(visit.store.id, variant_id)
     return cart_view(cart)
 
 
@@ -277,6 +279,7 @@ async def remove_item(visit: Visit, cart_id: UUID, variant_id: UUID) -> CartView
     A line that is not there is out already.
     """
     cart = await carts.set_quantity(visit.house.db, visit.store.id, visit.call(), cart_id, variant_id, 0)
+    visit.house.soldout.freed(visit.store.id, variant_id)
     return cart_view(cart)
 
 

@@ -30,9 +30,22 @@ function followOptions() {
     const add = one("[data-add]");
     add.disabled = variant.kind === "out";
     add.textContent = add.disabled ? picker.closed : picker.add;
+    offerReminder(variant);
   };
   form.addEventListener("change", (event) => event.target.type === "radio" && show());
   show();
+}
+
+/* A sold-out combination has a form to be told of it, in the place of the button. */
+function offerReminder({ id, kind }) {
+  const offer = one("[data-reminder=variant]");
+  if (!offer) return;
+  const choice = one("[name=variant]", offer);
+  const isOffered = kind === "out" && (!choice || [...(choice.options ?? [choice])].some((each) => each.value === id));
+  if (choice && isOffered) choice.value = id;
+  offer.hidden = !isOffered;
+  one("[data-buy-row]").hidden = isOffered;
+  one("[data-reminder-choice]", offer)?.setAttribute("hidden", "");
 }
 
 /* What is said beside a price: the lowest before, the promotions in it, what more units cost. */
@@ -251,7 +264,7 @@ function thank(form, said) {
   if (box === form) form.replaceWith(said);
   else box.replaceChildren(said);
   const dialog = one("[data-welcome]");
-  if (dialog) remember(dialog.dataset.welcome);
+  if (dialog && !form.dataset.newsletter) remember(dialog.dataset.welcome);
   said.focus();
 }
 

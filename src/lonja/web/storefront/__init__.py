@@ -1,7 +1,8 @@
 """The storefront: a shop that works in any browser, in the shop's own voice and the visitor's language.
 
 Nouns: pages, one module each: home (and the directory of stores), listing, collections, product, cart, checkout,
-orders, cancelling, account, newsletter, waiting (a drop's waiting room), money (in which currency prices are shown);
+orders, cancelling, account, newsletter, reminders, waiting (a drop's waiting room), money (in which currency prices
+are shown);
 beside them what they share: shell (frame, forms, cookies), shelves (products with live stock), filters (links),
 product_data (words for stock, data for machines), checkout_form, order_words.
 Verbs: `routes`.
@@ -24,6 +25,7 @@ from lonja.web.storefront import (
     newsletter,
     orders,
     product,
+    reminders,
     waiting,
 )
 
@@ -40,5 +42,6 @@ routes: list[HTTPRouteHandler] = [
     *cancelling.routes,
     *account.routes,
     *newsletter.routes,
+    *reminders.routes,
     *waiting.routes,
 ]

@@ -117,12 +117,14 @@ def variant_words(title: str, options: dict[str, str]) -> str:
 
 
 async def _add(visit: Visit, variant_id: UUID, quantity: int) -> Answer:
-    adds, store_id = visit.house.adds, visit.store.id
+    adds, counter, store_id = visit.house.adds, visit.house.counter, visit.store.id
     if visit.known_visitor is not None:
-        cart = await adds.add_to_cart(store_id, visit.call(), variant_id, quantity)
+        adding = adds.add_to_cart(store_id, visit.call(), variant_id, quantity)
+        cart = await counter.watched(store_id, variant_id, adding)
         return count_cart(visit, visit.redirect("/cart"), cart)
     token, expires_at = new_token(), sessions.guest_expiry(visit)
-    cart = await adds.open_cart(store_id, visit.call(), hash_token(token), expires_at, variant_id, quantity)
+    adding = adds.open_cart(store_id, visit.call(), hash_token(token), expires_at, variant_id, quantity)
+    cart = await counter.watched(store_id, variant_id, adding)
     return count_cart(visit, sessions.keep(visit, visit.redirect("/cart"), token), cart)
 
 
@@ -130,6 +132,7 @@ async def _set(visit: Visit, cart: Cart | None, variant_id: UUID, quantity: int)
     if cart is None:
         raise UnknownCart
     cart = await carts.set_quantity(visit.house.db, visit.store.id, visit.call(), cart.id, variant_id, quantity)
+    visit.house.soldout.freed(visit.store.id, variant_id)
     return count_cart(visit, visit.redirect("/cart"), cart)
 
 

@@ -21,6 +21,7 @@ from lonja.web.drop_states import PASS_COOKIE, DropState
 from lonja.web.routes import page
 from lonja.web.storefront import shelves
 from lonja.web.storefront.product_data import Counter, Picker, schema
+from lonja.web.storefront.reminders import offered
 from lonja.web.storefront.shell import asked, show, words
 from lonja.web.tokens import cookie
 
@@ -91,6 +92,7 @@ async def product_page(
         quantity=typed.get("quantity", "1") if refusal else "1",
         picker=Picker(counter).json() if product.options else None,
         drop=drop,
+        waiting=offered(visit, product, drop, variant, left),
         clock=drop.clock if drop else None,
         has_pass=has_pass,
         holds=_minutes_held(drop, promised.hold_minutes),

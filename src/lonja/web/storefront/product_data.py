@@ -149,6 +149,7 @@ class Picker:
         counter = self._counter
         word = counter.word(variant)
         return {
+            "id": str(variant.id),
             "kind": word.kind,
             "words": word.text,
             "now": counter.money(variant.price_minor),

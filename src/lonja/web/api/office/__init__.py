@@ -6,6 +6,7 @@ from lonja.web.api.office import (
     codes,
     collections,
     desk,
+    drops,
     features,
     mails,
     money,
@@ -15,6 +16,7 @@ from lonja.web.api.office import (
     products,
     promotions,
     refunds,
+    rooms,
     segments,
     settings,
     stock,
@@ -40,4 +42,6 @@ routes = [
     *features.routes,
     *taxes.routes,
     *newsletter.routes,
+    *drops.routes,
+    *rooms.routes,
 ]

@@ -1,0 +1,154 @@
+"""Turns at the front door: many stores, one event loop, and nobody's crowd is in somebody else's way (decision 0032).
+
+Nouns: a store's requests inside, and its line outside; a Turnstile.
+Verbs: `enter_at_once`, else `wait`; `leave`.
+Promises: while a single store has visitors it may use everything (`alone` requests at once). Once a second one had any within
+the last second, `shared` are inside altogether: few enough that whoever comes next waits for a few milliseconds of other
+people's work and not for a whole crowd's. Then stores take turns, first come first served within each, and a store
+that has less than its share inside does not wait at all. The lines and the wait are finite: beyond either, Busy.
+A turn lasts a tenth of a second at most: who takes longer waits for something else than us (a provider, a lock), and
+their place goes to the next.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Hashable
+from time import monotonic
+
+from lonja.platform.errors import Busy
+
+_TURN = 0.1
+_MEMORY = 1.0
+
+_Waiter = tuple["asyncio.Future[None]", Hashable, float]
+"""Who waits, for whom, and until when."""
+
+
+class Turnstile:
+    """Belongs to one event loop."""
+
+    def __init__(
+        self,
+        *,
+        alone: int = 2_000,
+        shared: int = 48,
+        patience: float = 5.0,
+        line: int = 5_000,
+        now: Callable[[], float] = monotonic,
+    ) -> None:
+        self._alone, self._shared, self._patience, self._room = alone, shared, patience, line
+        self._now = now
+        self._inside: dict[Hashable, tuple[Hashable, float]] = {}  # by visit, oldest first: whose, and since when
+        self._counts: dict[Hashable, int] = {}
+        self._lines: dict[Hashable, deque[_Waiter]] = {}  # the first store is next
+        self._last: Hashable = None
+        self._changed = float("-inf")  # when a visitor came to another store than the one before
+        self._timer: asyncio.TimerHandle | None = None
+
+    def enter_at_once(self, store: Hashable, visit: Hashable) -> bool:
+        """Inside without waiting; False: there is a line."""
+        now = self._now()
+        if store != self._last:
+            self._changed = now if self._last is not None else self._changed
+            self._last = store
+        if store in self._lines or not self._has_place(store, now):
+            return False
+        self._admit(store, visit, now)
+        return True
+
+    async def wait(self, store: Hashable, visit: Hashable) -> None:
+        """Inside when it is our turn. Raises Busy."""
+        if self._room <= 0:
+            raise Busy("too many wait at the door")
+        turn = asyncio.get_running_loop().create_future()
+        self._lines.setdefault(store, deque()).append((turn, visit, self._now() + self._patience))
+        self._room -= 1
+        self._look_again()
+        try:
+            await turn
+        except asyncio.CancelledError:
+            self.leave(visit)  # let in at the very moment we were cancelled, perhaps
+            raise
+        finally:
+            self._room += 1
+
+    def leave(self, visit: Hashable) -> None:
+        """The visit is over; who is next comes in."""
+        entry = self._inside.pop(visit, None)
+        if entry is not None:
+            self._uncount(entry[0])
+        if self._lines:
+            self._let_in(self._now())
+
+    def _has_place(self, store: Hashable, now: float) -> bool:
+        most = self._shared if now - self._changed < _MEMORY else self._alone
+        if len(self._inside) < most:
+            return True
+        self._end_long_turns(now)
+        if len(self._inside) < most:
+            return True
+        stores = len(self._counts.keys() | self._lines.keys() | {store})
+        return stores > 1 and self._counts.get(store, 0) < most // stores
+
+    def _let_in(self, now: float) -> None:
+        """Stores in turn, as long as there are places."""
+        for store in list(self._lines):
+            while self._lines.get(store) and not self._is_waiting(self._lines[store][0]):
+                self._drop_first(store)
+        while self._lines:
+            store = next((each for each in self._lines if self._has_place(each, now)), None)
+            if store is None:
+                return
+            line = self._lines.pop(store)
+            turn, visit, _ = line.popleft()
+            if line:
+                self._lines[store] = line  # at the end: the others come first
+            if not turn.done():
+                self._admit(store, visit, now)
+                turn.set_result(None)
+
+    def _drop_first(self, store: Hashable) -> None:
+        self._lines[store].popleft()
+        if not self._lines[store]:
+            del self._lines[store]
+
+    @staticmethod
+    def _is_waiting(waiter: _Waiter) -> bool:
+        return not waiter[0].done()
+
+    def _admit(self, store: Hashable, visit: Hashable, now: float) -> None:
+        self._inside[visit] = (store, now)
+        self._counts[store] = self._counts.get(store, 0) + 1
+
+    def _uncount(self, store: Hashable) -> None:
+        left = self._counts[store] - 1
+        if left:
+            self._counts[store] = left
+        else:
+            del self._counts[store]
+
+    def _end_long_turns(self, now: float) -> None:
+        while self._inside:
+            visit, (store, since) = next(iter(self._inside.items()))
+            if now - since < _TURN:
+                return
+            del self._inside[visit]
+            self._uncount(store)
+
+    def _look_again(self) -> None:
+        """Nobody may leave for a while: turns end, and patience too."""
+        if self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(_TURN / 2, self._tick)
+
+    def _tick(self) -> None:
+        self._timer = None
+        now = self._now()
+        for store in list(self._lines):
+            for turn, _, until in self._lines[store]:
+                if until > now:
+                    break
+                if not turn.done():
+                    turn.set_exception(Busy(f"no turn came for {self._patience:g} s"))
+        self._let_in(now)
+        if self._lines:
+            self._look_again()
