@@ -17,6 +17,7 @@ from tests.web import (
     promotion_mutations,
     quote_mutations,
     reminder_mutations,
+    room_mutations,
     tax_mutations,
 )
 from tests.web.conftest import PASSWORD, enter
@@ -312,6 +313,7 @@ CASES: dict[str, Setting] = {
         *collection_mutations.SETTINGS,
         *reminder_mutations.SETTINGS,
         *drop_terms_mutations.SETTINGS,
+        *room_mutations.SETTINGS,
         *quote_mutations.SETTINGS,
         *tax_mutations.SETTINGS,
         *promotion_mutations.SETTINGS,

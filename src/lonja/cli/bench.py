@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from lonja.cli.proving_ground import Ground, proving_ground
+from lonja.cli.room_bench import bench_rooms
 from lonja.platform.db import Database
 from lonja.platform.secrets import SecretBox
 from lonja.proving import PATIENT, SCENARIOS, Bench, Figure, Goods, hand_out_codes, measure, open_shop
@@ -45,6 +46,8 @@ def bench(
     warm_up: float = 3.0,
     concurrency: int = 64,
     growth: Annotated[bool, Parameter(negative="")] = False,
+    rooms: Annotated[bool, Parameter(negative="")] = False,
+    visitors: int = 50_000,
     json: Annotated[bool, Parameter(negative="")] = False,
 ) -> None:
     """Measure the scenarios over HTTP, each with its pgbench ceiling. Exit 1 when a request failed.
@@ -61,6 +64,10 @@ def bench(
         Connections, each with one request at a time.
     growth
         Instead: how the time of a quote grows with promotions, lines and the catalog.
+    rooms
+        Instead: a waiting room full of people on one web process, a third of them on held streams.
+    visitors
+        How many people, with --rooms.
     json
         Print one JSON line a scenario instead of a table.
     """
@@ -68,6 +75,8 @@ def bench(
     if growth:
         _print_growth()
         return
+    if rooms:
+        bench_rooms(visitors, visitors * 17 // 50, effort=32, json=json)
     with proving_ground() as ground:
         figures = ground.run(_measure(ground, names, concurrency, seconds, warm_up))
         if any(figure.errors for figure in figures):

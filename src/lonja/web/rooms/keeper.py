@@ -68,9 +68,10 @@ class Keeper:
         """Everybody is told to come again, and nothing ticks any more."""
         for room in self._rooms.values():
             room.hang_up()
-        for task in self._tasks.values():
+        tasks = list(self._tasks.values())
+        for task in tasks:
             task.cancel()
-        for task in self._tasks.values():
+        for task in tasks:
             with suppress(asyncio.CancelledError):
                 await task
 
