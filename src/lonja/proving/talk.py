@@ -23,7 +23,7 @@ from lonja.proving.wire import Answer, Connection, ConnectionLost, Origin
 
 T = TypeVar("T")
 
-PERSISTENCE = 60.0
+PERSISTENCE = 180.0
 """Seconds for which a buyer says the same thing again before it counts as an error."""
 
 
