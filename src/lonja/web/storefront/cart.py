@@ -14,6 +14,7 @@ from lonja.carts.model import Cart, CartItem
 from lonja.checkout import QuoteDetails
 from lonja.platform.errors import Refused
 from lonja.web import forms, pages, sessions
+from lonja.web.admission import if_admitted
 from lonja.web.answers import Answer
 from lonja.web.context import Visit
 from lonja.web.messages import translations
@@ -120,11 +121,11 @@ async def _add(visit: Visit, variant_id: UUID, quantity: int) -> Answer:
     adds, counter, store_id = visit.house.adds, visit.house.counter, visit.store.id
     if visit.known_visitor is not None:
         adding = adds.add_to_cart(store_id, visit.call(), variant_id, quantity)
-        cart = await counter.watched(store_id, variant_id, adding)
+        cart = await counter.watched(store_id, variant_id, if_admitted(visit, variant_id, adding))
         return count_cart(visit, visit.redirect("/cart"), cart)
     token, expires_at = new_token(), sessions.guest_expiry(visit)
     adding = adds.open_cart(store_id, visit.call(), hash_token(token), expires_at, variant_id, quantity)
-    cart = await counter.watched(store_id, variant_id, adding)
+    cart = await counter.watched(store_id, variant_id, if_admitted(visit, variant_id, adding))
     return count_cart(visit, sessions.keep(visit, visit.redirect("/cart"), token), cart)
 
 
