@@ -10,6 +10,7 @@ from uuid import UUID
 
 from lonja.access import TermsDraft, save_terms
 from lonja.catalog import CollectionDraft, create_collection
+from lonja.drops import RoomQueue, RoomSettings, Ticket, save_room, tick
 from lonja.platform.call import Call
 from lonja.platform.ids import new_id
 from tests.shop import NOON, Shop
@@ -27,8 +28,18 @@ class Drop:
         return self
 
     async def lets_in(self, call: Call, kind: str = "queue", variant: UUID | None = None, **lasts: float) -> None:
-        """A pass for this visitor, behind the curtain."""
+        """A pass for this visitor, behind the curtain; of the queue, through its room, and once more if it ran out."""
         now: datetime = datetime.fromisoformat(self.shop.database._settings["lonja.fake_now"])
+        until = now + (timedelta(**lasts) if lasts else timedelta(minutes=10))
+        if kind == "queue":
+            await self._waits(call)
+            await self.shop.owner.execute(
+                "UPDATE access.passes SET expires_at = $3 WHERE store_id = $1 AND session_id = $2 AND kind = 'queue'",
+                self.shop.store,
+                call.session_id,
+                until,
+            )
+            return
         await self.shop.owner.execute(
             """INSERT INTO access.passes
                 (store_id, collection_id, kind, session_id, customer_id, variant_id, expires_at)
@@ -39,8 +50,16 @@ class Drop:
             call.session_id,
             call.customer_id,
             variant,
-            now + (timedelta(**lasts) if lasts else timedelta(minutes=10)),
+            until,
         )
+
+    async def _waits(self, call: Call) -> None:
+        """A place in the waiting room, and a second of its life."""
+        shop = self.shop
+        room = await save_room(shop.database, shop.store, shop.staff, self.id, RoomSettings())
+        ticket = Ticket(room_id=room, session_id=call.session_id, customer_id=call.customer_id)
+        await RoomQueue(shop.database).join(shop.store, call, ticket)
+        await tick(shop.database, shop.store, room)
 
     async def counts(self) -> dict[str, list[int]]:
         """What is counted, by the kind of name."""

@@ -10,6 +10,7 @@ from lonja.carts import add_to_cart
 from tests.browser.admin import Room, hire, let_in
 from tests.browser.conftest import PHONE, OpenPage, overflow, violations
 from tests.dropping import Drop, drop_of
+from tests.drops.queue import Queue
 from tests.shop import Shop
 
 TALLIES = """
@@ -19,10 +20,6 @@ SELECT $1, $2, date_bin('10 seconds', now() - n * interval '10 seconds', 'epoch'
 FROM generate_series(0, 59) n,
      (VALUES ('admitted', 40), ('granted', 31), ('sold_out', 5), ('refused', 3)) k (kind, size)"""
 VARIANT = "SELECT variant_id FROM inventory.stock_levels WHERE store_id = $1"
-ROOM = """
-INSERT INTO drops.rooms
-    (store_id, collection_id, seed_id, status, opened_at, last_position, admitted_to, digest, shuffled)
-SELECT $1, $2, drops.make_seed($1), 'open', now() - interval '9 minutes', 4812, 1310, '\\x00', 4100"""
 
 
 @pytest_asyncio.fixture
@@ -90,7 +87,11 @@ async def test_full_screens_are_readable(open_page: OpenPage, site: str, shop: S
     variant = await shop.owner.fetchval(VARIANT, shop.store)
     await shop.receives(variant, 200)
     await shop.owner.execute(TALLIES, shop.store, drop.id)
-    await shop.owner.execute(ROOM, shop.store, drop.id)
+    queue = Queue(shop)
+    queue.collection = drop.id
+    queue.room = await queue.save(per_second=5, max_per_network=1_000)
+    await queue.arrive(40)
+    await queue.tick()
     await drop_of(shop, variant, starts_at=datetime.now(UTC) + timedelta(days=2), ends_at=None)
     for number in range(6):
         call = await shop.visitor()

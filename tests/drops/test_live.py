@@ -11,11 +11,9 @@ from lonja.drops import Live, LiveBook, live, overview
 from lonja.platform.changes import Changes
 from lonja.platform.ids import new_id
 from tests.dropping import Drop, drop_of
+from tests.drops.queue import Queue
 from tests.shop import HOME, NOON, OpenShop, Shop
 
-ROOM = """INSERT INTO drops.rooms
-    (store_id, collection_id, seed_id, status, opened_at, last_position, admitted_to, digest, shuffled)
-SELECT $1, $2, drops.make_seed($1), 'open', $3, 120, 50, '\\x00', 100"""
 TALLY = "INSERT INTO drops.tallies (store_id, collection_id, at, kind, amount) VALUES ($1, $2, $3, $4, $5)"
 
 
@@ -48,38 +46,58 @@ async def seen(shop: Shop, drop: Drop) -> Live:
     return found
 
 
-async def test_the_screen_says_what_counting_says(shop: Shop) -> None:
-    """A scripted drop beside other sales: every figure, by plain counting; holds that ran out are nobody's (INV-14)."""
+async def waited(shop: Shop, drop: Drop, **terms: Any) -> Queue:
+    """Twelve wait in a room, for a day, and some are let in. Then it is sold to whoever comes: buying is shorter."""
+    room = Queue(shop)
+    room.collection = drop.id
+    await drop.says(way="queue", **terms)
+    room.room = await room.save(per_second=5, max_per_network=100)
+    await room.arrive(12)
+    shop.later()
+    await room.tick()
+    shop.later(seconds=1)
+    await room.tick()
+    await drop.says(**terms)
+    return room
+
+
+async def scripted(shop: Shop) -> tuple[Drop, Drop, Queue]:
+    """A drop of 65 units beside other sales, ten seconds after it was paused: 70 seconds after its start."""
+    terms = {"max_per_customer": 5, "cart_ttl_seconds": 60, "checkout_ttl_seconds": 900}
     shop.later(days=-1)
     hot, cold, plain = await shop.sells(60), await shop.sells(5), await shop.sells(50)
     await sell(shop, plain, 1, "paid", "pending")
-    drop = await drop_of(shop, hot, cold, max_per_customer=5, cart_ttl_seconds=60, checkout_ttl_seconds=900)
-    other = await drop_of(shop, plain, max_per_customer=5)
-    shop.later()
-    await shop.owner.execute(ROOM, shop.store, drop.id, NOON)
+    drop, other = await drop_of(shop, hot, cold), await drop_of(shop, plain, max_per_customer=5)
+    room = await waited(shop, drop, **terms)
     await shop.fill(await shop.visitor(), (hot, 3))
     shop.later(seconds=59)
     await sell(shop, hot, 2, "paid", "paid", "pending", "cancelled", "paid")
     await sell(shop, plain, 1, "paid")
     shop.later(seconds=65)
     await shop.fill(await shop.visitor(), (hot, 4), (cold, 1), (plain, 2))
-    guest = await shop.visitor()
-    await drop.lets_in(guest)
-    await drop.lets_in(await shop.visitor(), seconds=1)
+    await drop.lets_in(await shop.visitor(), "early")
+    await drop.lets_in(await shop.visitor(), "early", seconds=1)
     for minutes, granted in ((-1500, 900), (-11, 7), (-2, 5), (1, 6)):
         await tell(shop, drop, NOON + timedelta(minutes=minutes), granted=granted, sold_out=2, error=1)
     await tell(shop, other, NOON, granted=1_000)
     await pause_drop(shop.database, shop.store, shop.staff, drop.id, is_paused=True)
     shop.later(seconds=70)
+    return drop, other, room
 
+
+async def test_the_screen_says_what_counting_says(shop: Shop) -> None:
+    """Every figure of a scripted drop, by plain counting; holds that ran out are nobody's (INV-14)."""
+    drop, other, room = await scripted(shop)
     now, found = NOON + timedelta(seconds=70), await seen(shop, drop)
     assert (found.orders.sold, found.orders.sold_units) == (3, 6)
     assert (found.orders.pending, found.orders.pending_units) == (1, 2)
     assert (found.stock.in_carts, found.stock.at_checkouts, found.stock.left) == (5, 2, 65 - 6 - 2 - 5)
     assert found.room is not None
-    assert (found.room.waiting, found.room.admitted, found.passes) == (70, 50, 1)
-    assert found.today == {"granted": 18, "sold_out": 6, "error": 3}
-    assert found.conversion == 3 / 50
+    inside = len(await room.admitted())
+    assert 0 < inside < 12
+    assert (found.room.waiting, found.room.admitted, found.passes) == (12 - inside, inside, inside + 1)
+    assert found.today == {"admitted": inside, "granted": 18, "sold_out": 6, "error": 3}
+    assert found.conversion == 3 / inside
     assert found.phase(now) == "paused"
     assert [one.kind for one in found.events] == ["drop.paused", "drop.started", "room.opened"]
     assert [(one.status, one.units) for one in found.orders.latest[:5]].count(("confirmed", 2)) == 3
