@@ -60,8 +60,7 @@ def bench(
     warm_up: float = 3.0,
     concurrency: int = 64,
     growth: Annotated[bool, Parameter(negative="")] = False,
-    rooms: Annotated[bool, Parameter(negative="")] = False,
-    visitors: int = 50_000,
+    rooms: int = 0,
     fairness: Annotated[bool, Parameter(negative="")] = False,
     json: Annotated[bool, Parameter(negative="")] = False,
 ) -> None:
@@ -80,9 +79,7 @@ def bench(
     growth
         Instead: how the time of a quote grows with promotions, lines and the catalog.
     rooms
-        Instead: a waiting room full of people on one web process, a third of them on held streams.
-    visitors
-        How many people, with --rooms.
+        Instead: a waiting room with so many people on one web process, a third of them on held streams.
     fairness
         Instead: what a store feels of a drop at full load in another one.
     json
@@ -93,7 +90,8 @@ def bench(
         _print_growth()
         return
     if rooms:
-        bench_rooms(visitors, visitors * 17 // 50, effort=32, json=json)
+        bench_rooms(rooms, rooms * 17 // 50, effort=32, json=json)
+        return
     if fairness:
         _print_fairness(seconds, warm_up, json=json)
         return
