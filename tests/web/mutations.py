@@ -18,6 +18,7 @@ from tests.web import (
     quote_mutations,
     raffle_mutations,
     reminder_mutations,
+    room_mutations,
     tax_mutations,
 )
 from tests.web.conftest import PASSWORD, enter
@@ -313,6 +314,7 @@ CASES: dict[str, Setting] = {
         *collection_mutations.SETTINGS,
         *raffle_mutations.SETTINGS, *reminder_mutations.SETTINGS,
         *drop_terms_mutations.SETTINGS,
+        *room_mutations.SETTINGS,
         *quote_mutations.SETTINGS,
         *tax_mutations.SETTINGS,
         *promotion_mutations.SETTINGS,

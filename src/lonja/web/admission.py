@@ -1,17 +1,21 @@
 """The brake at the front door of a drop with a waiting room.
 
-Verbs: `must_be_admitted`, asked before something goes into a cart; `pass_cookie` keeps the passes a visitor was given.
+Verbs: `must_be_admitted`, asked before something goes into a cart, `if_admitted`, which then adds it; `pass_cookie`
+keeps the passes a visitor was given.
 Promises: costs no query: who was not let in is refused from memory. It refuses only what the database would refuse
 too, a moment later: the row in access.passes is the truth (access.verdict). Where this process does not know, it lets
-the database answer.
+the database answer; and so it does where somebody with a pass that is over says again, under the same key, what they
+may have said in time.
 """
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Coroutine, Iterable
+from datetime import UTC, datetime
+from typing import Any, TypeVar
 from uuid import UUID
 
 from lonja.access import AdmissionRequired, DropTerms
 from lonja.drops.passes import Pass, open_pass
+from lonja.platform.errors import LonjaError
 from lonja.web.answers import Answer
 from lonja.web.context import Visit
 from lonja.web.tokens import cookie
@@ -19,6 +23,9 @@ from lonja.web.tokens import cookie
 PASS_COOKIE = "lonja_pass"  # noqa: S105  # a name
 _MOST_PASSES = 4
 _SEPARATOR = "."
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
+T = TypeVar("T")
 
 
 async def must_be_admitted(visit: Visit, variant_ids: Iterable[UUID]) -> None:
@@ -30,12 +37,24 @@ async def must_be_admitted(visit: Visit, variant_ids: Iterable[UUID]) -> None:
     for variant_id in variant_ids:
         governing = _governing(terms.by_variant.get(variant_id, ()), now)
         if governing is not None and governing.way == "queue" and not governing.is_paused:
-            visitor = await visit.visitor()
+            visitor, again = await visit.visitor(), b"idempotency-key" in visit.headers
             if visitor is None or not any(
-                each.admits(governing.collection_id, visitor.session_id, visitor.customer_id, now)
+                each.admits(
+                    governing.collection_id, visitor.session_id, visitor.customer_id, _LONG_AGO if again else now
+                )
                 for each in passes_of(visit)
             ):
                 raise AdmissionRequired(variant_id=str(variant_id))
+
+
+async def if_admitted(visit: Visit, variant_id: UUID, adding: Coroutine[Any, Any, T]) -> T:
+    """What adding answers, or AdmissionRequired, with nothing begun."""
+    try:
+        await must_be_admitted(visit, (variant_id,))
+    except LonjaError:
+        adding.close()
+        raise
+    return await adding
 
 
 def passes_of(visit: Visit) -> list[Pass]:

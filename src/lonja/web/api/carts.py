@@ -33,6 +33,7 @@ from lonja.inventory.errors import OutOfStock
 from lonja.promotions import TooManyGuesses
 from lonja.taxes.errors import VatIdInvalid, VatIdUnregistered, VatRegisterAway
 from lonja.web import sessions
+from lonja.web.admission import if_admitted, must_be_admitted
 from lonja.web.api.shapes import (
     Amount,
     Currency,
@@ -193,8 +194,10 @@ async def open_cart(visit: Visit, body: NewCart) -> OpenedCart:
     if len(body.items) == 1:
         line = body.items[0]
         adding = visit.house.adds.open_cart(*opening, line.variant_id, line.quantity)
+        adding = if_admitted(visit, line.variant_id, adding)
         cart = await visit.house.counter.watched(visit.store.id, line.variant_id, adding)
     else:
+        await must_be_admitted(visit, (line.variant_id for line in body.items))
         cart = await carts.open_cart(
             visit.house.db, *opening, [(line.variant_id, line.quantity) for line in body.items]
         )
@@ -241,6 +244,7 @@ async def add_item(visit: Visit, body: NewLine) -> CartView:
     Adds to what is there, and makes the cart when the session has none.
     """
     adding = visit.house.adds.add_to_cart(visit.store.id, visit.call(), body.variant_id, body.quantity)
+    adding = if_admitted(visit, body.variant_id, adding)
     return cart_view(await visit.house.counter.watched(visit.store.id, body.variant_id, adding))
 
 

@@ -4,6 +4,7 @@ Promises: a visitor gets a session with the first thing they add, not before; ev
 shows the cart as it now is; a refusal is shown where it happened and changes nothing.
 """
 
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
@@ -14,11 +15,13 @@ from lonja.carts.model import Cart, CartItem
 from lonja.checkout import QuoteDetails
 from lonja.platform.errors import Refused
 from lonja.web import forms, pages, sessions
+from lonja.web.admission import if_admitted
 from lonja.web.answers import Answer
 from lonja.web.context import Visit
 from lonja.web.messages import translations
 from lonja.web.routes import page
 from lonja.web.storefront import product, shelves
+from lonja.web.storefront.holds import Holds, holds_of
 from lonja.web.storefront.shell import Form, count_cart, show, words
 from lonja.web.storefront.sums import of_cart
 from lonja.web.tokens import hash_token, new_token
@@ -27,12 +30,17 @@ _MOST = 10_000
 
 
 class Line(msgspec.Struct, frozen=True):
-    """A line of the cart with what is wrong with it now, if anything is."""
+    """A line of the cart with what is wrong with it now, if anything is.
+
+    `held_until`: the end of its own, where lines have one; `is_lapsed`: it is not held any more, and there is some.
+    """
 
     item: CartItem
     detail: str
     trouble: str | None
     is_most: bool
+    held_until: datetime | None
+    is_lapsed: bool
 
 
 @page("GET", "/cart", "/carrito")
@@ -86,7 +94,8 @@ async def cart_page(
     visit: Visit, cart: Cart | None, refusal: Refused | None = None, code: Form | None = None
 ) -> Answer:
     """The cart as it is now; with why the last change, or the code that was typed, was refused."""
-    lines = cart_lines(visit, cart)
+    holds = await holds_of(visit, cart)
+    lines = cart_lines(visit, cart, holds)
     sums = await of_cart(visit, cart, QuoteDetails()) if cart and lines else None
     suggestions = "" if lines else await shelves.newest(visit, 4)
     answer = await show(
@@ -95,6 +104,7 @@ async def cart_page(
         refusal.status if refusal else 422 if code and code.errors else 200,
         cart=cart,
         lines=lines,
+        holds=holds,
         sums=sums,
         code=code or Form(),
         refusal=pages.say(visit, refusal) if refusal else None,
@@ -103,10 +113,17 @@ async def cart_page(
     return count_cart(visit, answer, cart)
 
 
-def cart_lines(visit: Visit, cart: Cart | None) -> list[Line]:
+def cart_lines(visit: Visit, cart: Cart | None, holds: Holds) -> list[Line]:
     """Each line with what is wrong with it."""
     return [
-        Line(item, variant_words(item.variant_title, item.options), _trouble(visit, item), _is_most(cart, item))
+        Line(
+            item=item,
+            detail=variant_words(item.variant_title, item.options),
+            trouble=(trouble := _trouble(visit, item)),
+            is_most=_is_most(cart, item),
+            held_until=holds.ends.get(item.variant_id),
+            is_lapsed=trouble is None and item.variant_id in holds.lapsed,
+        )
         for item in (cart.items if cart else ())
     ]
 
@@ -120,11 +137,11 @@ async def _add(visit: Visit, variant_id: UUID, quantity: int) -> Answer:
     adds, counter, store_id = visit.house.adds, visit.house.counter, visit.store.id
     if visit.known_visitor is not None:
         adding = adds.add_to_cart(store_id, visit.call(), variant_id, quantity)
-        cart = await counter.watched(store_id, variant_id, adding)
+        cart = await counter.watched(store_id, variant_id, if_admitted(visit, variant_id, adding))
         return count_cart(visit, visit.redirect("/cart"), cart)
     token, expires_at = new_token(), sessions.guest_expiry(visit)
     adding = adds.open_cart(store_id, visit.call(), hash_token(token), expires_at, variant_id, quantity)
-    cart = await counter.watched(store_id, variant_id, adding)
+    cart = await counter.watched(store_id, variant_id, if_admitted(visit, variant_id, adding))
     return count_cart(visit, sessions.keep(visit, visit.redirect("/cart"), token), cart)
 
 
