@@ -125,7 +125,8 @@ async def test_what_staff_sees(open_page: OpenPage, site: str, shop: Shop) -> No
         )
         INSERT INTO drops.raffle_entries (store_id, raffle_id, customer_id, variant_id, status)
         SELECT $1, r.id, p.id, v.id, 'entered' FROM people p, drops.raffles r,
-            (SELECT id FROM catalog.product_variants WHERE store_id = $1 ORDER BY id LIMIT 1) v WHERE r.store_id = $1""",
+            (SELECT id FROM catalog.product_variants WHERE store_id = $1 ORDER BY id LIMIT 1) v
+        WHERE r.store_id = $1""",
         shop.store,
     )
     await _close(shop, drop)
