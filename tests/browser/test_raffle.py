@@ -27,7 +27,7 @@ PICTURES = os.environ.get("LONJA_PICTURES")
 async def _look_at(page: Page, name: str) -> None:
     """Both widths, no overflow, nothing axe finds serious."""
     for width, view in (("desk", DESK), ("phone", PHONE)):
-        await page.set_viewport_size(view)
+        await page.set_viewport_size({"width": view["width"], "height": view["height"]})
         assert await overflow(page) <= 0, (name, width)
         assert await violations(page) == [], (name, width)
         if PICTURES:

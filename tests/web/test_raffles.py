@@ -60,7 +60,7 @@ async def test_the_story_of_a_draw(web: Client, guest: Client, manager: Client, 
     assert (mine["status"], mine["rank"]) == ("won", 1)
     assert [line["variant_id"] for line in (await ana.get("/api/v1/carts/current")).ok()["items"]] == [str(one)]
     late = await ana.post(f"{at}/entry", {"variant_id": str(one)})
-    assert (late.status, late.ok(409)["code"]) == (409, "raffle_closed")
+    assert (late.status, late.ok(409)["code"]) == (409, "LJ546")
     counts = (await manager.get(f"/api/v1/admin/drops/{drop}/raffle")).ok()
     assert (counts["status"], counts["counts"]) == ("drawn", {"won": 1})
 
