@@ -16,7 +16,9 @@ from tests.web import (
     price_mutations,
     promotion_mutations,
     quote_mutations,
+    raffle_mutations,
     reminder_mutations,
+    room_mutations,
     tax_mutations,
 )
 from tests.web.conftest import PASSWORD, enter
@@ -310,8 +312,9 @@ CASES: dict[str, Setting] = {
         *price_mutations.SETTINGS,
         *newsletter_mutations.SETTINGS,
         *collection_mutations.SETTINGS,
-        *reminder_mutations.SETTINGS,
+        *raffle_mutations.SETTINGS, *reminder_mutations.SETTINGS,
         *drop_terms_mutations.SETTINGS,
+        *room_mutations.SETTINGS,
         *quote_mutations.SETTINGS,
         *tax_mutations.SETTINGS,
         *promotion_mutations.SETTINGS,

@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.table import Table
 
 from lonja.cli.proving_ground import Ground, proving_ground
+from lonja.cli.room_bench import bench_rooms
 from lonja.platform.db import Database
 from lonja.platform.secrets import SecretBox
 from lonja.proving import (
@@ -59,6 +60,7 @@ def bench(
     warm_up: float = 3.0,
     concurrency: int = 64,
     growth: Annotated[bool, Parameter(negative="")] = False,
+    rooms: int = 0,
     fairness: Annotated[bool, Parameter(negative="")] = False,
     json: Annotated[bool, Parameter(negative="")] = False,
 ) -> None:
@@ -76,6 +78,8 @@ def bench(
         Connections, each with one request at a time.
     growth
         Instead: how the time of a quote grows with promotions, lines and the catalog.
+    rooms
+        Instead: a waiting room with so many people on one web process, a third of them on held streams.
     fairness
         Instead: what a store feels of a drop at full load in another one.
     json
@@ -84,6 +88,9 @@ def bench(
     names: list[str] = [scenario] if scenario else list(SCENARIOS)
     if growth:
         _print_growth()
+        return
+    if rooms:
+        bench_rooms(rooms, rooms * 17 // 50, effort=32, json=json)
         return
     if fairness:
         _print_fairness(seconds, warm_up, json=json)

@@ -49,7 +49,7 @@ from lonja.stores import StoreUnknown, list_stores
 
 _Flag = Parameter(negative="")
 _Many = Parameter(negative="", consume_multiple=True)
-_COME_A_SECOND = 1_000
+_COME_A_SECOND = 500
 """How many find their way into the waiting room in a second, by experience."""
 
 

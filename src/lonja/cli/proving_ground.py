@@ -62,6 +62,10 @@ class Ground:
         await first
         return working.result()
 
+    def pid_of(self, name: str) -> int:
+        """The process that runs under this name now."""
+        return next(child.pid for child in self._children if child.name == name and child.pid is not None)
+
     def kill(self, victim: Victim) -> bool:
         """Sends kill -9. The victim is back within seconds. False when it is dead already."""
         pids = {"database": self._server.pid} | {child.name: child.pid for child in self._children}

@@ -27,8 +27,8 @@ _LIMIT, _NOT_YET, _CLOSED, _NO_PROOF, _NETWORK_FULL = "LJ532", "LJ403", "LJ541",
 EXPECTED = frozenset({SOLD_OUT, NO_PASS, _LIMIT, _NOT_YET, _CLOSED, _NO_PROOF, _NETWORK_FULL})
 """Refusals that are answers to somebody."""
 _TRIES_OF_A_BOT = 4
-_TURNS = 5
 _COMING_AGAIN_A_SECOND = 500
+_HOPELESS = 300.0
 
 
 class Scene:
@@ -49,7 +49,7 @@ class Scene:
     @property
     def is_hopeless(self) -> bool:
         """Nothing has been sold for so long that nothing will be."""
-        return self.talk.now - self.tally.last_sale > 2 * PERSISTENCE + self.seconds_to_opening
+        return self.talk.now - self.tally.last_sale > _HOPELESS + self.seconds_to_opening
 
     def note_notice(self) -> None:
         """Somebody was told that there is none."""
@@ -76,6 +76,7 @@ class Buyer:
         self._scene, self._part, self._key = scene, part, key
         self._talk, self._till = scene.talk, scene.till
         self._let_in: Admission | None = None
+        self._turns = 0
 
     async def walk(self) -> None:
         tally = self._scene.tally
@@ -141,37 +142,50 @@ class Buyer:
             try:
                 return await self._come_again(lambda: self._click("checkout", request, say.placed_order))
             except Refused as refusal:
-                if refusal.code != _LIMIT or not tries:
+                if refusal.code == NO_PASS:
+                    await self._stand_again(refusal)  # the hold is over, and so is their time
+                elif refusal.code != _LIMIT or tries <= 0:
                     raise
 
     async def _wait_and_add(self) -> say.OpenedCart:
-        """Through the waiting room, and in. Whose pass ran out while the shop was away stands at the end again."""
+        """Through the waiting room, and in."""
         if self._part.comes_after is not None:
             await asyncio.sleep(self._scene.seconds_to_opening + self._part.comes_after)
-        taken = await self._first(self._scene.waiting.join(self._part, self._key))
-        for turn in range(1, _TURNS + 1):
+        taken = await self._first(self._join())
+        let_in = await self._stand(taken)
+        while True:
+            adding = self._till.add_item(let_in.token, 1, self._key, admission=let_in.admission)
             try:
-                return await self._go_in(await self._stand(taken))
+                name = await self._come_again(lambda: self._click("hold", adding, say.cart_name))  # noqa: B023
             except Refused as refusal:
-                if refusal.code != NO_PASS or turn == _TURNS:
-                    raise
-            taken = await self._scene.waiting.join(self._part, f"{self._key}-{turn}", taken.token)
-        raise AssertionError
+                let_in = await self._stand_again(refusal)
+            else:
+                return say.OpenedCart(let_in.token, name)
 
-    async def _go_in(self, let_in: Admission) -> say.OpenedCart:
-        self._let_in = let_in
-        adding = self._till.add_item(let_in.token, 1, self._key, admission=let_in.admission)
-        name = await self._come_again(lambda: self._click("hold", adding, say.cart_name))
-        return say.OpenedCart(let_in.token, name)
+    async def _stand_again(self, refusal: Refused) -> Admission:
+        """Whose pass ran out stands at the end. Raises every other refusal, and this one when nothing sells."""
+        if refusal.code != NO_PASS or self._let_in is None or self._scene.is_hopeless:
+            raise refusal
+        return await self._stand(await self._join(self._let_in.token))
+
+    async def _join(self, token: str | None = None) -> say.TakenPlace:
+        self._turns += 1
+        return await self._scene.waiting.join(self._part, f"{self._key}-{self._turns}", token)
 
     async def _stand(self, taken: say.TakenPlace) -> Admission:
+        """Until let in; who missed their turn stands again."""
         scene = self._scene
-        try:
-            let_in = await scene.waiting.stand(taken)
-        except Refused as refusal:
-            if refusal.code == SOLD_OUT:
-                scene.note_notice()
-            raise
+        let_in: Admission | None = None
+        while let_in is None:
+            try:
+                let_in = await scene.waiting.stand(taken)
+            except Refused as refusal:
+                if refusal.code == SOLD_OUT:
+                    scene.note_notice()
+                if refusal.code != NO_PASS or scene.is_hopeless:
+                    raise
+                taken = await self._join(taken.token)
+        self._let_in = let_in
         if not scene.first_pass.done():
             scene.first_pass.set_result(let_in.admission)
         return let_in

@@ -59,7 +59,12 @@ class Drop:
         self._name = new_id().hex
         self._till = say.Till(origin, shop)
         connections = min(crowd.connections, crowd.buyers)
-        self._talk = Talk(origin, connections=connections, line=crowd.buyers * 3, expected=EXPECTED)
+        inside = {"checkout", "provider", "approve", "confirm"} | (
+            {"hold"} if shop.drop and shop.drop.has_queue else set()
+        )
+        self._talk = Talk(
+            origin, connections=connections, line=crowd.buyers * 3, expected=EXPECTED, inside=frozenset(inside)
+        )
         effort = shop.drop.effort if shop.drop else 0
         waiting = Waiting(origin, self._till, self._talk, streams=crowd.streams, effort=effort)
         self._scene = Scene(shop, self._till, self._talk, waiting, SystemClock())

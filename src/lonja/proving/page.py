@@ -50,17 +50,15 @@ def command(report: DropReport) -> str:
 
 def _tiles(report: DropReport) -> list[tuple[str, str, str]]:
     """The figures that everybody asks for: name, figure, what it means."""
+    kept = sum(promise.ok for promise in report.promises)
     told = "–" if report.told_within is None else f"{report.told_within:g} s"
     return [
         ("Sold", f"{report.sold:,}", f"of {report.stock:,}; {report.oversold:,} oversold, {report.lost:,} lost"),
         ("Sold out for", f"{report.refused:,}", "buyers who came in vain"),
         ("Last one told", told, f"after the last sale; at most {report.told_limit:g} s"),
         ("Answers", f"{report.p50_ms:,.0f} ms", f"half of them; 99 % within {report.p99_ms:,.0f} ms"),
-        (
-            "Most for one",
-            f"{report.most_by_one:,}",
-            "no limit" if report.limit is None else f"the limit is {report.limit}",
-        ),
+        ("Most for one", f"{report.most_by_one:,}", f"the limit is {report.limit or 'none'}"),
+        ("Promises kept", str(kept), f"of {len(report.promises)}, looked at afterwards"),
     ]
 
 

@@ -4,7 +4,8 @@ Nouns: Talk; Refused, an answer that a buyer understands; Wrong, everything else
 Verbs: `exchange` (one try), `ask` (until answered), `click` (once, or twice at the same time).
 Promises: a buyer gives up only when refused. After a lost connection or a 503 the same words are said again under the
 same key, so a crash of the web process or of PostgreSQL costs time and nothing else. All share so many sockets, first
-come first served, as at any front door.
+come first served; a quarter of them is for those who are past the door, or they would stand in line behind the crowd
+that is not.
 """
 
 import asyncio
@@ -22,7 +23,7 @@ from lonja.proving.wire import Answer, Connection, ConnectionLost, Origin
 
 T = TypeVar("T")
 
-PERSISTENCE = 60.0
+PERSISTENCE = 180.0
 """Seconds for which a buyer says the same thing again before it counts as an error."""
 
 
@@ -39,18 +40,17 @@ class Wrong(Exception):  # noqa: N818  # it is counted, not raised further
 
 
 class Talk:
-    """Belongs to one event loop and one run. `expected`: codes of refusals that are answers."""
+    """Belongs to one event loop and one run. `expected`: codes of refusals that are answers; `inside`: the steps of
+    those who are past the door.
+    """
 
-    def __init__(self, origin: Origin, *, connections: int, line: int, expected: frozenset[str]) -> None:
-        self._expected = expected
-        self._sockets: FairPool[Connection] = FairPool(
-            lambda: Connection.open(origin),
-            disconnect=Connection.close,
-            is_alive=lambda connection: connection.is_open,
-            size=connections,
-            patience=600,
-            line=line,
-        )
+    def __init__(
+        self, origin: Origin, *, connections: int, line: int, expected: frozenset[str], inside: frozenset[str]
+    ) -> None:
+        self._expected, self._steps_inside = expected, inside
+        quarter = max(connections // 4, 1)
+        self._inside = _sockets(origin, quarter, line)
+        self._door = _sockets(origin, max(connections - quarter, 1), line)
         self._began = perf_counter()
         self.times: dict[str, Times] = defaultdict(Times)
         self.timeline = Timeline()
@@ -66,7 +66,8 @@ class Talk:
         return perf_counter() - self._began
 
     def close(self) -> None:
-        self._sockets.close()
+        self._door.close()
+        self._inside.close()
 
     async def click(
         self,
@@ -111,8 +112,9 @@ class Talk:
 
     async def exchange(self, step: str, request: bytes) -> Answer | None:
         """One try; None when the connection was lost."""
+        sockets = self._inside if step in self._steps_inside else self._door
         try:
-            connection = await self._sockets.take()
+            connection = await sockets.take()
         except ConnectionLost:
             return None
         began = perf_counter()
@@ -121,8 +123,19 @@ class Talk:
         except ConnectionLost:
             return None
         finally:
-            self._sockets.give(connection)
+            sockets.give(connection)
         took = perf_counter() - began
         self.times[step].add(took)
         self.timeline.took(self.now, took)
         return answer
+
+
+def _sockets(origin: Origin, size: int, line: int) -> FairPool[Connection]:
+    return FairPool(
+        lambda: Connection.open(origin),
+        disconnect=Connection.close,
+        is_alive=lambda connection: connection.is_open,
+        size=size,
+        patience=600,
+        line=line,
+    )

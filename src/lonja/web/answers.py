@@ -28,6 +28,10 @@ NO_STORE: Header = (b"cache-control", b"no-store")
 REVALIDATE: Header = (b"cache-control", b"private, no-cache")
 
 
+class Out(msgspec.Struct):
+    """What the API answers, as a type."""
+
+
 class Answer:
     """One HTTP answer."""
 

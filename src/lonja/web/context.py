@@ -312,6 +312,11 @@ class FrontDoor:
         """Visits may begin."""
         self._house = house
 
+    def hang_up(self) -> None:
+        """The server stops: whoever is held on a stream comes again, to another process."""
+        if self._house is not None:
+            self._house.rooms.hang_up()
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != ScopeType.HTTP or self._house is None:
             await self._app(scope, receive, send)

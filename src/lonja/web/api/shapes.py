@@ -17,6 +17,7 @@ import msgspec
 from msgspec import Meta
 
 from lonja.platform.money import Money
+from lonja.web.answers import Out as Out  # noqa: PLC0414  # handed on
 from lonja.web.errors import CursorInvalid
 
 K = TypeVar("K")
@@ -42,10 +43,6 @@ Limit = Annotated[int, Meta(ge=1, le=100, examples=[20])]
 
 class In(msgspec.Struct, forbid_unknown_fields=True):
     """What somebody sends."""
-
-
-class Out(msgspec.Struct):
-    """What we answer."""
 
 
 class Page(In):

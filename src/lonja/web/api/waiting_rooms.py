@@ -108,6 +108,7 @@ async def join_room(visit: Visit, slug: str, body: NewPlace) -> Answer:
     One place a session and a customer: asking again answers the same one, until its turn is over. A newcomer gets a
     guest's session.
     """
+    visit.call()  # a key that is none is refused before anything is looked for
     room = await visit.house.rooms.room(visit.store.id, slug)
     token, standing = await join(visit, room, body.proof)
     return _lightly(visit, Answer.json(OpenedPlace(token=token, place=room.view(standing)), 201))

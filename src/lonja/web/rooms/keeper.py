@@ -64,13 +64,18 @@ class Keeper:
         """Whether so much is held that nobody else should keep a connection."""
         return sum(len(room.lines) for room in self._rooms.values()) * 2 > self.most_lines
 
-    async def close(self) -> None:
-        """Everybody is told to come again, and nothing ticks any more."""
+    def hang_up(self) -> None:
+        """Every stream ends, and its visitor comes again in a moment."""
         for room in self._rooms.values():
             room.hang_up()
-        for task in self._tasks.values():
+
+    async def close(self) -> None:
+        """Everybody is told to come again, and nothing ticks any more."""
+        self.hang_up()
+        tasks = list(self._tasks.values())
+        for task in tasks:
             task.cancel()
-        for task in self._tasks.values():
+        for task in tasks:
             with suppress(asyncio.CancelledError):
                 await task
 

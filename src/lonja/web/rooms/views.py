@@ -6,11 +6,13 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta
 
+from lonja.web.answers import Out
+
 PlaceStatus = Literal["waiting", "admitted", "missed", "sold_out", "paused", "ended"]
 _Seconds = Annotated[int, Meta(ge=0, examples=[42])]
 
 
-class PlaceView(msgspec.Struct, kw_only=True):
+class PlaceView(Out, kw_only=True):
     """Where somebody stands. `position` and `ahead` are null before the opening: chance decides then. `of`: how many
     there are. `estimate_seconds`: as fast as in the last minute; null when nobody was let in. `pass`: once admitted,
     send it as header `Lonja-Pass`, or as cookie `lonja_pass`. `missed`: the time to buy is over; join again to stand at
