@@ -5278,6 +5278,9 @@ GRANT ALL ON FUNCTION notifications.keep_mail(p_store uuid, p_call jsonb, p_mail
 REVOKE ALL ON FUNCTION notifications.queue_mails(p_store uuid, p_call jsonb, p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION notifications.queue_mails(p_store uuid, p_call jsonb, p_limit integer) TO lonja_app;
 
+REVOKE ALL ON FUNCTION notifications.queue_raffle_mails(p_store uuid, p_news uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION notifications.queue_raffle_mails(p_store uuid, p_news uuid[]) TO lonja_app;
+
 REVOKE ALL ON FUNCTION notifications.queue_reminders(p_store uuid, p_news uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION notifications.queue_reminders(p_store uuid, p_news uuid[]) TO lonja_app;
 

@@ -28,10 +28,18 @@ async def enter(open_page: OpenPage, site: str, shop: Shop) -> Enter:
 
 async def test_an_adjustment_is_in_the_ledger_and_in_the_shop(enter: Enter, shop: Shop) -> None:
     variant = await rebozo(shop, 10)
+    await shop.owner.execute(
+        """INSERT INTO drops.reminders (store_id, kind, variant_id, email, locale)
+        SELECT $1, 'restock', $2, n || '@example.com', 'es' FROM generate_series(1, 3) n""",
+        shop.store,
+        variant,
+    )
     room = await enter()
     page = room.page
     await room.go("/stock")
+    await expect(page.get_by_text("3 wait for it")).to_be_visible()
     await page.get_by_role("link", name="Rebozo").click()
+    await expect(page.get_by_text("3 wait to be told that it is back")).to_be_visible()
     await page.get_by_label("Change").fill("−3")
     await expect(page.locator("#delta-notes")).to_contain_text("10 → 7")
     await page.get_by_label("Reason").select_option("damage")

@@ -4,8 +4,9 @@ import pytest
 from playwright.async_api import expect
 
 from lonja.web.storefront import orders
-from tests.browser.conftest import PHONE, OpenPage
+from tests.browser.conftest import PHONE, OpenPage, overflow
 from tests.browser.counter import DETAILS, Buyer, open_counter
+from tests.dropping import drop_of
 from tests.shop import Shop
 
 with_and_without_scripts = pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
@@ -125,3 +126,19 @@ async def test_the_same_form_sent_twice_is_one_order(open_page: OpenPage, shop: 
     assert places[0].startswith("/sandbox/")
     assert places[1].startswith(f"/s/{counter.slug}/orders/{order}?key=")
     assert await shop.count("orders.orders") == 1
+
+
+async def test_a_card_that_has_had_its_share_of_a_drop(open_page: OpenPage, shop: Shop) -> None:
+    """DRP-05: two strangers pay with one test card, one unit a card: the second reads why the money comes back."""
+    counter = await open_counter(shop)
+    await drop_of(shop, counter.cap.variants[0].id, starts_at=None, ends_at=None, max_per_payment=1)
+    for number, heading in ((1, "Thank you"), (2, "Cancelled")):
+        buyer = Buyer(await open_page(viewport=PHONE), counter.slug)
+        await buyer.add(counter.cap)
+        await buyer.check_out(email=f"ana{number}@example.com")
+        await buyer.page.get_by_label("Who pays").select_option("4242")
+        assert await overflow(buyer.page) == 0
+        await buyer.decide("Approve")
+        await buyer.sees(heading)
+        why = buyer.page.get_by_text("more of the drop would have gone to one card")
+        await expect(why).to_have_count(number - 1)

@@ -11,6 +11,7 @@ import pytest
 import pytest_asyncio
 
 from lonja import catalog, demo, inventory
+from lonja.access import drop_terms_list
 from lonja.catalog import CollectionChange, ListingQuery
 from lonja.payments import active_gateways, set_gateway
 from lonja.payments.gateways import Desk
@@ -155,13 +156,20 @@ async def test_made_up_providers_come_and_go(loaded: Loaded) -> None:
     await loaded.owner.execute("delete from payments.payment_gateways where id not in ('sandbox', 'cod')")
 
 
-async def test_one_drop_is_open_and_one_is_to_come(loaded: Loaded) -> None:
+async def test_one_drop_is_open_one_is_to_come_and_one_was(loaded: Loaded) -> None:
     store, now = (await loaded.ids())["maal"], datetime.now(UTC)
     drops = {each.slug: each for each in await catalog.collections(loaded.database, store) if each.type == "drop"}
     assert drops["drop-07-mar-de-noche"].is_open(now)
     assert not drops["drop-08-amanecer"].is_open(now)
     page = await catalog.listing(loaded.database, store, ListingQuery(limit=100))
-    assert sum(card.is_held_back(now) for card in page.cards) == 2
+    assert sum(card.is_held_back(now) for card in page.cards) == 4
+    terms = {each.collection_id: each for each in await drop_terms_list(loaded.database, store)}
+    assert [terms[each.id].max_per_customer for each in drops.values()] == [2, 2, 2]
+    assert terms[drops["drop-07-mar-de-noche"].id].cart_ttl_seconds == 300
+    early = terms[drops["drop-08-amanecer"].id]
+    assert early.has_early_code
+    assert early.early_starts_at is not None
+    assert early.early_starts_at < (drops["drop-08-amanecer"].starts_at or now)
 
 
 async def test_a_drop_that_closed_opens_again_on_the_next_start(loaded: Loaded) -> None:
@@ -172,6 +180,9 @@ async def test_a_drop_that_closed_opens_again_on_the_next_start(loaded: Loaded) 
     await demo.load(loaded.database, loaded.settings)
     again = next(each for each in await catalog.collections(loaded.database, store) if each.id == drop.id)
     assert again.is_open(now)
+    old = next(each for each in await catalog.collections(loaded.database, store) if each.slug.startswith("drop-06"))
+    assert old.ends_at is not None
+    assert old.ends_at < now, "what was written as over stays so"
 
 
 async def test_sign_ins_are_kept_where_only_their_owner_reads(loaded: Loaded) -> None:

@@ -1,4 +1,4 @@
-"""Reminders: asked once, told once, in time; nobody is told of what is gone, or learns who waits. DRP-05."""
+"""Reminders: asked once, told once, in time; nobody is told of what is gone, or learns who waits."""
 
 import json
 from collections.abc import AsyncIterator
@@ -85,7 +85,7 @@ def waiters(shop: Shop) -> Waiters:
 
 
 async def test_an_opening_is_told_a_quarter_of_an_hour_before_and_once(waiters: Waiters) -> None:
-    """DRP-05. Who asked first first; who asks later at once; a drop that is not shown, or was moved, waits."""
+    """Who asked first first; who asks later at once; a drop that is not shown, or was moved, waits."""
     shop = waiters.shop
     drop = await waiters.drop(await shop.sells(5))
     hidden = await waiters.drop(await shop.sells(5), minutes=1)
@@ -111,7 +111,7 @@ async def test_an_opening_is_told_a_quarter_of_an_hour_before_and_once(waiters: 
 
 
 async def test_what_arrives_is_told_and_what_is_gone_again_is_not(waiters: Waiters) -> None:
-    """DRP-05: a restock of a variant, and of its drop; batch by batch, while it lasts."""
+    """A restock of a variant, and of its drop; batch by batch, while it lasts."""
     shop = waiters.shop
     cap, other = await shop.sells(0), await shop.sells(2)
     drop = await waiters.drop(cap, minutes=-60)
@@ -146,7 +146,7 @@ async def test_what_arrives_is_told_and_what_is_gone_again_is_not(waiters: Waite
 
 
 async def test_a_hold_that_lapses_tells_only_what_stays_free(waiters: Waiters) -> None:
-    """DRP-05: five minutes free, seen twice; a unit that is taken again tells nobody. Nobody waits: nobody looks."""
+    """Five minutes free, seen twice; a unit that is taken again tells nobody. Nobody waits: nobody looks."""
     shop = waiters.shop
     await shop.reserves_on("cart", cart_ttl_seconds=600)
     cap = await shop.sells(1)

@@ -123,7 +123,7 @@ async def test_who_has_an_answer_gets_it_again_and_others_the_same_refusal(crowd
 
 
 async def test_whatever_makes_nothing_into_something_says_so_once(crowded_shop: Shop) -> None:
-    """INV-13, CAN-05: a released line, a swept hold, a cancelled order, more stock, a backorder; and not when some is free."""
+    """INV-13, CAN-05: a released line, a swept hold, a cancelled order, more stock, a backorder; not when some was."""
     shop = crowded_shop
     await shop.reserves_on("cart")
     one = await shop.sells(1)

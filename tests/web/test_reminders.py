@@ -1,4 +1,4 @@
-"""Reminders over HTTP: asked for in the API and in pages, told by mail, ended by a link. DRP-05."""
+"""Reminders over HTTP: asked for in the API and in pages, told by mail, ended by a link."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -121,7 +121,7 @@ async def test_a_page_offers_what_can_be_waited_for(web: Client, customer: Clien
 
 
 async def test_before_a_drop_its_products_and_its_page_offer_to_tell(web: Client, shop: Shop) -> None:
-    """DRP-05: beside the countdown."""
+    """Beside the countdown."""
     variant = await shop.sells(3)
     await a_drop(shop, variant)
     for page in ("/collections/faro", f"/products/{await slug_of(shop, variant)}"):

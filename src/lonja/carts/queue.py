@@ -76,7 +76,7 @@ Met = Callable[[UUID, str, UUID, datetime], None]
 
 
 class AddQueue:
-    """One a process. Its batches use a connection of their own, of `line`, where there is one; who asks alone does not."""
+    """One a process. Its batches use a connection of their own, of `line`, if there is one; who asks alone does not."""
 
     def __init__(
         self,

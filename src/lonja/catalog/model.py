@@ -287,18 +287,9 @@ class CollectedProduct(msgspec.Struct, frozen=True):
     image: str | None
 
 
-class CollectionRecord(msgspec.Struct, frozen=True, kw_only=True):
+class CollectionRecord(Collection, frozen=True, kw_only=True):
     """A collection as its staff sees it, with its products in order, published or not."""
 
-    id: UUID
-    name: str
-    slug: str
-    type: CollectionType
-    starts_at: datetime | None
-    ends_at: datetime | None
-    is_active: bool
-    hero_image: str | None
-    description: str
     created_at: datetime
     updated_at: datetime
     products: tuple[CollectedProduct, ...]

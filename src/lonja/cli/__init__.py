@@ -2,7 +2,7 @@
 
 Nouns: installation (settings, database, keys), supervisor (what `lonja demo` keeps alive),
 proving ground (a house of its own for drop-test and bench).
-Verbs: `lonja demo | serve | worker | migrate | demo-world | verify | payments | pricing | raffle | drop-test |
+Verbs: `lonja demo | serve | worker | migrate | demo-world | verify | payments | pricing | raffle | drops | drop-test |
 bench`.
 Promises: what fails says so in one sentence on stderr and exits 1; stdout carries only what was asked for.
 """
@@ -26,6 +26,7 @@ app.command("lonja.cli.bench:bench", help="Measure the scenarios over HTTP, each
 app.command("lonja.cli.payments:payments", help="Compare the providers' books with ours.")
 app.command("lonja.cli.pricing:pricing", help="Record rates of exchange.")
 app.command("lonja.cli.raffle:raffle", help="Draw a published raffle again, from what is published alone.")
+app.command("lonja.cli.drops:drops", help="Recheck the order of a waiting room, from what is published alone.")
 
 
 def main() -> None:

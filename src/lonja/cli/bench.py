@@ -5,6 +5,8 @@ it is thrown away afterwards. How to read the figures: bench/README.md.
 """
 
 import sys
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from typing import Annotated, Literal
 
 import msgspec
@@ -16,11 +18,23 @@ from lonja.cli.proving_ground import Ground, proving_ground
 from lonja.cli.room_bench import bench_rooms
 from lonja.platform.db import Database
 from lonja.platform.secrets import SecretBox
-from lonja.proving import PATIENT, SCENARIOS, Bench, Figure, Goods, hand_out_codes, measure, open_shop
+from lonja.proving import (
+    PATIENT,
+    SCENARIOS,
+    Bench,
+    Fairness,
+    Figure,
+    Goods,
+    hand_out_codes,
+    measure,
+    measure_fairness,
+    open_shop,
+)
 from lonja.proving.pricing import LINES, RULES, Growth, open_priced_shop
 from lonja.proving.pricing import growth as measure_growth
 
 _GOODS = Goods(products=1_000, variants=4, units=1_000_000)
+_NEIGHBOURS = Goods(products=200, variants=4, units=1_000_000)
 _SCARCE = Goods(products=1, variants=1, units=1)
 
 Name = Literal[
@@ -46,8 +60,8 @@ def bench(
     warm_up: float = 3.0,
     concurrency: int = 64,
     growth: Annotated[bool, Parameter(negative="")] = False,
-    rooms: Annotated[bool, Parameter(negative="")] = False,
-    visitors: int = 50_000,
+    rooms: int = 0,
+    fairness: Annotated[bool, Parameter(negative="")] = False,
     json: Annotated[bool, Parameter(negative="")] = False,
 ) -> None:
     """Measure the scenarios over HTTP, each with its pgbench ceiling. Exit 1 when a request failed.
@@ -65,9 +79,9 @@ def bench(
     growth
         Instead: how the time of a quote grows with promotions, lines and the catalog.
     rooms
-        Instead: a waiting room full of people on one web process, a third of them on held streams.
-    visitors
-        How many people, with --rooms.
+        Instead: a waiting room with so many people on one web process, a third of them on held streams.
+    fairness
+        Instead: what a store feels of a drop at full load in another one.
     json
         Print one JSON line a scenario instead of a table.
     """
@@ -76,7 +90,11 @@ def bench(
         _print_growth()
         return
     if rooms:
-        bench_rooms(visitors, visitors * 17 // 50, effort=32, json=json)
+        bench_rooms(rooms, rooms * 17 // 50, effort=32, json=json)
+        return
+    if fairness:
+        _print_fairness(seconds, warm_up, json=json)
+        return
     with proving_ground() as ground:
         figures = ground.run(_measure(ground, names, concurrency, seconds, warm_up))
         if any(figure.errors for figure in figures):
@@ -90,6 +108,13 @@ def bench(
 
 
 async def _measure(ground: Ground, names: list[str], concurrency: int, seconds: float, warm_up: float) -> list[Figure]:
+    async with _shops(ground) as on:
+        return [await measure(on, name, concurrency=concurrency, seconds=seconds, warm_up=warm_up) for name in names]
+
+
+@asynccontextmanager
+async def _shops(ground: Ground) -> AsyncGenerator[Bench]:
+    """What there is to measure on."""
     url = ground.database_url
     async with await Database.open(url, limits=PATIENT, application="lonja bench") as database:
         shop = await open_shop(database, SecretBox.from_environment(), _GOODS)
@@ -102,7 +127,7 @@ async def _measure(ground: Ground, names: list[str], concurrency: int, seconds: 
             await _analyze(url)
 
         await analyze()
-        on = Bench(
+        yield Bench(
             origin=ground.origin,
             shop=shop,
             priced=priced,
@@ -112,12 +137,36 @@ async def _measure(ground: Ground, names: list[str], concurrency: int, seconds: 
             servers_cpu=ground.servers_cpu,
             analyze=analyze,
         )
-        return [await measure(on, name, concurrency=concurrency, seconds=seconds, warm_up=warm_up) for name in names]
 
 
 async def _analyze(url: str) -> None:
     async with await Database.open(url, role=None, size=1, limits=PATIENT, application="lonja bench") as owner:
         await owner.run("ANALYZE")
+
+
+def _print_fairness(seconds: float, warm_up: float, *, json: bool) -> None:
+    async def measured(ground: Ground) -> list[Fairness]:
+        async with _shops(ground) as on:
+            quiet = await open_shop(on.database, SecretBox.from_environment(), _NEIGHBOURS)
+            return await measure_fairness(on, quiet, seconds=seconds, warm_up=warm_up)
+
+    with proving_ground() as ground:
+        found = ground.run(measured(ground))
+        if any(each.errors for each in found):
+            print(ground.last_words(), file=sys.stderr)
+    table = Table("next door", "p50 ms", "p95 ms", "p95 beside a drop", "ratio", "errors", box=None)
+    for each in found:
+        if json:
+            print(msgspec.json.encode(each).decode())
+        times = (each.p50_ms, each.p95_ms, each.p95_beside_drop_ms, each.ratio)
+        table.add_row(each.scenario, *(f"{value:.2f}" for value in times), str(each.errors))
+    table.caption = (
+        f"The store with the drop: {found[0].neighbour_per_second:,.0f} reservations a second at equal load, "
+        f"{found[0].neighbour_per_second_in_drop:,.0f} with the drop."
+    )
+    if not json:
+        Console(highlight=False, soft_wrap=True, width=120).print(table)
+    sys.exit(1 if any(each.errors for each in found) else 0)
 
 
 def _print_growth() -> None:

@@ -30,7 +30,7 @@ def verify_draw(source: str, *, entry: UUID | None = None) -> None:
         The id of an entry: says where it stands, too.
     """
     try:
-        draw = read(_text(source))
+        draw = read(published_text(source))
     except (aiohttp.ClientError, msgspec.MsgspecError, OSError, TimeoutError) as problem:
         sys.exit(f"lonja: {source} is not a published draw: {str(problem) or type(problem).__name__}")
     sys.exit(0 if print_verdict(Console(highlight=False, soft_wrap=True), draw, entry) else 1)
@@ -67,7 +67,7 @@ def _print_standing(console: Console, draw: PublishedDraw, entry: UUID) -> None:
     )
 
 
-def _text(source: str) -> bytes:
+def published_text(source: str) -> bytes:
     if source.startswith(("http://", "https://")):
         return asyncio.run(_fetch(source))
     return Path(source).read_bytes()

@@ -1,7 +1,8 @@
 """How a demo store sells its drops, through the operation everybody uses.
 
 Verbs: `set_terms`.
-Promises: saying it again changes nothing; early access is counted back from the drop's start as it is now.
+Promises: saying it again changes nothing; what was sold before does not count against a limit; early access is
+counted back from the drop's start as it is now.
 """
 
 from datetime import timedelta

@@ -146,8 +146,8 @@ class _Opening:
         count = await shelves.fill()
         await self._welcome()
         await Offers(self._db, self._id, self._call, self._sheet, await shelves.facet_of()).make()
-        await set_terms(self._db, self._id, self._call, self._sheet)
         await first_sales(self._desk, self._id, self._call, self._sheet)
+        await set_terms(self._db, self._id, self._call, self._sheet)
         await stores.set_config(self._db, self._id, self._call, _MARK, self._mark)
         self._progress(f"{self._facts.name}: {count} products")
 

@@ -80,7 +80,7 @@ def standing_of(draw: PublishedDraw, entry_id: UUID) -> tuple[int, bool] | None:
     """The place of an entry in the whole order, counted from 1, and whether it won; None: it is not in the list."""
     if entry_id not in draw.order:
         return None
-    won = {each.id for each in draw.winners} | {each.id for each in draw.moves}
+    won = {each.id for each in draw.winners} | {move.id for move in draw.moves}
     return draw.order.index(entry_id) + 1, entry_id in won
 
 
@@ -117,7 +117,8 @@ def _times(draw: PublishedDraw, drawn_at: datetime) -> str | None:
 
 
 def _twice(draw: PublishedDraw) -> str | None:
-    often = next((str(one) for one, times in Counter(entry.id for entry in draw.entries).items() if times > 1), None)
+    counted = Counter([entry.id for entry in draw.entries])
+    often = next((str(one) for one, times in counted.items() if times > 1), None)
     return f"{often} is in the list more than once" if often else None
 
 

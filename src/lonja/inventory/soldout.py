@@ -2,11 +2,11 @@
 
 Nouns: SoldOut, the memory of a process; an entry, a variant of which nothing was left, and until when that holds.
 Verbs: `is_gone`, asked before an add; `note`, told of a refusal; `freed`, of what this process itself let go.
-Promises: an entry is no older than `_SECONDS`, and from `_PROBE` on one asker goes to the database again; it ends before the
-first living hold of its variant may lapse; the news that there is something again (topic `stock`, sent by
-inventory.announce_freed in the transaction that frees it) ends it at once, and so does `freed`; what was refused before
-a piece of news is not remembered after it; while changes are not heard nothing is remembered. Bounded.
-The database's word counts when anything is left: this only ever says no.
+Promises: an entry is no older than `_SECONDS`, and from `_PROBE` on one asker goes to the database again; it ends
+before the first living hold of its variant may lapse; the news that there is something again (topic `stock`, sent by
+inventory.announce_freed in the transaction that frees it) ends it at once, and so does `freed`; what was refused
+before a piece of news is not remembered after it; while changes are not heard nothing is remembered. Bounded. The
+database's word counts when anything is left: this only ever says no.
 """
 
 from collections import OrderedDict

@@ -20,6 +20,7 @@ from babel.numbers import format_percent
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from lonja.checkout import TOO_MUCH_FOR_ONE_CARD
+from lonja.drops.raffle_model import EntryFacts
 from lonja.drops.reminders import Reminded
 from lonja.newsletter.model import Terms, Welcome
 from lonja.notifications.looks import look_of
@@ -66,6 +67,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     welcome: Welcome | None = None
     offer: Terms | None = None
     reminded: Reminded | None = None
+    entry: EntryFacts | None = None
 
 
 def write(facts: Facts) -> Letter:

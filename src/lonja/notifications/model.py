@@ -14,6 +14,9 @@ Kind = Literal[
     "newsletter_welcome",
     "newsletter_confirm",
     "drop_opens",
+    "raffle_confirm",
+    "raffle_won",
+    "raffle_lost",
     "restocked",
 ]
 MailStatus = Literal["queued", "sent", "failed"]

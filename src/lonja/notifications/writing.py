@@ -17,6 +17,7 @@ from lonja.notifications.errors import MailRefused
 from lonja.notifications.letters import Facts, voice_of
 from lonja.notifications.message import address_of
 from lonja.notifications.model import DueMail, Sender
+from lonja.notifications.raffling import facts_of_entry
 from lonja.notifications.reminding import facts_of_reminder
 from lonja.orders.links import mailed_key
 from lonja.payments.queries import attempts_of_order, gateways
@@ -65,6 +66,8 @@ async def facts_of(desk: Desk, call: Call, mail: DueMail) -> Facts:
         return await _to_subscriber(desk, call, mail)
     if mail.kind in {"drop_opens", "restocked"}:
         return await facts_of_reminder(desk.database, desk.secrets, desk.store, home, call, mail)
+    if mail.kind in {"raffle_confirm", "raffle_won", "raffle_lost"}:
+        return await facts_of_entry(desk.database, desk.secrets, desk.store, home, call, mail)
     if mail.order_id is None:
         return Facts(
             kind=mail.kind, store=desk.store, locale=locale, link=_behind_the_door(home, "/account"), home=home,

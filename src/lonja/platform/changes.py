@@ -3,7 +3,8 @@
 Nouns: a change, one notification on the channel lonja_changed with a payload `<topic>:<key>` (`configs:<store id>`),
 sent by the SQL function that made it, so it arrives when the change is committed and never otherwise; Changes, the one
 listener of a process; Cache, a read-through memory of one topic.
-Verbs: `Cache.get` reads through; `Cache.keep` puts in what was just made; `Cache.forget` drops a key; `Changes.listen` hears for ever.
+Verbs: `Cache.get` reads through; `Cache.keep` puts in what was just made; `Cache.forget` drops a key; `Changes.listen`
+hears for ever.
 Promises: while the listener hears, a cache holds nothing that was changed (but for the moment a notification travels);
 while it is deaf nothing is cached; what was loaded before a change is never kept after it; nothing is kept longer than
 `max_age`; many readers of one missing key cause one load; a cache has a size.

@@ -4,11 +4,11 @@ Nouns: Database, a pool of connections acting as one role; Transaction, what hap
 Verbs: an operation is one bare statement: `value`, `row`, `rows`, `run` (it commits itself, one round trip, and its
 function enters the store). `store(store_id, call)` opens a transaction inside a store for queries and soft writes.
 `listen` hears notifications on a connection of its own. `outside` is asked by whoever is about to use the network.
-Promises: every statement has a time limit and every wait an end; stores wait in turns, and within one it is first come, first served; what PostgreSQL
-reports arrives as a typed error (platform.errors); a lost connection is DatabaseAway and the pool heals by itself when
-PostgreSQL is back. A call is never sent twice by us: after DatabaseAway only the caller, with its idempotency key,
-can know whether saying it again is safe. Nobody talks to the network from inside a transaction (NetworkInTransaction):
-a lock held over somebody else's latency is an outage.
+Promises: every statement has a time limit and every wait an end; stores wait in turns, and within one it is first
+come, first served; what PostgreSQL reports arrives as a typed error (platform.errors); a lost connection is
+DatabaseAway and the pool heals by itself when PostgreSQL is back. A call is never sent twice by us: after DatabaseAway
+only the caller, with its idempotency key, can know whether saying it again is safe. Nobody talks to the network from
+inside a transaction (NetworkInTransaction): a lock held over somebody else's latency is an outage.
 Values: uuid is UUID, timestamptz an aware datetime, json and jsonb their text as str, both ways.
 """
 

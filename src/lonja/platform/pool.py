@@ -1,13 +1,13 @@
 """A fair pool: a few connections, many who wait; stores take turns, and within a store it is first come first served.
 
-Nouns: a connection (anything), a place (the right to hold one; there are `size`), the waiters' lines, one a key (a store;
-whoever asks for none in particular is one of them).
+Nouns: a connection (anything), a place (the right to hold one; there are `size`), the waiters' lines, one a key (a
+store; whoever asks for none in particular is one of them).
 Verbs: `take`, `give`, `renew` (replace every connection once it comes home), `close`.
-Promises: a connection given back goes straight into the hands of who is next, so nobody overtakes and nobody starves: the
-first in the line of the key whose turn it is, so that a store's crowd does not stand before another store's visitor
-(decision 0032); the lines are finite together (`line`) and so is the wait (`patience` seconds): beyond either, Busy; a
-dead connection is never handed out, its place is; nothing is reset on the way home (tenant context is transaction
-local).
+Promises: a connection given back goes straight into the hands of who is next, so nobody overtakes and nobody starves:
+the first in the line of the key whose turn it is, so that a store's crowd does not stand before another store's
+visitor (decision 0032); the lines are finite together (`line`) and so is the wait (`patience` seconds): beyond either,
+Busy; a dead connection is never handed out, its place is; nothing is reset on the way home (tenant context is
+transaction local).
 """
 
 import asyncio

@@ -94,7 +94,7 @@ class SecretBox:
     def derive(self, purpose: str, *parts: str) -> bytes:
         """32 bytes that only this house can compute, the same for the same words: what a replay must find again."""
         text = "".join(f"{len(part)}:{part}" for part in (purpose, *parts))
-        return hmac.new(self._derivation, text.encode(), hashlib.sha256).digest()
+        return hmac.digest(self._derivation, text.encode(), "sha256")
 
     def fingerprint(self, text: bytes) -> bytes:
         """32 bytes that tell one text from another, and nothing about either: whoever reads them cannot try words."""

@@ -2,10 +2,10 @@
 
 Nouns: a store's requests inside, and its line outside; a Turnstile.
 Verbs: `enter_at_once`, else `wait`; `leave`.
-Promises: while a single store has visitors it may use everything (`alone` requests at once). Once a second one had any within
-the last second, `shared` are inside altogether: few enough that whoever comes next waits for a few milliseconds of other
-people's work and not for a whole crowd's. Then stores take turns, first come first served within each, and a store
-that has less than its share inside does not wait at all. The lines and the wait are finite: beyond either, Busy.
+Promises: while a single store has visitors it may use everything (`alone` requests at once). Once a second one had any
+within the last second, `shared` are inside altogether: few enough that whoever comes next waits for a few milliseconds
+of other people's work and not for a whole crowd's. Then stores take turns, first come first served within each, and a
+store that has less than its share inside does not wait at all. The lines and the wait are finite: beyond either, Busy.
 A turn lasts a tenth of a second at most: who takes longer waits for something else than us (a provider, a lock), and
 their place goes to the next.
 """

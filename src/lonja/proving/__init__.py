@@ -4,7 +4,8 @@ Nouns: a Shop with counted goods (shop.py), a light HTTP client (wire.py), a Til
 reads the answers (till.py), Times and Effort (watch.py); a Crowd whose parts are cast by a seed (cast.py).
 Verbs: a Drop sends a crowd at one thing that is scarce (drop.py, with buyer.py, waiting.py, talk.py), its report says
 what came of it (outcome.py), and `page` and `picture` draw it: `lonja drop-test`; `measure` runs a scenario and its
-pgbench ceiling (bench.py, scenarios.py, ceiling.py): `lonja bench`.
+pgbench ceiling (bench.py, scenarios.py, ceiling.py), `measure_fairness` what a neighbour feels of a drop (fairness.py):
+`lonja bench`.
 Promises: nothing here is imported by what it proves; goods come in through the doors a merchant has; whatever the
 client costs is measured and said; a figure comes with how it was got (bench/README.md).
 """
@@ -12,6 +13,7 @@ client costs is measured and said; a figure comes with how it was got (bench/REA
 from lonja.proving.bench import Bench, Figure, measure
 from lonja.proving.cast import Shares
 from lonja.proving.drop import Crowd, Drop
+from lonja.proving.fairness import Fairness, measure_fairness
 from lonja.proving.outcome import DropReport
 from lonja.proving.page import page
 from lonja.proving.picture import picture
@@ -39,6 +41,7 @@ __all__ = [
     "Drop",
     "DropPlan",
     "DropReport",
+    "Fairness",
     "Figure",
     "Goods",
     "Origin",
@@ -47,6 +50,7 @@ __all__ = [
     "clear_away",
     "hand_out_codes",
     "measure",
+    "measure_fairness",
     "open_shop",
     "page",
     "picture",

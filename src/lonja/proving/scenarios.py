@@ -101,7 +101,7 @@ async def add_to_cart(client: Client) -> None:
 
 
 async def hot_reservation(client: Client) -> None:
-    """One more unit of what everybody wants, held at once. Each visitor takes four: the first opens session and cart."""
+    """One more unit of what everybody wants, held at once. A visitor takes four: the first opens session and cart."""
     await _add(client, HOT)
 
 

@@ -48,6 +48,10 @@ class Times:
             longest_ms=quantile(ordered, 1.0),
         )
 
+    def quantile(self, share: float) -> float:
+        """In milliseconds; 0 of nothing."""
+        return quantile(sorted(self._seen) or [0.0], share)
+
     def extend(self, other: "Times") -> None:
         """Takes in those of another kind."""
         self._seen.extend(other)

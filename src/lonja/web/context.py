@@ -27,7 +27,7 @@ from lonja.platform.idempotency import keyed
 from lonja.platform.ids import new_id
 from lonja.quotes import PUBLIC, Audience
 from lonja.stores import Store
-from lonja.web.answers import Answer
+from lonja.web.answers import Answer, encode_json
 from lonja.web.audiences import CURRENCY_COOKIE
 from lonja.web.errors import StoreUnnamed, TokenExpired, TokenMissing
 from lonja.web.identities import StaffMember
@@ -80,7 +80,7 @@ class Visit:
         self.slug: str | None = None
         self.request_id = new_id()
         self.correlation_id = _uuid_header(self.headers, b"x-correlation-id") or self.request_id
-        self.correlation = str(self.correlation_id).encode()
+        self.correlation = encode_json(self.correlation_id)[1:-1]
         self.is_page = True
         self.is_keyed = False
         self.status = 0
@@ -311,6 +311,11 @@ class FrontDoor:
     def open(self, house: "House") -> None:
         """Visits may begin."""
         self._house = house
+
+    def hang_up(self) -> None:
+        """The server stops: whoever is held on a stream comes again, to another process."""
+        if self._house is not None:
+            self._house.rooms.hang_up()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != ScopeType.HTTP or self._house is None:

@@ -3,8 +3,8 @@
 Nouns: a tally, so many of a kind (granted, sold_out, refused, error) of one drop; DropCounter.
 Verbs: `watched` counts what comes of an add; `flush` hands the tallies over (drops.note_tallies), `run` does so once a
 second, for as long as the process serves.
-Promises: an add of something that is in no drop costs one look-up in memory; nobody waits for a tally; what could not be
-handed over is kept for the next time; what a process counted in its last second is lost with it.
+Promises: an add of something that is in no drop costs one look-up in memory; nobody waits for a tally; what could not
+be handed over is kept for the next time; what a process counted in its last second is lost with it.
 """
 
 import asyncio
@@ -16,7 +16,8 @@ from uuid import UUID
 import structlog
 
 from lonja.access import DropBook
-from lonja.drops import Tally, TallyKind, note_tallies
+from lonja.drops import Tally, note_tallies
+from lonja.drops.model import TallyKind
 from lonja.inventory import OutOfStock
 from lonja.platform.call import Call
 from lonja.platform.db import Database
@@ -61,7 +62,7 @@ class DropCounter:
                 self._counts[store_id, terms.collection_id, kind] += 1
 
     async def flush(self) -> None:
-        """What was counted since the last time is the database's. Raises what the database raises, and loses nothing."""
+        """Hands over what was counted since the last time. Raises what the database raises, but for Retry."""
         counted, self._counts = self._counts, Counter()
         by_store: dict[UUID, list[Tally]] = {}
         for (store_id, collection_id, kind), amount in counted.items():
@@ -79,5 +80,5 @@ class DropCounter:
             await asyncio.sleep(_EVERY)
             try:
                 await self.flush()
-            except LonjaError as failure:
-                log.error("tallies of drops are lost", error=repr(failure))
+            except LonjaError:
+                log.exception("tallies of drops are lost")

@@ -2,13 +2,15 @@
 
 Nouns: a DropState, a drop with its terms, its phase, what is left of it and how the visitor stands with it.
 Verbs: `find` a drop by slug; `state_of` one; `units_left` of one; `of_product`, the drop that decides about a product.
-Promises: everything but availability comes from the process's memory; a query more is made only for a visitor with a
+Promises: everything but availability comes from the process's memory (how far a room or a draw is, from a memory of two
+seconds); a query more is made only for a visitor with a
 session, and only where the answer depends on who they are (early access, a flag for segments). A phase is computed from
 the clock (drops.phases), so time alone invalidates nothing.
 """
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import msgspec
 
@@ -18,14 +20,14 @@ from lonja.catalog import Collection, CollectionNotFound, Drop, ListingQuery
 from lonja.drops import Phase, Published, Standing, phase_of, seconds_until
 from lonja.platform.call import Call
 from lonja.promotions import TooManyGuesses, note_guess
+from lonja.web.admission import passes_of
 from lonja.web.context import Visit
 
 CHECKOUT_FLAG = "enable_drop_checkout"
 EARLY_FLAG = "vip_early_access"
-PASS_COOKIE = "lonja_pass"  # noqa: S105  # a name
-"""The signed pass of the waiting room. Its presence is a hint for pages; the row in access.passes decides."""
 
 _MOST_PRODUCTS = 100
+_PUBLISHED_FOR = timedelta(seconds=2)
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
@@ -47,6 +49,9 @@ class DropState(msgspec.Struct, frozen=True, kw_only=True):
     left: int | None
     published: Published | None
     standing: Standing
+    has_pass: bool
+    """This visitor was let in from the waiting room. A hint: the row in access.passes decides."""
+    is_customer: bool
 
     @property
     def way(self) -> Way:
@@ -79,9 +84,19 @@ class DropState(msgspec.Struct, frozen=True, kw_only=True):
         return self.seconds_to_start is not None and self.terms is not None and self.terms.early_starts_at is not None
 
     @property
+    def lacks_account(self) -> bool:
+        """Whether this visitor would have to sign in first."""
+        return self.terms is not None and self.terms.needs_account and not self.is_customer
+
+    @property
+    def is_open_to_visitor(self) -> bool:
+        """Whether it has begun for this visitor, who may have to sign in, to wait or to be drawn yet."""
+        return self.standing.is_welcome and (self.phase == "open" or (self.phase == "early" and self.standing.is_early))
+
+    @property
     def may_buy(self) -> bool:
         """Whether this visitor may, as far as is known before they try; a room or a draw may still stand in between."""
-        return self.standing.is_welcome and (self.phase == "open" or (self.phase == "early" and self.standing.is_early))
+        return self.is_open_to_visitor and not self.lacks_account
 
 
 async def find(visit: Visit, slug: str) -> Collection:
@@ -105,15 +120,17 @@ async def state_of(visit: Visit, drop: Collection, left: int | None) -> DropStat
     store_id, now = visit.store.id, visit.house.clock.now()
     terms = (await visit.house.drops.of(store_id)).by_drop.get(drop.id)
     is_chosen = terms is not None and terms.way != "open"
-    known = await visit.house.shelf.kept(store_id, drops.published, lambda: drops.published(visit.house.db, store_id))
+    published = (await _published(visit)).get(drop.id) if is_chosen else None
     return DropState(
         drop=drop,
         terms=terms,
         phase=phase_of(drop, terms, now, left),
         now=now,
         left=left,
-        published=next((one for one in known.value if one.collection_id == drop.id), None) if is_chosen else None,
+        published=published,
         standing=await _standing(visit, drop, terms, now),
+        has_pass=is_chosen and _has_pass(visit, drop, now),
+        is_customer=visit.known_visitor is not None and visit.known_visitor.customer_id is not None,
     )
 
 
@@ -156,6 +173,31 @@ def clock_of(drop: Collection, phase: Phase, now: datetime) -> DropClock:
 def _until(moment: datetime | None, now: datetime) -> float | None:
     left = (moment - now).total_seconds() if moment else 0.0
     return round(left, 3) if left > 0 else None
+
+
+class _Known(msgspec.Struct, frozen=True):
+    """What is published of a store's drops. Rooms open and draws are made without a change of the catalog."""
+
+    drops: dict[UUID, Published]
+    valid_until: datetime
+
+
+async def _published(visit: Visit) -> dict[UUID, Published]:
+    """From memory, two seconds old at most."""
+    db, store_id = visit.house.db, visit.store.id
+
+    async def read() -> _Known:
+        found = {one.collection_id: one for one in await drops.published(db, store_id)}
+        return _Known(found, visit.house.clock.now() + _PUBLISHED_FOR)
+
+    return (await visit.house.shelf.kept(store_id, drops.published, read)).value.drops
+
+
+def _has_pass(visit: Visit, drop: Collection, now: datetime) -> bool:
+    visitor = visit.known_visitor
+    return visitor is not None and any(
+        one.admits(drop.id, visitor.session_id, visitor.customer_id, now) for one in passes_of(visit)
+    )
 
 
 async def _standing(visit: Visit, drop: Collection, terms: DropTerms | None, now: datetime) -> Standing:

@@ -38,6 +38,7 @@ from lonja.stores import ConfigBook
 from lonja.taxes import VatRegister, Vies
 from lonja.web.audiences import Audiences
 from lonja.web.directory import Directory
+from lonja.web.draws import DrawShelf
 from lonja.web.drop_counter import DropCounter
 from lonja.web.identities import Identities
 from lonja.web.rooms.keeper import Keeper
@@ -85,6 +86,8 @@ class House:
     identities: Identities
     vat_register: VatRegister | None
     """Asked about the VAT ids of buyers, where the installation wants that."""
+    draws: DrawShelf
+    """Published draws that somebody looks at."""
     proofs: Cache[UUID, list[BrokenPromise]]
     """What is broken in a store, at most a minute old: checking every promise reads much."""
 
@@ -148,6 +151,7 @@ def _furnish(settings: Settings, clock: Clock, db: Database, line: Database, htt
         newsletter=NewsletterBook(db, changes),
         identities=identities,
         vat_register=Vies(http) if settings.vies else None,
+        draws=DrawShelf(db, changes),
         proofs=Cache("promises", partial(broken_promises, db), key_of=UUID, max_age=60, size=1_000),
     )
     changes.attach(house.proofs)

@@ -18,9 +18,13 @@ from lonja.stores.model import Store
 
 
 class Terms(msgspec.Struct, frozen=True):
-    """`hold_minutes` is None where a cart holds nothing; `delivery` is the first way to deliver at home, if any."""
+    """`hold_minutes` is None where a cart holds nothing; `checkout_minutes`: how long placing an order does.
+
+    `delivery` is the first way to deliver at home, if any.
+    """
 
     hold_minutes: int | None
+    checkout_minutes: int
     max_per_line: int
     delivery: ShippingRate | None
 
@@ -44,6 +48,7 @@ class TermsBook:
         rates = await shipping.rates_for(self._db, store_id, country, 0)
         return Terms(
             hold_minutes=policy.cart_ttl_seconds // 60 if policy.reserve_on == "cart" else None,
+            checkout_minutes=policy.checkout_ttl_seconds // 60,
             max_per_line=policy.max_per_line,
             delivery=rates[0] if rates else None,
         )

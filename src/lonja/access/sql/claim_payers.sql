@@ -23,7 +23,7 @@ begin
         v_wants := array(
             select row(p.n, k.order_id, k.collection_id, 'payment', p.payer, k.units, t.max_per_payment)::access.unit_want
             from unnest(p_orders, p_payers) with ordinality p (order_id, payer, n)
-            join access.order_claims k on k.store_id = p_store and k.order_id = p.order_id
+            join access.order_claims k on k.store_id = p_store and k.order_id = p.order_id and k.order_id = any (p_orders)
                 and k.released_at is null and k.payment is null
             left join access.drop_terms t on t.store_id = p_store and t.collection_id = k.collection_id
             where p.payer is not null
@@ -31,7 +31,7 @@ begin
         v_over := array(select o.order_id from unnest(access.count_within(p_store, v_wants)) o);
         update access.order_claims k set payment = w.subject
         from unnest(v_wants) w
-        where k.store_id = p_store and k.order_id = w.order_id and k.collection_id = w.collection_id
+        where k.store_id = p_store and k.order_id = any (p_orders) and k.order_id = w.order_id and k.collection_id = w.collection_id
           and w.order_id <> all (v_over);
     end if;
     perform set_config('lonja.actor', coalesce(v_actor, ''), true);

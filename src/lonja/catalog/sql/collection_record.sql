@@ -14,6 +14,8 @@ begin
     select json_build_object(
         'id', c.id, 'name', c.name, 'slug', c.slug, 'type', c.type, 'starts_at', c.starts_at, 'ends_at', c.ends_at,
         'is_active', c.is_active, 'hero_image', c.hero_image, 'description', c.description,
+        'product_count', (select count(*) from catalog.collection_products n
+                          where n.store_id = p_store and n.collection_id = c.id),
         'created_at', c.created_at, 'updated_at', c.updated_at, 'products', coalesce((
             select json_agg(json_build_object(
                 'id', p.id, 'slug', p.slug, 'title', p.title, 'status', p.status, 'image', (

@@ -38,7 +38,8 @@ begin
         order by e.rank desc limit 1000);
     update drops.raffle_entries e set status = 'lost', updated_at = platform.now()
     from unnest(v_lost) u (id) where e.store_id = p_store and e.raffle_id = v_raffle.id and e.id = u.id;
-    perform platform.emit(p_store, 'raffle.lost', 'raffle_entry', l.id, '{}') from unnest(v_lost) l (id);
+    perform platform.emit(p_store, 'raffle.lost', 'raffle_entry', l.id, jsonb_build_object('entry_id', l.id))
+    from unnest(v_lost) l (id);
     if not exists (select from drops.raffle_entries e
                    where e.store_id = p_store and e.raffle_id = v_raffle.id and e.status in ('won', 'waiting')) then
         update drops.raffles set status = 'over', updated_at = platform.now() where store_id = p_store and id = v_raffle.id

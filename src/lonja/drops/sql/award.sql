@@ -32,7 +32,8 @@ begin
     insert into access.passes (store_id, collection_id, kind, customer_id, variant_id, expires_at)
     select p_store, v_collection, 'winner', e.customer_id, e.variant_id, v_until
     from drops.entries_in(p_store, p_raffle, v_next) e;
-    perform platform.emit(p_store, 'raffle.won', 'raffle_entry', w.id, '{}') from unnest(v_next) w (id);
+    perform platform.emit(p_store, 'raffle.won', 'raffle_entry', w.id, jsonb_build_object('entry_id', w.id))
+    from unnest(v_next) w (id);
     perform platform.wake(p_store, 'drops.tend_raffles', v_until);
     return v_there;
 end

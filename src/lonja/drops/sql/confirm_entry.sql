@@ -36,7 +36,7 @@ begin
     update drops.raffle_entries set status = 'entered', updated_at = platform.now()
     where store_id = p_store and raffle_id = v_entry.raffle_id and id = p_entry;
     perform platform.enter(p_store, p_call);
-    perform platform.emit(p_store, 'raffle.entered', 'raffle_entry', p_entry, '{}');
+    perform platform.emit(p_store, 'raffle.entered', 'raffle_entry', p_entry, jsonb_build_object('entry_id', p_entry));
     return jsonb_build_object('is_new', true, 'slug', v_drop.slug);
 end
 $$;

@@ -38,7 +38,8 @@ begin
     if v_entry.status = 'unconfirmed' and coalesce(v_entry.asked_at <= platform.now() - interval '10 minutes', true) then
         update drops.raffle_entries set asked_at = platform.now(), updated_at = platform.now()
         where store_id = p_store and raffle_id = v_raffle.id and id = v_entry.id;
-        perform platform.emit(p_store, 'raffle.asked', 'raffle_entry', v_entry.id, '{}');
+        perform platform.emit(p_store, 'raffle.asked', 'raffle_entry', v_entry.id,
+            jsonb_build_object('entry_id', v_entry.id));
     end if;
     return platform.remember(p_store, p_call, 'drops.enter_raffle', jsonb_build_object(
         'entry_id', v_entry.id, 'variant_id', v_entry.variant_id, 'status', v_entry.status));

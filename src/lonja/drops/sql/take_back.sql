@@ -7,6 +7,9 @@ create or replace function drops.take_back(p_store uuid, p_raffle uuid, p_entrie
 language plpgsql volatile
 set search_path = pg_catalog, pg_temp
 as $$
+declare
+    v_freed uuid[];
+    v_units bigint[];
 begin
     perform inventory.lock_levels(p_store, array(
         select distinct e.variant_id from drops.entries_in(p_store, p_raffle, p_entries) e));
@@ -18,10 +21,15 @@ begin
         returning h.variant_id, h.location_id, h.quantity
     ), freed as (
         select variant_id, location_id, sum(quantity)::int as quantity from gone group by 1, 2
+    ), returned as (
+        update inventory.stock_levels l set reserved = l.reserved - f.quantity, updated_at = platform.now()
+        from freed f
+        where l.store_id = p_store and l.variant_id = f.variant_id and l.location_id = f.location_id
     )
-    update inventory.stock_levels l set reserved = l.reserved - f.quantity, updated_at = platform.now()
-    from freed f
-    where l.store_id = p_store and l.variant_id = f.variant_id and l.location_id = f.location_id;
+    select array_agg(f.variant_id), array_agg(f.quantity) into v_freed, v_units from freed f;
+    if v_freed is not null then
+        perform inventory.announce_freed(p_store, v_freed, v_units);
+    end if;
     delete from carts.cart_items i
     where i.store_id = p_store and i.id = any (array(
         select line.id from drops.entries_in(p_store, p_raffle, p_entries) e

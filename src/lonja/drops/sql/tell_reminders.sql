@@ -9,20 +9,16 @@ language plpgsql volatile
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-    v_told int;
-begin
-    with due as materialized (
+    v_due constant uuid[] := array(
         select r.id from drops.reminders r
         where r.store_id = p_store and r.kind = p_kind and r.subject_id = p_subject and r.told_at is null
-        order by r.id limit p_limit for update skip locked
-    ), told as (
-        update drops.reminders r set told_at = platform.now(), updated_at = platform.now()
-        from due d where r.store_id = p_store and r.id = d.id
-        returning r.id
-    )
-    select count(platform.emit(p_store, 'drop.reminded', 'reminder', t.id,
-                               jsonb_build_object('reminder_id', t.id, 'kind', p_kind)))
-    into v_told from told t;
-    return v_told;
+        order by r.id limit p_limit for update skip locked);
+begin
+    update drops.reminders r set told_at = platform.now(), updated_at = platform.now()
+    where r.store_id = p_store and r.id = any (v_due);
+    perform platform.emit(p_store, 'drop.reminded', 'reminder', d.id,
+                          jsonb_build_object('reminder_id', d.id, 'kind', p_kind))
+    from unnest(v_due) with ordinality as d (id, n) order by d.n;
+    return cardinality(v_due);
 end
 $$;

@@ -45,6 +45,7 @@ begin
         perform platform.wake(p_store, 'notifications.send_mails', platform.now());
     end if;
     perform notifications.queue_reminders(p_store, v_news);
+    perform notifications.queue_raffle_mails(p_store, v_news);
     return cardinality(v_news);
 end
 $$;

@@ -2,18 +2,17 @@
 -- Promises: taken once. The news is gone when, and only when, the caller's transaction commits what it made of it; two who
 --           take at the same moment take different news.
 -- Locks:    the news it takes; what somebody else is taking is left to them.
--- A CTE that locks is run once; a subquery could be run again for every row it is joined to, and take more than its limit.
+-- The sub-select is asked once, before anything is deleted (an InitPlan), and what it locked is found again where it lies: a
+-- join by key reads all the news of a store for each that is taken, when the table was small the last time it was analysed.
 -- Internal: SECURITY INVOKER.
 create or replace function platform.take_news(p_store uuid, p_listener text, p_limit int) returns setof uuid
 language sql volatile
 set search_path = pg_catalog, pg_temp
 as $$
-    with taken as materialized (
-        select n.event_id from platform.news n
-        where n.listener = p_listener and n.store_id = p_store
-        order by n.event_id limit p_limit for update skip locked
-    )
-    delete from platform.news n using taken t
-    where n.listener = p_listener and n.store_id = p_store and n.event_id = t.event_id
+    delete from platform.news n
+    where n.ctid = any (array(
+        select w.ctid from platform.news w
+        where w.listener = p_listener and w.store_id = p_store
+        order by w.event_id limit p_limit for update skip locked))
     returning n.event_id
 $$;

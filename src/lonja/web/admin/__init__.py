@@ -13,6 +13,7 @@ from lonja.web.admin import (
     doors,
     drops,
     drops_live,
+    drops_raffle,
     findings,
     flags,
     gateways,
@@ -36,7 +37,7 @@ from lonja.web.admin import (
 _ROOMS = (
     doors, home, orders, cash, giving_back, products, collections, prices, stock, promotions, coupons, trying, segments,
     findings, inbox, settings, flags, currencies, gateways, ways, taxes, newsletter, team,
-    drops, drops_live,
+    drops, drops_live, drops_raffle,
 )  # fmt: skip
 
 routes = [route for room in _ROOMS for route in room.routes]

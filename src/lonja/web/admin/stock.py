@@ -7,6 +7,7 @@ typed stays when it is refused.
 from collections.abc import Sequence
 from uuid import UUID
 
+from lonja.drops.reminders import waiting_of
 from lonja.inventory import queries
 from lonja.inventory.errors import QuantityOutOfRange, StockIsHeld, UnknownLocation, UnknownVariant
 from lonja.inventory.model import Movement, StockItem
@@ -43,11 +44,13 @@ async def list_stock(office: Office) -> Answer:
     q, is_low = str(office.asked.values["q"]).strip()[:100], office.asked.ticked("low")
     async with office.look() as tx:
         found = await _find(tx, office, q, is_low)
+        waiting = await waiting_of(tx, office.store.id, [item.variant_id for item in found])
     page = cut(found, _key_when_low if is_low else _key)
     return await office.show(
         "stock.html",
         "stock",
         items=page.rows,
+        waiting=waiting,
         tabs=_tabs(office, is_low=is_low),
         q=q,
         low_below=LOW,
@@ -112,6 +115,7 @@ async def _show(office: Office, variant_id: UUID, form: Form, status: int = 200)
         found = await queries.movements_of_variant(
             tx, office.store.id, variant_id, before[0] if before else None, PAGE + 1
         )
+        waiting = await waiting_of(tx, office.store.id, [variant_id])
     page, names = cut(found, lambda movement: (movement.id,)), {place.id: place.name for place in places}
     return await office.show(
         "stock_of_variant.html",
@@ -127,6 +131,7 @@ async def _show(office: Office, variant_id: UUID, form: Form, status: int = 200)
         reason_choices=[(name, office.say(label)) for name, label in _REASONS.items()],
         form=form,
         movements=await _told(office, page.rows),
+        waiting=waiting.get(variant_id, 0),
         **office.pages(f"/stock/{variant_id}", page.mark),
         can_write=office.may("inventory.write"),
     )  # fmt: skip

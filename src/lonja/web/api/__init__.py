@@ -17,6 +17,7 @@ from lonja.web.api import (
     orders,
     products,
     quotes,
+    raffles,
     reference,
     reminders,
     store,
@@ -38,6 +39,7 @@ resources = [
     *newsletter.routes,
     *reminders.routes,
     *waiting_rooms.routes,
+    *raffles.routes,
     *office.routes,
 ]
 routes = [*resources, *reference.routes(resources)]

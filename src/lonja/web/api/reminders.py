@@ -1,4 +1,4 @@
-"""Reminders: "tell me when it opens, when it is there again" (DRP-05).
+"""Reminders: "tell me when it opens, when it is there again".
 
 Leaving is not here: it takes a link that only mail carries, and leads through the store's pages
 (web/storefront/reminders.py).
@@ -59,8 +59,8 @@ async def remind_of_drop(visit: Visit, slug: str, body: NewDropReminder) -> Remi
 
     One mail, once. Asking again is asking once; nothing here tells who waits.
     """
-    drop = await drop_states.find(visit, slug)
-    kind = await ask(visit, body.email, drop_id=drop.id)
+    call, drop = visit.call(), await drop_states.find(visit, slug)
+    kind = await ask(visit, call, body.email, drop_id=drop.id)
     return ReminderView(kind, said(visit, kind))
 
 
@@ -78,10 +78,10 @@ async def remind_of_variant(visit: Visit, slug: str, body: NewProductReminder) -
 
     One mail, once. Asking again is asking once; nothing here tells who waits.
     """
-    product = await find(visit, slug)
+    call, product = visit.call(), await find(visit, slug)
     if not any(one.id == body.variant_id and one.is_active for one in product.variants):
         raise NotForSale
-    kind = await ask(visit, body.email, variant_id=body.variant_id)
+    kind = await ask(visit, call, body.email, variant_id=body.variant_id)
     return ReminderView(kind, said(visit, kind))
 
 

@@ -17,7 +17,7 @@ import msgspec
 from msgspec import Meta
 
 from lonja.platform.money import Money
-from lonja.web.answers import Out as Out
+from lonja.web.answers import Out as Out  # noqa: PLC0414  # handed on
 from lonja.web.errors import CursorInvalid
 
 K = TypeVar("K")

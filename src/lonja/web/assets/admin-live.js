@@ -3,8 +3,8 @@
  * Nouns: a board, the parts of the screen ([data-part]); a part, which is put in the place of the old one when the server
  * says something else about it.
  * Promises: a part that stays the same is not touched; who stands on a button of a part stands on it afterwards; what is
- * read aloud ([data-words]) changes its words only; nothing is asked while the screen is hidden. Without this the page
- * comes again by itself.
+ * read aloud ([data-words]) changes its words only; nothing is asked while the screen is hidden; who is signed out
+ * meanwhile is led to the door. Without this the page comes again by itself.
  */
 
 const board = document.querySelector("[data-live]");
@@ -41,8 +41,8 @@ async function look() {
   asking?.abort();
   const mine = (asking = new AbortController());
   try {
-    const answer = await fetch(board.dataset.live, { cache: "no-cache", signal: mine.signal, redirect: "error" });
-    if (answer.status === 403 || answer.status === 404) location.reload();
+    const answer = await fetch(board.dataset.live, { cache: "no-cache", signal: mine.signal, redirect: "manual" });
+    if (answer.type === "opaqueredirect" || answer.status === 403 || answer.status === 404) location.reload();
     if (!answer.ok) throw new Error(String(answer.status));
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     page.querySelectorAll("[data-part]").forEach(put);

@@ -88,35 +88,64 @@ function step() {
 
 /* A number typed into a cart line counts as soon as the field is left. */
 function updateQuantities() {
-  for (const form of all("[data-quantity]")) {
-    one("input", form).addEventListener("change", () => form.requestSubmit(one("button", form)));
-  }
+  for (const form of all("[data-quantity]")) one("input", form).onchange = () => form.requestSubmit(one("button", form));
 }
 
-/* Hold: minutes and seconds left. */
-function countDown() {
-  for (const hold of all("[data-hold]")) {
-    const until = Date.parse(hold.dataset.hold);
-    const left = one("[data-hold-left]", hold);
-    const label = left.previousSibling;
-    const tick = () => {
-      const seconds = Math.max(0, Math.round((until - Date.now()) / 1000));
-      if (seconds === 0) {
-        hold.classList.add("hold-over");
-        hold.lastElementChild.textContent = hold.dataset.holdOver;
-        clearInterval(timer);
-        return;
-      }
-      hold.classList.toggle("hold-soon", seconds < 120);
-      if (seconds < 86400) {
-        const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
-        left.textContent = parts.slice(parts[0] ? 0 : 1).map((n) => String(n).padStart(2, "0")).join(":");
-        label.textContent = `${hold.dataset.holdFor} `;
-      }
-    };
-    const timer = setInterval(tick, 1000);
-    tick();
+/* Holds: minutes and seconds left, counted from what the server says remains with performance.now(), which no change of
+ * the visitor's clock moves. When the clock jumps (somebody set it, the device slept), and a little after a hold has run
+ * out, the server is asked again and what it says takes the place of what is shown ([data-held]). */
+const zeros = new WeakMap();
+let counting = 0;
+
+function countDown(served = performance.getEntriesByType("navigation")[0]?.responseStart ?? 0) {
+  clearInterval(counting);
+  const holds = all("[data-hold]:not(.hold-over)");
+  if (!holds.length) return;
+  for (const hold of holds) if (!zeros.has(hold)) zeros.set(hold, served + Number(hold.dataset.hold) * 1000);
+  const drift = Date.now() - performance.now();
+  const tick = () => {
+    if (Math.abs(Date.now() - performance.now() - drift) > 2500) lookAgain();
+    else if (holds.filter((hold) => runsOut(hold, zeros.get(hold))).length) setTimeout(lookAgain, 1000 + Math.random() * 2000);
+  };
+  counting = setInterval(tick, 1000);
+  tick();
+}
+
+/* Shows what is left of a hold; whether it has run out just now. */
+function runsOut(hold, zero) {
+  if (hold.classList.contains("hold-over")) return false;
+  const seconds = Math.max(0, Math.ceil((zero - performance.now()) / 1000));
+  hold.classList.toggle("hold-soon", seconds > 0 && seconds < 120);
+  if (seconds === 0) {
+    hold.classList.add("hold-over");
+    hold.lastElementChild.textContent = hold.dataset.holdOver;
+    return true;
   }
+  if (seconds < 86400) {
+    const left = one("[data-hold-left]", hold);
+    const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+    left.textContent = parts.slice(parts[0] ? 0 : 1).map((n) => String(n).padStart(2, "0")).join(":");
+    left.previousSibling.textContent = `${hold.dataset.holdFor} `;
+  }
+  return false;
+}
+
+async function lookAgain() {
+  clearInterval(counting);
+  const asked = performance.now();
+  try {
+    const answer = await fetch(location.href, { cache: "no-store" });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const [shown, fresh] = [all("[data-held]"), all("[data-held]", page)];
+    const isTyping = document.activeElement?.matches("[data-held] input");
+    if (answer.ok && shown.length === fresh.length && !isTyping) {
+      shown.forEach((box, n) => box.replaceWith(document.adoptNode(fresh[n])));
+      updateQuantities();
+    }
+  } catch {
+    /* The network is away for a moment: the count goes on. */
+  }
+  countDown(asked);
 }
 
 /* Add to cart without leaving: the server answers with the cart page, and what it says is shown here. */
@@ -204,7 +233,10 @@ function pollOrder() {
     try {
       const page = new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html");
       const fresh = one("#order", page);
-      if (fresh) order.replaceWith(document.adoptNode(fresh));
+      if (fresh) {
+        order.replaceWith(document.adoptNode(fresh));
+        countDown(performance.now());
+      }
     } catch {
       /* The network is away for a moment: the next look may find it. */
     }

@@ -64,10 +64,14 @@ class Keeper:
         """Whether so much is held that nobody else should keep a connection."""
         return sum(len(room.lines) for room in self._rooms.values()) * 2 > self.most_lines
 
-    async def close(self) -> None:
-        """Everybody is told to come again, and nothing ticks any more."""
+    def hang_up(self) -> None:
+        """Every stream ends, and its visitor comes again in a moment."""
         for room in self._rooms.values():
             room.hang_up()
+
+    async def close(self) -> None:
+        """Everybody is told to come again, and nothing ticks any more."""
+        self.hang_up()
         tasks = list(self._tasks.values())
         for task in tasks:
             task.cancel()

@@ -25,6 +25,7 @@ from lonja.web.storefront import (
     newsletter,
     orders,
     product,
+    raffles,
     reminders,
     waiting,
 )
@@ -43,5 +44,6 @@ routes: list[HTTPRouteHandler] = [
     *account.routes,
     *newsletter.routes,
     *reminders.routes,
+    *raffles.routes,
     *waiting.routes,
 ]

@@ -4,6 +4,7 @@ Promises: a visitor gets a session with the first thing they add, not before; ev
 shows the cart as it now is; a refusal is shown where it happened and changes nothing.
 """
 
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
@@ -20,6 +21,7 @@ from lonja.web.context import Visit
 from lonja.web.messages import translations
 from lonja.web.routes import page
 from lonja.web.storefront import product, shelves
+from lonja.web.storefront.holds import Holds, holds_of
 from lonja.web.storefront.shell import Form, count_cart, show, words
 from lonja.web.storefront.sums import of_cart
 from lonja.web.tokens import hash_token, new_token
@@ -28,12 +30,17 @@ _MOST = 10_000
 
 
 class Line(msgspec.Struct, frozen=True):
-    """A line of the cart with what is wrong with it now, if anything is."""
+    """A line of the cart with what is wrong with it now, if anything is.
+
+    `held_until`: the end of its own, where lines have one; `is_lapsed`: it is not held any more, and there is some.
+    """
 
     item: CartItem
     detail: str
     trouble: str | None
     is_most: bool
+    held_until: datetime | None
+    is_lapsed: bool
 
 
 @page("GET", "/cart", "/carrito")
@@ -87,7 +94,8 @@ async def cart_page(
     visit: Visit, cart: Cart | None, refusal: Refused | None = None, code: Form | None = None
 ) -> Answer:
     """The cart as it is now; with why the last change, or the code that was typed, was refused."""
-    lines = cart_lines(visit, cart)
+    holds = await holds_of(visit, cart)
+    lines = cart_lines(visit, cart, holds)
     sums = await of_cart(visit, cart, QuoteDetails()) if cart and lines else None
     suggestions = "" if lines else await shelves.newest(visit, 4)
     answer = await show(
@@ -96,6 +104,7 @@ async def cart_page(
         refusal.status if refusal else 422 if code and code.errors else 200,
         cart=cart,
         lines=lines,
+        holds=holds,
         sums=sums,
         code=code or Form(),
         refusal=pages.say(visit, refusal) if refusal else None,
@@ -104,10 +113,17 @@ async def cart_page(
     return count_cart(visit, answer, cart)
 
 
-def cart_lines(visit: Visit, cart: Cart | None) -> list[Line]:
+def cart_lines(visit: Visit, cart: Cart | None, holds: Holds) -> list[Line]:
     """Each line with what is wrong with it."""
     return [
-        Line(item, variant_words(item.variant_title, item.options), _trouble(visit, item), _is_most(cart, item))
+        Line(
+            item=item,
+            detail=variant_words(item.variant_title, item.options),
+            trouble=(trouble := _trouble(visit, item)),
+            is_most=_is_most(cart, item),
+            held_until=holds.ends.get(item.variant_id),
+            is_lapsed=trouble is None and item.variant_id in holds.lapsed,
+        )
         for item in (cart.items if cart else ())
     ]
 

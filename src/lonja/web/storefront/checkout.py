@@ -36,6 +36,7 @@ from lonja.web.routes import page
 from lonja.web.storefront import checkout_form
 from lonja.web.storefront.cart import current_cart, variant_words
 from lonja.web.storefront.codes import bring
+from lonja.web.storefront.holds import holds_of
 from lonja.web.storefront.order_words import Bought, payable_with
 from lonja.web.storefront.shell import Form, count_cart, pick, show_till, words
 from lonja.web.storefront.sums import Sums, of_cart, why_not
@@ -204,6 +205,7 @@ async def _page(visit: Visit, desktop: Desktop, form: Form, order_id: UUID, stat
         form=form,
         order_id=order_id,
         cart=cart,
+        holds=await holds_of(visit, cart),
         items=[
             Bought(item.title, variant_words(item.variant_title, item.options), item.quantity, item.image_url,
                    item.line_total_minor)

@@ -18,13 +18,12 @@ from lonja.promotions import TooManyGuesses
 from lonja.web import drop_states, forms, pages, sessions
 from lonja.web.answers import Answer
 from lonja.web.context import Visit
-from lonja.web.drop_states import EARLY_FLAG, PASS_COOKIE, DropState
+from lonja.web.drop_states import EARLY_FLAG, DropState
 from lonja.web.routes import page
-from lonja.web.storefront import filters
+from lonja.web.storefront import filters, raffles
 from lonja.web.storefront.filters import Wanted
 from lonja.web.storefront.listing import Seen, look, show_listing
 from lonja.web.storefront.shell import Form, show, words
-from lonja.web.tokens import cookie
 
 _LONGEST_CODE = 40
 _MOST_PAST = 60
@@ -103,8 +102,8 @@ async def _page(visit: Visit, collection: Collection, code: Form, status: int = 
         "state": state,
         "clock": state.clock,
         "code": code,
-        "has_pass": cookie(visit.headers, PASS_COOKIE) is not None,
         "for_members": await _is_for_members(visit, state),
+        **await raffles.panel(visit, state),
     }
     crumbs = [(words(visit)("Drops"), "/drops"), (collection.name, "")]
     seen = seen._replace(early=(collection.slug,) if state.standing.is_early else ())

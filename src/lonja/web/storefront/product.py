@@ -17,13 +17,12 @@ from lonja.quotes import PricedProduct, PricedVariant
 from lonja.web import drop_states, pages
 from lonja.web.answers import Answer
 from lonja.web.context import Visit
-from lonja.web.drop_states import PASS_COOKIE, DropState
+from lonja.web.drop_states import DropState
 from lonja.web.routes import page
 from lonja.web.storefront import shelves
 from lonja.web.storefront.product_data import Counter, Picker, schema
 from lonja.web.storefront.reminders import offered
 from lonja.web.storefront.shell import asked, show, words
-from lonja.web.tokens import cookie
 
 _RELATED = 5
 _OPTION = "option."
@@ -73,8 +72,7 @@ async def product_page(
     left = await visit.house.stock.available(visit.store.id, product.variant_ids)
     promised = await visit.house.terms.of(visit.store)
     drop = await drop_states.of_product(visit, product.drops)
-    has_pass = cookie(visit.headers, PASS_COOKIE) is not None
-    counter = Counter(visit, product, left, drop, has_pass=has_pass)
+    counter = Counter(visit, product, left, drop)
     variant = _by_options(product, typed) or _by_id(product, typed) or counter.first
     sold = counter.word(variant)
     related = await _related(visit, product)
@@ -94,7 +92,6 @@ async def product_page(
         drop=drop,
         waiting=offered(visit, product, drop, variant, left),
         clock=drop.clock if drop else None,
-        has_pass=has_pass,
         holds=_minutes_held(drop, promised.hold_minutes),
         delivery=promised.delivery,
         related=related,

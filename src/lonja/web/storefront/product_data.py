@@ -41,13 +41,11 @@ class PriceTerms(msgspec.Struct, frozen=True, omit_defaults=True):
 class Counter:
     """A product at the counter: what is left of each variant, and what is said about it."""
 
-    def __init__(
-        self, visit: Visit, product: PricedProduct, left: Mapping[UUID, int], drop: DropState | None, *, has_pass: bool
-    ) -> None:
+    def __init__(self, visit: Visit, product: PricedProduct, left: Mapping[UUID, int], drop: DropState | None) -> None:
         self.visit, self.product, self.left = visit, product, left
         self._words = translations(visit.locale)
         self._now = visit.house.clock.now()
-        self._held_back = self._why_not(drop, has_pass=has_pass)
+        self._held_back = self._why_not(drop)
         self.on_sale = [one for one in product.variants if one.is_active]
 
     @property
@@ -99,20 +97,20 @@ class Counter:
         """A sentence in the page's language."""
         return self._words.gettext(sentence)
 
-    def _why_not(self, drop: DropState | None, *, has_pass: bool) -> str | None:
+    def _why_not(self, drop: DropState | None) -> str | None:
         """Why nobody, or not this visitor, can buy it now, whatever is left."""
         say = self._words.gettext
         if drop is None:
             return self._opening() if self.product.is_held_back(self._now) else None
-        if drop.phase == "paused":
-            return say("Paused for a moment")
-        if not drop.may_buy:
-            return self._opening() if drop.standing.is_welcome else say("Not open to you at the moment")
-        if drop.way == "raffle":
-            return say("Sold by draw")
-        if drop.way == "queue" and drop.phase == "open" and not has_pass:
-            return say("Through the waiting room")
-        return None
+        reasons = (
+            (drop.phase == "paused", say("Paused for a moment")),
+            (not drop.standing.is_welcome, say("Not open to you at the moment")),
+            (not drop.is_open_to_visitor, self._opening()),
+            (drop.lacks_account, say("Sign in to buy")),
+            (drop.way == "raffle", say("Sold by draw")),
+            (drop.way == "queue" and drop.phase == "open" and not drop.has_pass, say("Through the waiting room")),
+        )
+        return next((reason for is_so, reason in reasons if is_so), None)
 
     def _opening(self) -> str:
         starts = [drop.starts_at for drop in self.product.drops if drop.starts_at and drop.starts_at > self._now]

@@ -16,6 +16,7 @@ from lonja.drops import NothingToWaitFor, cancel_reminder
 from lonja.drops.reminder_links import reminder_of
 from lonja.drops.reminders import ReminderKind, ask_reminder
 from lonja.newsletter import AddressUnfit, SubscriptionsThrottled, asker_of
+from lonja.platform.call import Call
 from lonja.quotes import PricedProduct, PricedVariant
 from lonja.web import drop_states, forms, pages
 from lonja.web.answers import Answer
@@ -90,12 +91,14 @@ async def leave_reminders(visit: Visit) -> Answer:
     return await _page(visit, "cancelled")
 
 
-async def ask(visit: Visit, email: str, *, drop_id: UUID | None = None, variant_id: UUID | None = None) -> ReminderKind:
+async def ask(
+    visit: Visit, call: Call, email: str, *, drop_id: UUID | None = None, variant_id: UUID | None = None
+) -> ReminderKind:
     """An address, typed by this visitor. Raises AddressUnfit, NothingToWaitFor, SubscriptionsThrottled."""
     house = visit.house
     asker = asker_of(house.secrets, visit.ip_address)
     answer = await ask_reminder(
-        house.db, visit.store.id, visit.call(), email, visit.locale,
+        house.db, visit.store.id, call, email, visit.locale,
         drop_id=drop_id, variant_id=variant_id, asker=asker,
     )  # fmt: skip
     return answer.kind
@@ -113,12 +116,12 @@ async def _ask_typed(visit: Visit, typed: Mapping[str, str]) -> ReminderKind:
     email = typed.get("email", "")
     if typed.get("drop"):
         drop = await drop_states.find(visit, typed["drop"])
-        return await ask(visit, email, drop_id=drop.id)
+        return await ask(visit, visit.call(), email, drop_id=drop.id)
     try:
         variant_id = UUID(typed.get("variant", ""))
     except ValueError:
         raise NothingToWaitFor from None
-    return await ask(visit, email, variant_id=variant_id)
+    return await ask(visit, visit.call(), email, variant_id=variant_id)
 
 
 async def _page(visit: Visit, state: State, status: int = 200, form: Form | None = None, said: str = "") -> Answer:

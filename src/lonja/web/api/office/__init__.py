@@ -15,6 +15,7 @@ from lonja.web.api.office import (
     prices,
     products,
     promotions,
+    raffles,
     refunds,
     rooms,
     segments,
@@ -44,4 +45,5 @@ routes = [
     *newsletter.routes,
     *drops.routes,
     *rooms.routes,
+    *raffles.routes,
 ]
