@@ -85,18 +85,16 @@ def bench(
     json
         Print one JSON line a scenario instead of a table.
     """
-    names: list[str] = [scenario] if scenario else list(SCENARIOS)
+    if rooms:
+        bench_rooms(rooms, json=json)
     if growth:
         _print_growth()
-        return
-    if rooms:
-        bench_rooms(rooms, rooms * 17 // 50, effort=32, json=json)
         return
     if fairness:
         _print_fairness(seconds, warm_up, json=json)
         return
     with proving_ground() as ground:
-        figures = ground.run(_measure(ground, names, concurrency, seconds, warm_up))
+        figures = ground.run(_measure(ground, scenario, concurrency, seconds, warm_up))
         if any(figure.errors for figure in figures):
             print(ground.last_words(), file=sys.stderr)
     if json:
@@ -107,7 +105,10 @@ def bench(
     sys.exit(1 if any(figure.errors for figure in figures) else 0)
 
 
-async def _measure(ground: Ground, names: list[str], concurrency: int, seconds: float, warm_up: float) -> list[Figure]:
+async def _measure(
+    ground: Ground, scenario: Name | None, concurrency: int, seconds: float, warm_up: float
+) -> list[Figure]:
+    names: list[str] = [scenario] if scenario else list(SCENARIOS)
     async with _shops(ground) as on:
         return [await measure(on, name, concurrency=concurrency, seconds=seconds, warm_up=warm_up) for name in names]
 
