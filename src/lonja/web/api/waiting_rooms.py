@@ -15,10 +15,13 @@ from msgspec import Meta
 from lonja.access import AccountRequired
 from lonja.drops import NetworkFull, NoPlace, NoRoom, ProofRequired, RoomClosed, published_room
 from lonja.drops.proofs import new_challenge
+from lonja.platform import idempotency
+from lonja.platform.call import Call
+from lonja.web import sessions
 from lonja.web.answers import Answer
 from lonja.web.api.shapes import In, Out, Token
 from lonja.web.context import Visit
-from lonja.web.rooms import EventStream, PlaceView, find_standing, join
+from lonja.web.rooms import EventStream, PlaceView, Room, find_standing, join
 from lonja.web.routes import api
 
 _Hex = Annotated[str, Meta(pattern="^[0-9a-f]*$", examples=["5f9c4ab08cac7457e9111a30e4664920"])]
@@ -108,10 +111,25 @@ async def join_room(visit: Visit, slug: str, body: NewPlace) -> Answer:
     One place a session and a customer: asking again answers the same one, until its turn is over. A newcomer gets a
     guest's session.
     """
-    visit.call()  # a key that is none is refused before anything is looked for
+    call = visit.call()
     room = await visit.house.rooms.room(visit.store.id, slug)
+    if call.idempotency_key is not None:
+        return await _join_once(visit, call, room, body)
     token, standing = await join(visit, room, body.proof)
     return _lightly(visit, Answer.json(OpenedPlace(token=token, place=room.view(standing)), 201))
+
+
+async def _join_once(visit: Visit, call: Call, room: Room, body: NewPlace) -> Answer:
+    """Under a key: the place as it was told the first time. What is kept beside the key holds neither token nor pass."""
+    token = None if await visit.visitor() else sessions.secret_for(visit, call, "session")
+    at = (visit.house.db, visit.store.id, call, "join_room")
+    first = await idempotency.kept(*at)
+    if first is None:
+        _, standing = await join(visit, room, body.proof)
+        place = msgspec.structs.replace(room.view(standing), pass_token=None)
+        first = await idempotency.keep(*at, idempotency.Kept(201, msgspec.json.encode(place).decode()))
+    said = OpenedPlace(token=token, place=msgspec.json.decode(first.body, type=PlaceView))
+    return _lightly(visit, Answer.json(said, first.status))
 
 
 @api(
