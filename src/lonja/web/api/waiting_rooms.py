@@ -120,7 +120,7 @@ async def join_room(visit: Visit, slug: str, body: NewPlace) -> Answer:
 
 
 async def _join_once(visit: Visit, call: Call, room: Room, body: NewPlace) -> Answer:
-    """Under a key: the place as it was told the first time. What is kept beside the key holds neither token nor pass."""
+    """Under a key: the place as it was told the first time. What is kept holds neither token nor pass."""
     token = None if await visit.visitor() else sessions.secret_for(visit, call, "session")
     at = (visit.house.db, visit.store.id, call, "join_room")
     first = await idempotency.kept(*at)
