@@ -111,8 +111,8 @@ def _form(office: Office, raffle: Raffle | None) -> Form:
     if raffle is None:
         return office.blank(window_hours="24")
     return office.blank(
-        opens_at=local_of(raffle.opens_at, office.store.time_zone),
-        closes_at=local_of(raffle.closes_at, office.store.time_zone),
+        opens_at=local_of(raffle.opens_at.replace(microsecond=0), office.store.time_zone),
+        closes_at=local_of(raffle.closes_at.replace(microsecond=0), office.store.time_zone),
         window_hours=f"{raffle.purchase_window_seconds / 3600:g}",
     )
 

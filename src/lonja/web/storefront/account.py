@@ -10,6 +10,7 @@ from uuid import UUID
 
 from lonja import orders
 from lonja.customers.errors import EmailTaken
+from lonja.drops import entries_of_customer
 from lonja.orders.model import OrderSummary
 from lonja.people.errors import CredentialsWrong, EmailInvalid, PasswordUnfit
 from lonja.platform.errors import Refused
@@ -81,7 +82,11 @@ async def show_account(visit: Visit) -> Answer:
     latest = await _orders(visit, customer_id, None, _LATEST)
     _ = words(visit)
     said = _("Your password is changed.") if "changed" in asked(visit) else None
-    return await show(visit, "account.html", me=visit.known_visitor, orders=_rows(visit, latest), said=said)
+    async with visit.house.db.store(visit.store.id, visit.call(), mode="read") as tx:
+        draws = await entries_of_customer(tx, visit.store.id, customer_id, _LATEST)
+    return await show(
+        visit, "account.html", me=visit.known_visitor, orders=_rows(visit, latest), said=said, draws=draws
+    )
 
 
 @page("GET", "/account/orders", "/perfil/pedidos")

@@ -131,7 +131,11 @@ def _left(moment: datetime, raffle: Raffle) -> float | None:
 
 
 def _sizes(raffle: Raffle) -> list[tuple[str, str]]:
-    return [(str(one.id), _name(one.title, one.variant_title)) for one in raffle.variants]
+    """What to choose from; the product is not said where there is only one."""
+    is_one = len({one.title for one in raffle.variants}) == 1
+    return [
+        (str(one.id), (is_one and one.variant_title) or _name(one.title, one.variant_title)) for one in raffle.variants
+    ]
 
 
 def _name(title: str, variant_title: str) -> str:
