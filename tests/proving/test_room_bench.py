@@ -10,7 +10,7 @@ import pytest
 @pytest.mark.proof
 def test_a_full_room_on_one_process() -> None:
     ran = subprocess.run(
-        [sys.executable, "-m", "lonja.cli", "bench", "--rooms", "--visitors", "1000", "--json"],
+        [sys.executable, "-m", "lonja.cli", "bench", "--rooms", "1000", "--json"],
         capture_output=True,
         timeout=400,
         check=False,
