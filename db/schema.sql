@@ -407,6 +407,27 @@ CREATE TABLE drops.raffles (
 
 ALTER TABLE ONLY drops.raffles FORCE ROW LEVEL SECURITY;
 
+CREATE TABLE drops.places (
+    store_id uuid NOT NULL,
+    room_id uuid NOT NULL,
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    session_id uuid NOT NULL,
+    customer_id uuid,
+    network text,
+    proof text,
+    "position" bigint,
+    pass_id uuid,
+    admitted_at timestamp with time zone,
+    left_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT places_network_check CHECK ((length(network) <= 64)),
+    CONSTRAINT places_position_check CHECK (("position" >= 1)),
+    CONSTRAINT places_proof_check CHECK ((length(proof) <= 64)),
+    CONSTRAINT who_was_admitted_had_a_position CHECK (((admitted_at IS NULL) OR ("position" IS NOT NULL)))
+);
+
+ALTER TABLE ONLY drops.places FORCE ROW LEVEL SECURITY;
+
 CREATE TABLE newsletter.newsletter_settings (
     store_id uuid NOT NULL,
     is_popup_on boolean DEFAULT true NOT NULL,
@@ -1416,27 +1437,6 @@ UNION ALL
    FROM (access.order_claims k
      JOIN orders.orders o ON (((o.store_id = k.store_id) AND (o.id = k.order_id))))
   WHERE ((o.status = 'cancelled'::text) <> (k.released_at IS NOT NULL));
-
-CREATE TABLE drops.places (
-    store_id uuid NOT NULL,
-    room_id uuid NOT NULL,
-    id uuid DEFAULT gen_random_uuid() NOT NULL,
-    session_id uuid NOT NULL,
-    customer_id uuid,
-    network text,
-    proof text,
-    "position" bigint,
-    pass_id uuid,
-    admitted_at timestamp with time zone,
-    left_at timestamp with time zone,
-    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    CONSTRAINT places_network_check CHECK ((length(network) <= 64)),
-    CONSTRAINT places_position_check CHECK (("position" >= 1)),
-    CONSTRAINT places_proof_check CHECK ((length(proof) <= 64)),
-    CONSTRAINT who_was_admitted_had_a_position CHECK (((admitted_at IS NULL) OR ("position" IS NOT NULL)))
-);
-
-ALTER TABLE ONLY drops.places FORCE ROW LEVEL SECURITY;
 
 CREATE VIEW audit.p17 WITH (security_invoker='true') AS
  SELECT r.store_id,
@@ -5095,6 +5095,12 @@ GRANT ALL ON FUNCTION drops.orders_of_winners(p_store uuid, p_raffle uuid) TO lo
 REVOKE ALL ON FUNCTION drops.overview(p_store uuid, p_before_at timestamp with time zone, p_before_id uuid, p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.overview(p_store uuid, p_before_at timestamp with time zone, p_before_id uuid, p_limit integer) TO lonja_app;
 
+GRANT SELECT ON TABLE drops.places TO lonja_app;
+GRANT SELECT ON TABLE drops.places TO lonja_read;
+
+REVOKE ALL ON FUNCTION drops.place_for(p_store uuid, p_room uuid, p_session uuid, p_customer uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.place_for(p_store uuid, p_room uuid, p_session uuid, p_customer uuid) TO lonja_app;
+
 REVOKE ALL ON FUNCTION drops.places_of(p_store uuid, p_asked jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.places_of(p_store uuid, p_asked jsonb) TO lonja_app;
 
@@ -6166,9 +6172,6 @@ GRANT SELECT ON TABLE audit.p15 TO lonja_read;
 
 GRANT SELECT ON TABLE audit.p16 TO lonja_app;
 GRANT SELECT ON TABLE audit.p16 TO lonja_read;
-
-GRANT SELECT ON TABLE drops.places TO lonja_app;
-GRANT SELECT ON TABLE drops.places TO lonja_read;
 
 GRANT SELECT ON TABLE audit.p17 TO lonja_app;
 GRANT SELECT ON TABLE audit.p17 TO lonja_read;

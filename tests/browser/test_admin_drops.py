@@ -56,7 +56,14 @@ async def test_the_screen_moves_and_the_brake_holds(open_page: OpenPage, site: s
     await expect(page.get_by_text("No connection. Trying again…")).to_be_visible()
     await page.unroute("**/live/board")
     await expect(page.get_by_text("No connection. Trying again…")).to_be_hidden()
+    await shop.owner.execute(
+        """INSERT INTO drops.reminders (store_id, kind, collection_id, email, locale)
+        VALUES ($1, 'opens', $2, 'ana@example.com', 'es')""",
+        shop.store,
+        drop.id,
+    )
     await room.go(f"/drops/{drop.id}")
+    await expect(page.get_by_text("1 waits to be told of it")).to_be_visible()
     await page.get_by_label("Units a customer").fill("many")
     await page.get_by_label("Minutes in the cart").fill("0")
     await page.get_by_role("button", name="Save").click()

@@ -163,7 +163,9 @@ async def test_a_drop_that_is_not_open_says_when(open_page: OpenPage, shop: Shop
     )
     buyer = Buyer(await open_page(), counter.slug)
     await buyer.go(f"/products/{counter.cap.slug}")
-    await expect(buyer.page.get_by_role("button", name="Opens")).to_be_disabled()
+    await expect(buyer.page.locator("[data-stock]")).to_contain_text("Opens")
+    await expect(buyer.page.locator("[data-add]")).to_be_hidden()
+    await expect(buyer.page.get_by_role("region", name="Shall we tell you when it opens?")).to_be_visible()
     await buyer.go("/collections/midnight")
     await expect(buyer.page.get_by_text("Coming soon")).to_be_visible()
 

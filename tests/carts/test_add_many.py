@@ -1,7 +1,7 @@
 """add_many: what many ask at one moment is granted together, and each ends as it would have alone."""
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import msgspec
@@ -203,3 +203,25 @@ async def test_a_batch_has_an_end(shop: Shop) -> None:
     assert await send(256) == 256
     with pytest.raises(CartFull):
         await send(257)
+
+
+async def test_who_is_told_of_new_sessions_is_told_the_truth(shop: Shop) -> None:
+    """IAM-12: what a process remembers of a session that began in a batch is what the database has."""
+    await shop.reserves_on("cart")
+    variant, told = await shop.sells(3), list[tuple[UUID, str, UUID, datetime]]()
+    queue = AddQueue(shop.database, met=lambda *session: told.append(session))
+    await asyncio.gather(
+        *(
+            queue.open_cart(shop.store, Call(actor="guest"), token_hash(f"t{n} {shop.store}"), TOMORROW, variant, 1)
+            for n in range(6)
+        ),
+        return_exceptions=True,
+    )
+    rows = await shop.owner.fetch(
+        "SELECT store_id, token_hash, id, expires_at FROM people.sessions WHERE store_id = $1", shop.store
+    )
+    assert len(rows) == 3
+    assert 2 <= len(told) <= 3  # the first may have been asked alone
+    assert set(told) <= {tuple(row) for row in rows}
+    assert queue.counts.requests == 6
+    assert queue.counts.batches <= 3

@@ -134,7 +134,8 @@ async def test_the_command_goes_to_a_shop_that_is_open_and_leaves_it_tidy(
     async with await Database.open(scratch) as database:
         before = {store.id for store in await list_stores(database)}
     command = [sys.executable, "-m", "lonja.cli", "drop-test", "--buyers=30", "--stock=5", "--json", "--seed=4"]
-    command += ["--queue", "--opens-in=1", "--bots=0.3", "--limit=1", "--streams=10", "--told-within=60"]
+    command += ["--queue", "--opens-in=1", "--bots=0.3", "--limit=1", "--streams=3", "--told-within=60"]
+    command += ["--hold-seconds=120"]
     there, page = f"--url=http://{origin.authority}", tmp_path / "report.html"
     ran = await asyncio.to_thread(
         subprocess.run, [*command, there, f"--report={page}"], capture_output=True, check=False

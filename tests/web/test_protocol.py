@@ -1,6 +1,7 @@
 """HTTP itself: headers, caching, origins, files, health, and which store a request means."""
 
 import asyncio
+from typing import Any
 
 import pytest
 from litestar.types import ASGIApp
@@ -162,6 +163,15 @@ async def test_health(app: ASGIApp) -> None:
     visitor = Client(app)
     assert (await visitor.get("/healthz")).ok() == {"status": "alive"}
     assert (await visitor.get("/readyz")).ok() == {"status": "ready"}
+    assert set((await visitor.get("/healthz/batches")).ok()) == {"adds"}
+    abroad = {"type": "http", "client": ("192.0.2.1", 1), "method": "GET", "path": "/healthz/batches", "headers": []}
+    said: list[Any] = []
+
+    async def hear(message: Any) -> None:
+        said.append(message)
+
+    await app({**abroad, "query_string": b"", "scheme": "http"}, None, hear)  # type: ignore[arg-type]  # reads no body
+    assert said[0]["status"] == 404
 
 
 async def test_assets_are_kept_for_ever_under_their_hash(app: ASGIApp) -> None:

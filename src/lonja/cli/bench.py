@@ -85,16 +85,17 @@ def bench(
     json
         Print one JSON line a scenario instead of a table.
     """
-    names: list[str] = [scenario] if scenario else list(SCENARIOS)
     if growth:
         _print_growth()
-        return
-    if rooms:
+    elif rooms:
         bench_rooms(rooms, rooms * 17 // 50, effort=32, json=json)
-        return
-    if fairness:
+    elif fairness:
         _print_fairness(seconds, warm_up, json=json)
-        return
+    else:
+        _bench_scenarios([scenario] if scenario else list(SCENARIOS), concurrency, seconds, warm_up, json=json)
+
+
+def _bench_scenarios(names: list[str], concurrency: int, seconds: float, warm_up: float, *, json: bool) -> None:
     with proving_ground() as ground:
         figures = ground.run(_measure(ground, names, concurrency, seconds, warm_up))
         if any(figure.errors for figure in figures):

@@ -24,7 +24,8 @@ _STYLE = """
 @media (prefers-color-scheme: dark) {
   .dt { --s: #161e22; --i: #e9eeec; --f: #a5b3b4; --g: #29353a;
     --a: #5cc2bd; --b: #ff9a6b; --c: #93bdf5; --k: #ff9c92 } }
-.dt .ground { fill: var(--s) } .dt text { fill: var(--f) }
+.dt .ground { fill: var(--s) }
+.dt text { fill: var(--f); paint-order: stroke; stroke: var(--s); stroke-width: 4px; stroke-linejoin: round }
 .dt .name { fill: var(--i); font-weight: 600; font-size: 13px }
 .dt .rule { stroke: var(--g); stroke-width: 1 } .dt .line { fill: none; stroke-width: 2; stroke-linejoin: round }
 .dt .a { stroke: var(--a) } .dt .b { stroke: var(--b) } .dt .c { stroke: var(--c) } .dt .f { stroke: var(--f) }
@@ -65,11 +66,11 @@ def picture(report: DropReport) -> str:
         f"<title>{escape(_title(report))}</title><style>{_STYLE}</style>",
         f'<rect class="ground" width="{_WIDTH}" height="{height}" rx="10"/>',
     ]
+    bottom = top + len(panels) * (_PANEL + _GAP) - 8
+    said += _marks(story, rows, bottom)
     for number, panel in enumerate(panels):
         said += _drawn(panel, story, top + _GAP - 8 + number * (_PANEL + _GAP))
-    bottom = top + len(panels) * (_PANEL + _GAP) - 8
     said += _clock(story, bottom)
-    said += _marks(story, rows, bottom)
     said += _tips(story, top, bottom)
     return "\n".join([*said, "</svg>"])
 

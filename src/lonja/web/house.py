@@ -28,7 +28,7 @@ from lonja.payments.gateways.base import merchants_of
 from lonja.payments.queue import PaymentQueue
 from lonja.platform.changes import Cache, Changes
 from lonja.platform.clock import Clock, SystemClock
-from lonja.platform.db import Database
+from lonja.platform.db import Database, Limits
 from lonja.platform.network import open_client
 from lonja.platform.secrets import SecretBox
 from lonja.platform.settings import Settings
@@ -99,9 +99,10 @@ async def open_house(settings: Settings, clock: Clock | None = None) -> AsyncGen
     async with (
         await Database.open(url, size=settings.pool_size, application="lonja web") as db,
         await Database.open(url, size=1, application="lonja adds") as line,
+        await Database.open(url, size=2, limits=Limits(statement=60), application="lonja rooms") as seconds,
         open_client() as http,
     ):
-        house = _furnish(settings, clock or SystemClock(), db, line, http)
+        house = _furnish(settings, clock or SystemClock(), db, line, seconds, http)
         tasks = [asyncio.create_task(house.changes.listen()), asyncio.create_task(house.counter.run())]
         try:
             yield house
@@ -112,8 +113,10 @@ async def open_house(settings: Settings, clock: Clock | None = None) -> AsyncGen
             await asyncio.gather(*tasks, return_exceptions=True)
 
 
-def _furnish(settings: Settings, clock: Clock, db: Database, line: Database, http: ClientSession) -> House:
-    """Everything in its place. The adds have a connection of their own, `line`."""
+def _furnish(
+    settings: Settings, clock: Clock, db: Database, line: Database, seconds: Database, http: ClientSession
+) -> House:
+    """Everything in its place. Adds have a connection of their own, `line`, and waiting rooms have `seconds`."""
     secrets, changes = SecretBox.from_environment(), Changes(db)
     identities, soldout, drops = Identities(db, changes, clock), SoldOut(changes), DropBook(db, changes)
     desk = Desk(
@@ -147,7 +150,7 @@ def _furnish(settings: Settings, clock: Clock, db: Database, line: Database, htt
         drops=drops,
         live=LiveBook(db, changes),
         counter=DropCounter(db, drops),
-        rooms=Keeper(db, changes, secrets),
+        rooms=Keeper(db, seconds, changes, secrets),
         newsletter=NewsletterBook(db, changes),
         identities=identities,
         vat_register=Vies(http) if settings.vies else None,

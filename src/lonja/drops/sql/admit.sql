@@ -30,18 +30,15 @@ begin
     if v_count <= 0 then
         return 0;
     end if;
-    with turn as materialized (
-        select p.id, p.session_id, p.customer_id, uuidv7() as pass_id from drops.places p
+    with let_in as (
+        update drops.places p set pass_id = uuidv7(), admitted_at = platform.now()
         where p.store_id = p_store and p.room_id = p_room.id
           and p.position > p_room.admitted_to and p.position <= p_room.admitted_to + v_count
-    ), granted as (
-        insert into access.passes (store_id, id, collection_id, kind, session_id, customer_id, expires_at)
-        select p_store, t.pass_id, p_room.collection_id, 'queue', t.session_id, t.customer_id,
-               platform.now() + p_room.pass_ttl
-        from turn t
+        returning p.pass_id, p.session_id, p.customer_id
     )
-    update drops.places p set pass_id = t.pass_id, admitted_at = platform.now()
-    from turn t where p.store_id = p_store and p.room_id = p_room.id and p.id = t.id;
+    insert into access.passes (store_id, id, collection_id, kind, session_id, customer_id, expires_at)
+    select p_store, l.pass_id, p_room.collection_id, 'queue', l.session_id, l.customer_id, platform.now() + p_room.pass_ttl
+    from let_in l;
     update drops.rooms
     set admitted_to = admitted_to + v_count, updated_at = platform.now(),
         ticked_at = v_since + make_interval(secs => v_allowed::double precision / per_second)

@@ -22,12 +22,10 @@ begin
             select k.*, o.id as own_id, o.is_over
             from known k
             left join lateral (
-                select p.id, coalesce(a.expires_at <= platform.now(), false) as is_over
-                from drops.places p
-                left join access.passes a on a.store_id = p_store and a.id = p.pass_id
-                where p.store_id = p_store and p.room_id = k.room_id and p.left_at is null
-                  and (p.session_id = k.session_id or p.customer_id = k.customer_id)
-                order by p.customer_id is null limit 1
+                select p.id, coalesce((
+                    select a.expires_at <= platform.now() from access.passes a
+                    where a.store_id = p_store and a.id = p.pass_id), false) as is_over
+                from drops.place_for(p_store, k.room_id, k.session_id, k.customer_id) p
             ) o on true
         ), crowded as materialized (
             select d.*, drops.neighbours(p_store, d.room_id, d.network, d.max_per_network) - coalesce(d.is_over, false)::int + row_number() over (

@@ -2,10 +2,12 @@
 -- is told.
 -- Promises: P17: the seed was committed to before anybody joined, and the list is complete before the seed is told; so nobody
 --           could choose a place, not even the house.
+-- How:      nested loops are off: to a planner without statistics a room that has just filled looks empty, and everybody would
+--           be compared with everybody.
 -- Internal: SECURITY INVOKER; the caller holds the room and acts as the house.
 create or replace function drops.open_room(p_store uuid, p_room drops.rooms) returns drops.rooms
 language plpgsql volatile
-set search_path = pg_catalog, pg_temp
+set search_path = pg_catalog, pg_temp set enable_nestloop = off
 as $$
 declare
     v_digest bytea;

@@ -9,15 +9,10 @@ as $$
 begin
     perform platform.enter(p_store, '{"actor": "system"}');
     return query
-    select q.n, o.id, o.position, o.session_id, o.customer_id, a.expires_at
+    select q.n, p.id, p.position, p.session_id, p.customer_id,
+           (select a.expires_at from access.passes a where a.store_id = p_store and a.id = p.pass_id)
     from jsonb_to_recordset(p_asked) as q (n int, room_id uuid, session_id uuid, customer_id uuid)
-    cross join lateral (
-        select p.* from drops.places p
-        where p.store_id = p_store and p.room_id = q.room_id and p.left_at is null
-          and (p.session_id = q.session_id or p.customer_id = q.customer_id)
-        order by p.customer_id is null limit 1
-    ) o
-    left join access.passes a on a.store_id = p_store and a.id = o.pass_id
+    cross join lateral drops.place_for(p_store, q.room_id, q.session_id, q.customer_id) p
     where q.n < 256;
 end
 $$;

@@ -10,6 +10,7 @@ from uuid import UUID
 from lonja.access import SavedDrop, TermsInvalid, save_terms, saved_drop
 from lonja.catalog import CollectionNotFound
 from lonja.drops import Overview, RoomSettings, SavedRoom, overview, save_room, saved_room
+from lonja.drops.reminders import waiting_of
 from lonja.platform.errors import IdempotencyKeyReused, MissingReference, RuleBroken
 from lonja.platform.ids import new_id
 from lonja.web.admin import drops_form, drops_room
@@ -98,12 +99,15 @@ async def _show(
     made = await _room(office, drop.id)
     if room is None and (made or (drop.terms and drop.terms.way == "queue")):
         room = drops_room.form_of(office, made)
+    async with office.look() as tx:
+        waiting = await waiting_of(tx, office.store.id, [drop.id])
     return await office.show(
         "drop.html",
         "drops",
         status,
         drop=drop,
         phase=standing.phase(office.now) if standing else "announced",
+        waiting=waiting.get(drop.id, 0),
         form=form,
         segments=await _segments(office, form),
         room=room,

@@ -25,12 +25,14 @@ _DESERTED = 120.0
 
 
 class Keeper:
-    """One a process."""
+    """One a process. `seconds`: connections of their own for what rooms do every second, so that it does not stand in
+    line behind sales, and the opening of a very full room has time.
+    """
 
-    def __init__(self, db: Database, changes: Changes, secrets: SecretBox) -> None:
+    def __init__(self, db: Database, seconds: Database, changes: Changes, secrets: SecretBox) -> None:
         self.queue = RoomQueue(db)
         self.most_lines = streams_at_most()
-        self._db, self._secrets = db, secrets
+        self._seconds, self._secrets = seconds, secrets
         self._book = RoomBook(db, changes)
         self._rooms: dict[UUID, Room] = {}
         self._tasks: dict[UUID, asyncio.Task[None]] = {}
@@ -47,7 +49,7 @@ class Keeper:
         facts = await self.by_slug(store_id, slug)
         room = self._rooms.get(facts.id)
         if room is None:
-            room = self._rooms[facts.id] = Room(self._db, self._secrets, self.queue, store_id, facts)
+            room = self._rooms[facts.id] = Room(self._seconds, self._secrets, self.queue, store_id, facts)
         room.facts = facts
         await room.ready()
         if facts.id not in self._tasks:

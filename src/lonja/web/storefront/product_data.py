@@ -103,6 +103,7 @@ class Counter:
         if drop is None:
             return self._opening() if self.product.is_held_back(self._now) else None
         reasons = (
+            (drop.phase == "ended", self._opening()),
             (drop.phase == "paused", say("Paused for a moment")),
             (not drop.standing.is_welcome, say("Not open to you at the moment")),
             (not drop.is_open_to_visitor, self._opening()),
