@@ -88,7 +88,7 @@ def bench(
     if growth:
         _print_growth()
     elif rooms:
-        bench_rooms(rooms, rooms * 17 // 50, effort=32, json=json)
+        bench_rooms(rooms, json=json)
     elif fairness:
         _print_fairness(seconds, warm_up, json=json)
     else:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import time
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -85,19 +86,7 @@ async def measure_room(
     crowds: int = 4,
 ) -> RoomFigure:
     """One opening, from the first visitor to the last who hears that it is over."""
-    store, now = shop.store_id, datetime.now(UTC)
-    draft = CollectionDraft(
-        name="Proof of patience",
-        slug=_SLUG,
-        type="drop",
-        is_active=True,
-        starts_at=now + timedelta(days=1),
-        products=(UUID(f"{shop.product_prefix}{1:012x}"),),
-    )
-    drop = await create_collection(database, store, _CALL, draft)
-    await save_terms(database, store, _CALL, drop, TermsDraft(way="queue"))
-    settings = RoomSettings(max_inside=2_000, per_second=50, effort=effort, max_per_network=100_000)
-    room = await save_room(database, store, _CALL, drop, settings)
+    drop, room = await _open_drop(database, shop, effort)
     web.look("idle")
     processes = [await _start(shop, origin, visitors // crowds, streams // crowds, n) for n in range(crowds)]
     began = time()
@@ -109,42 +98,68 @@ async def measure_room(
     web.look("held, waiting")
     lead = max(8, visitors // 1_000)
     opens = datetime.now(UTC) + timedelta(seconds=lead)
-    await update_collection(database, store, _CALL, drop, CollectionChange(starts_at=opens))
+    await update_collection(database, shop.store_id, _CALL, drop, CollectionChange(starts_at=opens))
     await asyncio.sleep(lead + 10)
     web.look("opened")
     await asyncio.sleep(visitors / 1_000 + 5)
     web.look("moving on")
-    state = await database.value("SELECT drops.tick($1, $2)", store, room)
+    state = await database.value("SELECT drops.tick($1, $2)", shop.store_id, room)
     await _sell_out(database, shop)
     ended = time()
     await asyncio.sleep(10)
     web.look("over")
     await asyncio.sleep(visitors / 700 + 10)
     seen = [await _stop(each) for each in processes]
-    told = await published_room(database, store, room)
-    is_right = (
-        told.seed is not None
-        and keeps_commitment(bytes.fromhex(told.seed), bytes.fromhex(told.commitment))
-        and told.ids == order_of(bytes.fromhex(told.seed), told.ids)
-    )
-    opened = opens.timestamp()
+    right = await _is_right(database, shop, room, sum(each["joined"] for each in joined))
+    moments = _moments(seen, opens.timestamp(), ended)
     return RoomFigure(
         visitors=sum(each["joined"] for each in joined),
         held_streams=held,
         joined_per_second=round(sum(each["joined"] for each in joined) / joining, 1),
-        listeners_knew_within=_last(seen, "listeners_knew", opened),
-        everybody_knew_within=max(_last(seen, "listeners_knew", opened), _last(seen, "askers_knew", opened)),
-        listeners_heard_within=_last(seen, "listeners_heard", ended),
-        listeners_heard=sum(len(each.listeners_heard) for each in seen),
-        everybody_heard_within=max(_last(seen, "listeners_heard", ended), _last(seen, "askers_heard", ended)),
-        asked=sum(each.asked for each in seen),
-        order_is_right=is_right and len(told.ids) == sum(each["joined"] for each in joined),
+        order_is_right=right,
         rss_mib=web.rss,
         pss_mib=web.pss,
         web_cpu_percent=web.percent,
         admitted_to=msgspec.json.decode(state)["admitted_to"],
-        errors={key: count for each in seen for key, count in each.errors.items()},
+        **moments,
     )
+
+
+def _moments(seen: list[Seen], opened: float, ended: float) -> dict[str, Any]:
+    """What the visitors saw, and when, in the figure's names."""
+    return {
+        "listeners_knew_within": _last(seen, "listeners_knew", opened),
+        "everybody_knew_within": max(_last(seen, "listeners_knew", opened), _last(seen, "askers_knew", opened)),
+        "listeners_heard_within": _last(seen, "listeners_heard", ended),
+        "listeners_heard": sum(len(each.listeners_heard) for each in seen),
+        "everybody_heard_within": max(_last(seen, "listeners_heard", ended), _last(seen, "askers_heard", ended)),
+        "asked": sum(each.asked for each in seen),
+        "errors": {key: count for each in seen for key, count in each.errors.items()},
+    }
+
+
+async def _open_drop(database: Database, shop: Shop, effort: int) -> tuple[UUID, UUID]:
+    """A drop that begins tomorrow, and its room."""
+    draft = CollectionDraft(
+        name="Proof of patience",
+        slug=_SLUG,
+        type="drop",
+        is_active=True,
+        starts_at=datetime.now(UTC) + timedelta(days=1),
+        products=(UUID(f"{shop.product_prefix}{1:012x}"),),
+    )
+    drop = await create_collection(database, shop.store_id, _CALL, draft)
+    await save_terms(database, shop.store_id, _CALL, drop, TermsDraft(way="queue"))
+    settings = RoomSettings(max_inside=2_000, per_second=50, effort=effort, max_per_network=100_000)
+    return drop, await save_room(database, shop.store_id, _CALL, drop, settings)
+
+
+async def _is_right(database: Database, shop: Shop, room: UUID, joined: int) -> bool:
+    """Whether everybody is in the order that the seed says."""
+    told = await published_room(database, shop.store_id, room)
+    seed = bytes.fromhex(told.seed or "")
+    keeps = keeps_commitment(seed, bytes.fromhex(told.commitment))
+    return keeps and len(told.ids) == joined and told.ids == order_of(seed, told.ids)
 
 
 async def _start(shop: Shop, origin: Origin, visitors: int, listeners: int, number: int) -> asyncio.subprocess.Process:
