@@ -1,5 +1,5 @@
 -- The raffle: entries in a window, one per verified customer, winners by a committed seed, held stock for each winner.
--- squawk-ignore-file constraint-missing-not-valid, adding-not-nullable-field
+-- squawk-ignore-file constraint-missing-not-valid, ban-drop-not-null
 
 alter table customers.customers add column email_verified_at timestamptz;
 

@@ -36,7 +36,8 @@ def report() -> DropReport:
     times = Times()
     times.add(0.02)
     return DropReport(
-        buyers=20_000, stock=2_000, connections=256, way="queue", limit=1, shares=Shares(bots=0.2), seed=11, bots=40,
+        buyers=20_000, stock=2_000, connections=256, way="queue", limit=1, hold_seconds=20, reserve_on="cart",
+        shares=Shares(bots=0.2), seed=11, bots=40,
         bot_persons=4, bot_units=3, most_by_one=1, double_clicks=9, said_again=1, listened=2, seconds=30.0,
         per_second=9.0, p50_ms=2.0, p99_ms=80.5, steps={"hold": times.timing}, told_limit=2.0, told_within=1.25,
         client_cpu_percent=20.0, cpu_seconds={"web": 9.5, "client": 3.0}, story=a_run(30).story(), sold=2_000,
@@ -86,7 +87,8 @@ def test_the_picture_is_one_drawing_that_fetches_nothing(report: DropReport) -> 
 def test_the_page_says_first_what_is_not_clean(report: DropReport) -> None:
     said = page(report)
     assert "✓ Clean" in said
-    assert "lonja drop-test --buyers 20000 --stock 2000 --queue --limit 1 --bots 0.2 --kill web --seed 11" in said
+    assert "drop-test --buyers 20000 --stock 2000 --queue --limit 1 --hold-seconds 20 --bots 0.2 --kill web" in said
+    assert "--seed 11" in said
     assert 'src="' not in said
     spoiled = msgspec.structs.replace(
         report, told_within=2.01, over_limit=3, errors=1, error_examples={"<b>what</b>": 1}, unsold=4

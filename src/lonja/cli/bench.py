@@ -85,16 +85,19 @@ def bench(
     json
         Print one JSON line a scenario instead of a table.
     """
-    if rooms:
-        bench_rooms(rooms, json=json)
     if growth:
         _print_growth()
-        return
-    if fairness:
+    elif rooms:
+        bench_rooms(rooms, json=json)
+    elif fairness:
         _print_fairness(seconds, warm_up, json=json)
-        return
+    else:
+        _bench_scenarios([scenario] if scenario else list(SCENARIOS), concurrency, seconds, warm_up, json=json)
+
+
+def _bench_scenarios(names: list[str], concurrency: int, seconds: float, warm_up: float, *, json: bool) -> None:
     with proving_ground() as ground:
-        figures = ground.run(_measure(ground, scenario, concurrency, seconds, warm_up))
+        figures = ground.run(_measure(ground, names, concurrency, seconds, warm_up))
         if any(figure.errors for figure in figures):
             print(ground.last_words(), file=sys.stderr)
     if json:
@@ -105,10 +108,7 @@ def bench(
     sys.exit(1 if any(figure.errors for figure in figures) else 0)
 
 
-async def _measure(
-    ground: Ground, scenario: Name | None, concurrency: int, seconds: float, warm_up: float
-) -> list[Figure]:
-    names: list[str] = [scenario] if scenario else list(SCENARIOS)
+async def _measure(ground: Ground, names: list[str], concurrency: int, seconds: float, warm_up: float) -> list[Figure]:
     async with _shops(ground) as on:
         return [await measure(on, name, concurrency=concurrency, seconds=seconds, warm_up=warm_up) for name in names]
 

@@ -108,12 +108,16 @@ async def entry_list(
     rows = await tx.rows(
         """select e.id, c.email, c.full_name, o.title, o.variant_title, e.status, e.rank, e.window_ends_at, e.order_id,
                e.created_at
-        from drops.raffle_entries e
+        from (
+            select i.*, coalesce(i.rank, 2147483647) as place from drops.raffle_entries i
+            where i.store_id = $1 and i.raffle_id = $2 and ($3::text is null or i.status = $3)
+              and ($4::int is null
+                   or (coalesce(i.rank, 2147483647), i.created_at, i.id) > ($4, $5::timestamptz, $6::uuid))
+            order by coalesce(i.rank, 2147483647), i.created_at, i.id limit $7
+        ) e
         join customers.customers c on c.store_id = e.store_id and c.id = e.customer_id
         join catalog.offers o on o.store_id = e.store_id and o.variant_id = e.variant_id
-        where e.store_id = $1 and e.raffle_id = $2 and ($3::text is null or e.status = $3)
-          and ($4::int is null or (coalesce(e.rank, 2147483647), e.created_at, e.id) > ($4, $5::timestamptz, $6::uuid))
-        order by coalesce(e.rank, 2147483647), e.created_at, e.id limit $7""",
+        order by e.place, e.created_at, e.id""",
         store_id,
         raffle_id,
         status,

@@ -25,6 +25,7 @@ from lonja.proving.wire import Connection, ConnectionLost, Origin, request
 
 DROP_UNITS = 600
 """How many units a second of measuring there are in `hot-drop`: about a tenth of what is asked for."""
+_MOST_LOOKS = 600
 
 
 class Bench(msgspec.Struct, frozen=True, kw_only=True):
@@ -91,6 +92,14 @@ class Window:
         self.times, self.failures, self.refused = Times(), Counter[str](), 0
         self.is_open, self.is_over = False, False
 
+    async def see(self, seconds: float) -> None:
+        """Looks so long, and on until there was something to see: a short look at a slow machine is no measure."""
+        await asyncio.sleep(seconds)
+        for _ in range(_MOST_LOOKS):
+            if len(self.times) or self.failures or self.refused:
+                return
+            await asyncio.sleep(0.05)
+
     async def follow(self, client: Client, turn: Turn) -> None:
         """One client, turn after turn."""
         while not self.is_over:
@@ -129,7 +138,7 @@ async def measure(bench: Bench, scenario: str, *, concurrency: int, seconds: flo
             await _open_drop(bench, clients, seconds)
         earlier = await _lines(bench.origin)
         effort, before, window.is_open = Effort(), bench.servers_cpu(), True
-        await asyncio.sleep(seconds)
+        await window.see(seconds)
         window.is_open, window.is_over = False, True
         took, cpu, after = effort.seconds, effort.cpu_percent, bench.servers_cpu()
     adds = (await _lines(bench.origin)).since(earlier)

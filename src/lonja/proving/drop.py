@@ -143,13 +143,16 @@ class Drop:
 
     def _judged(self, figures: DropReport, truth: Truth) -> DropReport:
         """What was sold, to whom, and whether that is right."""
-        tally, limit = self._scene.tally, self._shop.drop.limit if self._shop.drop else None
+        tally, drop = self._scene.tally, self._shop.drop
+        limit = drop.limit if drop else None
         found = got(truth.confirmed, tally.persons, limit)
         wanted = sum(not part.is_bot and part.leaves_after is None for part in self._cast) - tally.refunded
         sold = len(truth.confirmed)
         return msgspec.structs.replace(
             figures,
             limit=limit,
+            hold_seconds=drop.hold_seconds if drop else None,
+            reserve_on=drop.reserve_on if drop else None,
             sold=sold,
             acknowledged=len(tally.sold),
             refused=tally.refused,

@@ -15,6 +15,7 @@ from uuid import UUID
 import msgspec
 
 from lonja.audit import PromiseResult, verify_promises
+from lonja.inventory.model import ReserveOn
 from lonja.platform.call import Call
 from lonja.platform.db import Database
 from lonja.platform.errors import Retry
@@ -49,6 +50,9 @@ class DropReport(msgspec.Struct, frozen=True, kw_only=True):
     cpu_seconds: dict[str, float]
     story: Story
     limit: int | None = None
+    hold_seconds: int | None = None
+    reserve_on: ReserveOn | None = None
+    """The terms of a drop, where it was one."""
     sold: int = 0
     acknowledged: int = 0
     refused: int = 0

@@ -37,6 +37,8 @@ def command(report: DropReport) -> str:
     said = ["lonja drop-test", f"--buyers {report.buyers}", f"--stock {report.stock}"]
     said += ["--queue"] if report.way == "queue" else []
     said += [f"--limit {report.limit}"] if report.limit is not None else []
+    said += [f"--hold-seconds {report.hold_seconds}"] if report.hold_seconds is not None else []
+    said += [f"--reserve-on {report.reserve_on}"] if report.reserve_on == "checkout" else []
     standard = Shares()
     said += [
         f"--{name.replace('_', '-')} {getattr(report.shares, name):g}"
@@ -85,6 +87,10 @@ def _settings(report: DropReport) -> list[tuple[str, str]]:
         ("Units", f"{report.stock:,}"),
         ("Way", "waiting room" if report.way == "queue" else "all at once"),
         ("Limit", "none" if report.limit is None else f"{report.limit} a customer, {report.limit} an address"),
+        (
+            "Held",
+            f"{report.hold_seconds} s, in the {report.reserve_on}" if report.hold_seconds else "as the store does",
+        ),
         ("Bots", f"{shares.bots:.0%}"),
         ("Leave", f"{shares.abandon:.0%}"),
         ("Pay slowly", f"{shares.slow:.0%}"),

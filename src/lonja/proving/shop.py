@@ -56,6 +56,8 @@ class OpenDrop(msgspec.Struct, frozen=True, kw_only=True):
     limit: int | None
     opens_at: datetime | None
     effort: int
+    hold_seconds: int
+    reserve_on: ReserveOn
     expired_pass: str
     """One that was good an hour ago."""
 
@@ -167,6 +169,8 @@ async def sell_as_drop(database: Database, secrets: SecretBox, shop: Shop, plan:
         limit=plan.limit,
         opens_at=opens_at,
         effort=plan.effort,
+        hold_seconds=plan.hold_seconds,
+        reserve_on=plan.reserve_on,
         expired_pass="",
     )
     drop = msgspec.structs.replace(drop, expired_pass=_expired_pass(secrets, shop, drop))
