@@ -8,6 +8,7 @@ import pytest
 
 
 @pytest.mark.proof
+@pytest.mark.timeout(600)
 def test_a_full_room_on_one_process() -> None:
     ran = subprocess.run(
         [sys.executable, "-m", "lonja.cli", "bench", "--rooms", "1000", "--json"],
