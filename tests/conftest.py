@@ -38,7 +38,8 @@ from tests.clock import tell_time_gently
 pytest_plugins = ["tests.shop", "tests.dhaka", "tests.engine"]
 
 # A test cluster is thrown away, so it need not survive a power cut. Tests of that start a cluster of their own.
-CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "300"}
+CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "300",
+            "autovacuum_naptime": "1min"}  # fmt: skip
 TEMPLATE = f"lonja_test_template_{fingerprint()[:12]}"
 
 HASHER = passwords._hasher

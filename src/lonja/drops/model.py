@@ -53,6 +53,8 @@ class RoomState(msgspec.Struct, frozen=True, kw_only=True):
     shuffled: int | None
     last_position: int
     admitted_to: int
+    is_ending: bool = False
+    """All that is left is held by somebody: the next sale may be the last."""
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True):

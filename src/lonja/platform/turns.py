@@ -31,7 +31,7 @@ class Turnstile:
         self,
         *,
         alone: int = 2_000,
-        shared: int = 32,
+        shared: int = 24,
         patience: float = 5.0,
         line: int = 5_000,
         now: Callable[[], float] = monotonic,

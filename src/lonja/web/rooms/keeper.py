@@ -1,4 +1,4 @@
-"""The rooms that have visitors in this process, each with a task that ticks once a second.
+"""The rooms that have visitors in this process, each with a task that ticks once a second, and more often at the end.
 
 Nouns: Keeper (House.rooms).
 Verbs: `room` opens or finds one; `by_slug` knows what rooms there are; `has_line_free`; `close`.
@@ -21,6 +21,7 @@ from lonja.web.rooms.streams import streams_at_most
 log = structlog.get_logger("lonja.rooms")
 
 _EVERY = 1.0
+_HURRY = 0.2
 _DESERTED = 120.0
 
 
@@ -92,7 +93,17 @@ class Keeper:
                     log.exception("a room's second failed", room=str(room.facts.id))
                 if turns % 60 == 0:
                     room.forget_the_gone()
-                await asyncio.sleep(max(_EVERY - (monotonic() - began), 0.05))
+                await self._rest(room, began + _EVERY)
         finally:
             self._rooms.pop(room.facts.id, None)
             self._tasks.pop(room.facts.id, None)
+
+    @staticmethod
+    async def _rest(room: Room, until: float) -> None:
+        """The rest of a second. While the next sale may be the last, looks in between: who waits is told at once."""
+        await asyncio.sleep(0.05)
+        while (left := until - monotonic()) > 0:
+            hurries = room.is_ending and left > _HURRY
+            await asyncio.sleep(_HURRY if hurries else left)
+            if hurries:
+                await room.look()

@@ -236,16 +236,25 @@ class Room:
 
     async def turn(self) -> None:
         """What is due happens, and whoever is due hears of it."""
-        try:
-            await self.read()
-        except LonjaError as failure:
-            log.warning("a room could not be read", room=str(self.facts.id), failure=repr(failure))
+        await self.look()
         for n, line in enumerate(self._wheel.turn(), 1):
             if not line.is_over:
                 self._tell(line)
                 self._wheel.put(line, self._pause(line.standing))
             if n % _SLICE == 0:
                 await asyncio.sleep(0)
+
+    @property
+    def is_ending(self) -> bool:
+        """Whether the next sale may be the last."""
+        return self.state is not None and self.state.is_ending
+
+    async def look(self) -> None:
+        """What is due happens, and the news of it is told."""
+        try:
+            await self.read()
+        except LonjaError as failure:
+            log.warning("a room could not be read", room=str(self.facts.id), failure=repr(failure))
 
     async def read(self) -> None:
         """The one query a second; and another when it opens, and when somebody was let in."""
