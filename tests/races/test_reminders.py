@@ -72,6 +72,9 @@ async def test_eight_workers_tell_each_once_and_lose_nobody(crowded_shop: Shop) 
     assert errors == {}
     await _tell(shop, (drop, variant))
     assert await _told(shop) == [1] * 430
+    shop.later(days=1)  # who found everything taken by others meant to look again in five minutes
+    await _tell(shop)
+    assert await _told(shop) == [1] * 430
     assert await shop.count("drops.restocks") == 0
 
 
