@@ -28,6 +28,7 @@ from lonja.web.rooms.views import PlaceStatus, PlaceView, encode
 log = structlog.get_logger("lonja.rooms")
 
 _SLICE = 200
+_BIG_SLICE = 2_000
 _POLLS_PER_SECOND = 1_000
 _REMEMBERED = 900.0
 _LINES_EACH = 3
@@ -219,9 +220,10 @@ class Room:
             line.say(_event(view))
 
     async def _tell_all(self) -> None:
+        """News for everybody: told first, in big slices; who hangs up then is seen to afterwards."""
         for n, line in enumerate(list(self.lines), 1):
             self._tell(line)
-            if n % _SLICE == 0:
+            if n % _BIG_SLICE == 0:
                 await asyncio.sleep(0)
 
     def _pause(self, standing: Standing) -> int:
