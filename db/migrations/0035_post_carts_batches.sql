@@ -1,3 +1,4 @@
+-- squawk-ignore-file ban-drop-function
 -- Batches of adds ask the drop's terms of each request: what asked the store's policy of all of them is gone.
 drop function if exists carts.add_many_resolve(uuid, carts.add_request[], int, boolean);
 drop function if exists carts.add_many_grant(uuid, carts.add_request[], boolean);
