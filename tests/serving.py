@@ -11,6 +11,9 @@ from lonja.cli.supervisor import run_lonja
 from lonja.platform.secrets import new_key
 from lonja.proving import Origin
 
+HOUSE_KEYS = "k1:" + "QUFB" * 10 + "QUE="
+"""The key of secrets of every web process that lives as long as a test session: whichever is made first, one key."""
+
 
 @contextlib.asynccontextmanager
 async def served(database_url: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Origin]:

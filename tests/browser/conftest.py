@@ -7,7 +7,6 @@ from the site itself (its own policy says so, and a refused load would be said t
 """
 
 import asyncio
-import base64
 import os
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -41,7 +40,7 @@ _SERIOUS = ("serious", "critical")
 @pytest_asyncio.fixture(scope="session")
 async def site(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
     """Where the app listens, in this event loop, on a port of its own."""
-    os.environ.setdefault("LONJA_SECRET_KEYS", "t1:" + base64.b64encode(b"browser tests use thirty-two b.s").decode())
+    os.environ.setdefault("LONJA_SECRET_KEYS", HOUSE_KEYS)
     listener = socket.create_server(("127.0.0.1", 0))
     port = listener.getsockname()[1]
     settings = Settings(

@@ -364,6 +364,12 @@ async def test_resolving_a_token_is_one_indexed_look(
     database: Database, store: UUID, owner: asyncpg.Connection
 ) -> None:
     await owner.execute("set enable_seqscan = off")
+    await owner.execute(
+        """insert into people.sessions (store_id, token_hash, expires_at)
+        select $1, encode(sha256(n::text::bytea), 'hex'), now() + interval '1 day' from generate_series(1, 300) n""",
+        store,
+    )
+    await owner.execute("analyze people.sessions")
     plan = await owner.fetchval(
         "explain (format json) select id from people.sessions where store_id = $1 and token_hash = 'a'", store
     )

@@ -22,6 +22,7 @@ from lonja.platform.secrets import SecretBox
 from lonja.platform.settings import Settings
 from lonja.web.app import create_app
 from lonja.web.tokens import hash_token, new_token
+from tests.serving import HOUSE_KEYS
 from tests.shop import Shop
 from tests.web.client import Client
 
@@ -32,7 +33,7 @@ WEBHOOK_SECRET = "whsec_test"
 @pytest.fixture(scope="session")
 def house_keys() -> str:
     """The app's key of secrets."""
-    return "k1:" + "QUFB" * 10 + "QUE="
+    return HOUSE_KEYS
 
 
 @pytest_asyncio.fixture(scope="session")
