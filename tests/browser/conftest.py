@@ -21,8 +21,10 @@ from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright
 
 from lonja.platform.settings import Settings
 from lonja.web.app import create_app
+from tests.serving import HOUSE_KEYS
 
 SYSTEM_CHROMIUM = Path("/usr/bin/chromium")
+
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 
 OpenPage = Callable[..., Awaitable[Page]]
