@@ -44,12 +44,6 @@ TEMPLATE = f"lonja_test_template_{fingerprint()[:12]}"
 
 HASHER = passwords._hasher
 
-SLOW = (
-    *("tests/faults/", "tests/cli/", "tests/proving/", "tests/races/test_drop.py", "tests/web/test_serving.py"),
-    *("tests/browser/test_admin", "tests/browser/test_storefront_pages.py"),
-)
-"""Files of few tests that take long each."""
-
 MakeStore = Callable[..., Awaitable[UUID]]
 MakeDatabase = Callable[..., Awaitable[str]]
 WHO = Call.system("tests")
@@ -107,12 +101,6 @@ def _keep_bytecode(place: Path) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     if _RUN in config.stash:
         config.stash[_RUN].end()
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes long begins first, so that nobody works on alone at the end. Otherwise the order stays random."""
-    items.sort(key=lambda item: not item.nodeid.startswith(SLOW))
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -69,9 +69,9 @@ async def value(dsn: str, sql: str, *arguments: object) -> object:
     return (await fetch(dsn, sql, *arguments))[0][0]
 
 
-async def test_migrating_from_zero_gives_the_committed_schema(database_url: str) -> None:
+async def test_migrating_from_zero_gives_the_committed_schema(clone: str) -> None:
     committed = (scripts.sql_home() / "schema.sql").read_text()
-    assert snapshot(database_url) == committed, "run: lonja migrate --snapshot"
+    assert snapshot(clone) == committed, "run: lonja migrate --snapshot"
 
 
 async def test_a_second_run_changes_nothing(clone: str) -> None:
