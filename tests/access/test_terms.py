@@ -27,6 +27,7 @@ from lonja.carts import AddQueue, Cart, add_to_cart, set_quantity
 from lonja.carts.errors import NotForSale
 from lonja.catalog import CollectionDraft, CollectionNotFound, create_collection
 from lonja.customers import SegmentFacts, add_to_segment, save_segment
+from lonja.drops import enter_early
 from lonja.platform.call import Call
 from lonja.platform.errors import LonjaError, RuleBroken
 from lonja.platform.ids import new_id
@@ -189,7 +190,7 @@ async def test_early_access_by_segment_flag_and_code(shop: Shop, adds: Adds) -> 
     assert [await refusal(adds(who, hot, 1)) for who in (vip, await shop.customer())] == [None, NotForSale]
 
     async def enter(code: str) -> datetime:
-        return await access.enter_early(shop.database, shop.store, guest, drop.id, code)
+        return await enter_early(shop.database, shop.store, guest, drop.id, code)
 
     assert await refusal(enter("sesamo")) is EarlyCodeWrong
     assert await enter(" Abre-te ") == await enter("ABRE-TE") == NOON

@@ -3,7 +3,7 @@
 Nouns: the terms of a drop (way, reservation policy, limits, early access, pause); a pass: somebody was admitted from
 the waiting room, won the draw, or brought the code for early access; a claim, what an order has of a drop, counted
 under every name its buyer goes by.
-Verbs: save_terms, pause_drop, enter_early; drop_terms_list and saved_drop read; DropBook remembers. Carts ask
+Verbs: save_terms, pause_drop; drop_terms_list and saved_drop read; DropBook remembers. Carts ask
 access.verdict, checkout counts by access.claim_units and gives back by access.release_units.
 Promises: P16 nobody has more of a drop than its limit.
 """
@@ -21,7 +21,7 @@ from lonja.access.errors import (
     WinnersOnly,
 )
 from lonja.access.model import DropTerms, LimitKind, SavedDrop, SavedTerms, TermsDraft, Way
-from lonja.access.operations import enter_early, pause_drop, save_terms
+from lonja.access.operations import pause_drop, save_terms
 from lonja.access.queries import DropBook, StoreTerms, drop_terms_list, saved_drop
 
 __all__ = [
@@ -44,7 +44,6 @@ __all__ = [
     "Way",
     "WinnersOnly",
     "drop_terms_list",
-    "enter_early",
     "pause_drop",
     "save_terms",
     "saved_drop",

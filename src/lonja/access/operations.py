@@ -1,6 +1,5 @@
 """The writes of access: one verb per SQL function, same name, one bare call. See sql/ for promises and locks."""
 
-from datetime import datetime
 from uuid import UUID
 
 import msgspec
@@ -19,11 +18,3 @@ async def save_terms(db: Caller, store_id: UUID, call: Call, collection_id: UUID
 async def pause_drop(db: Caller, store_id: UUID, call: Call, collection_id: UUID, *, is_paused: bool) -> None:
     """The emergency brake, pulled or let go. Twice is once. Raises NoTerms."""
     await db.run("SELECT access.pause_drop($1, $2, $3, $4)", store_id, call.encode(), collection_id, is_paused)
-
-
-async def enter_early(db: Caller, store_id: UUID, call: Call, collection_id: UUID, code: str) -> datetime:
-    """A visitor brings the code for early access. Until when it holds: the start. Raises EarlyCodeWrong."""
-    until: datetime = await db.value(
-        "SELECT access.enter_early($1, $2, $3, $4)", store_id, call.encode(), collection_id, code
-    )
-    return until

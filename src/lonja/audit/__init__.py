@@ -1,6 +1,6 @@
 """Proof: the promises of this house, checked on a live system.
 
-Nouns: a promise (P01 … P16, docs/promises.md) and what breaks it, the view audit.broken_promises, one view a promise.
+Nouns: a promise (P01 … P18, docs/promises.md) and what breaks it, the view audit.broken_promises, one view a promise.
 Verbs: verify_promises (all stores), broken_promises (one store). `lonja verify` prints the first.
 """
 

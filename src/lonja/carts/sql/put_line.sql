@@ -1,4 +1,5 @@
--- carts.put_line: sets the quantity of one line in a locked, active cart, or adds to it; holds stock when the policy, or the drop's terms, say so.
+-- carts.put_line: sets the quantity of one line in a locked, active cart, or adds to it; holds stock when the
+--           policy, or the drop's terms, say so.
 -- Nouns:    p_adds: add to what is there (true) or set it (false).
 -- Promises: CRT-02, CRT-04: one line a variant. Quantity 0 takes the line out and gives its holds back.
 -- Refuses:  LJ301 out_of_stock · LJ402 quantity_out_of_range · LJ403 not_for_sale · LJ404 line_limit · LJ405 cart_full
