@@ -12,6 +12,7 @@ import os
 import shutil
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -43,6 +44,10 @@ CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "of
 TEMPLATE = f"lonja_test_template_{fingerprint()[:12]}"
 
 HASHER = passwords._hasher
+
+# What a test costs, about, by what it asks for: seconds of a processor.
+COSTS = {"chromium": 2.0, "scratch_shop": 1.0, "crowded_shop": 0.5}
+USUAL, LONG = 0.05, 15.0
 
 MakeStore = Callable[..., Awaitable[UUID]]
 MakeDatabase = Callable[..., Awaitable[str]]
@@ -101,6 +106,24 @@ def _keep_bytecode(place: Path) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     if _RUN in config.stash:
         config.stash[_RUN].end()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The files that take longest begin first, so that nobody works on alone at the end. Which of two that take as
+    long is first, and what order a file's tests have, stays random (pytest-randomly has been here before).
+    """
+    costs: Counter[Path] = Counter()
+    for item in items:
+        costs[item.path] += _cost(item)
+    items.sort(key=lambda item: -costs[item.path])  # a stable sort: the tests of a file stay together
+
+
+def _cost(item: pytest.Item) -> float:
+    if item.get_closest_marker("long"):
+        return LONG
+    asked = getattr(item, "fixturenames", ())
+    return max((cost for name, cost in COSTS.items() if name in asked), default=USUAL)
 
 
 @pytest.hookimpl(optionalhook=True)

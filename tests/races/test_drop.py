@@ -26,7 +26,7 @@ from lonja.platform.secrets import SecretBox
 from lonja.proving import Crowd, Drop, DropPlan, DropReport, Goods, Origin, Shares, open_shop, sell_as_drop
 from lonja.stores import list_stores
 
-pytestmark = [pytest.mark.xdist_group("drop"), pytest.mark.timeout(180)]
+pytestmark = pytest.mark.long
 
 NO_LOCKS = """
     CREATE OR REPLACE FUNCTION inventory.lock_levels(p_store uuid, p_variants uuid[]) RETURNS void
