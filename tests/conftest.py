@@ -35,6 +35,7 @@ from lonja.platform.scripts import fingerprint
 from lonja.stores.model import StoreFacts
 from lonja.stores.operations import create_organization, create_store
 from tests.clock import tell_time_gently
+from tests.serving import HOUSE_KEYS
 
 pytest_plugins = ["tests.shop", "tests.dhaka", "tests.engine"]
 
@@ -148,6 +149,14 @@ def quick_hashes() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def house_secrets() -> Iterator[None]:
+    """Every process of this session has the same key of secrets, whichever test starts it, and whichever was first."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LONJA_SECRET_KEYS", HOUSE_KEYS)
+        yield
+
+
 @pytest.fixture(scope="session")
 def server(request: pytest.FixtureRequest) -> EmbeddedPostgres:
     """The PostgreSQL server of this run."""
@@ -232,7 +241,7 @@ async def make_store(
 ) -> AsyncIterator[MakeStore]:
     """Makes fresh stores, each in an organization of its own; keywords replace what STORE says.
 
-    After the test, every promise of these stores must hold.
+    After the test, every promise of these stores must hold; and what they still had to do is forgotten.
     """
     made: list[UUID] = []
 
@@ -241,8 +250,11 @@ async def make_store(
         return made[-1]
 
     yield make
-    if request.node.get_closest_marker("breaks_promises") is None:
-        await hold_promises(watchman, made)
+    try:
+        if request.node.get_closest_marker("breaks_promises") is None:
+            await hold_promises(watchman, made)
+    finally:
+        await close_for_good(watchman, made)
 
 
 async def fresh_store(database: Database, **chosen: Any) -> UUID:
@@ -258,6 +270,12 @@ async def hold_promises(owner: asyncpg.Connection, stores: Sequence[UUID]) -> No
     question = "select promise, subject, detail from audit.broken_promises where store_id = $1"
     broken = [row for store in stores for row in await owner.fetch(question, store)]
     assert not broken, "the test left promises broken: " + "; ".join(map(str, broken))
+
+
+async def close_for_good(owner: asyncpg.Connection, stores: Sequence[UUID]) -> None:
+    """Nothing is due in these stores any more. The jobs go to all stores of the house: another test's see their own."""
+    for table in ("platform.wakeups", "platform.news"):
+        await owner.execute(f"delete from {table} where store_id = any ($1)", stores)
 
 
 @pytest_asyncio.fixture

@@ -7,7 +7,6 @@ from the site itself (its own policy says so, and a refused load would be said t
 """
 
 import asyncio
-import os
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
@@ -21,7 +20,6 @@ from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright
 
 from lonja.platform.settings import Settings
 from lonja.web.app import create_app
-from tests.serving import HOUSE_KEYS
 
 SYSTEM_CHROMIUM = Path("/usr/bin/chromium")
 
@@ -53,7 +51,6 @@ _SERIOUS = ("serious", "critical")
 @pytest_asyncio.fixture(scope="session")
 async def site(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
     """Where the app listens, in this event loop, on a port of its own."""
-    os.environ.setdefault("LONJA_SECRET_KEYS", HOUSE_KEYS)
     listener = socket.create_server(("127.0.0.1", 0))
     port = listener.getsockname()[1]
     settings = Settings(
@@ -84,7 +81,8 @@ async def chromium() -> AsyncIterator[Browser]:
 async def open_page(site: str, chromium: Browser) -> AsyncIterator[OpenPage]:
     """Opens pages; keywords are those of a browser context. A status of 4xx is no complaint: tests ask for some.
 
-    Nothing moves that may stand still: frames cost a machine without a graphics card. Visitors have seen the newsletter's popup already, unless they are to be invited.
+    Nothing moves that may stand still: frames cost a machine without a graphics card. Visitors have seen the
+    newsletter's popup already, unless they are to be invited.
     """
     complaints: list[str] = []
     contexts = []
