@@ -8,11 +8,12 @@ reaches another host; time and order are not to be relied on (the seed is printe
 """
 
 import asyncio
+import gc
 import os
 import shutil
 import sys
 import tempfile
-from collections import Counter
+from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -34,7 +35,7 @@ from lonja.platform.migrate import migrate
 from lonja.platform.scripts import fingerprint
 from lonja.stores.model import StoreFacts
 from lonja.stores.operations import create_organization, create_store
-from tests.clock import tell_time_gently
+from tests.clock import PATIENT, tell_time_gently
 from tests.serving import HOUSE_KEYS
 
 pytest_plugins = ["tests.shop", "tests.dhaka", "tests.engine"]
@@ -88,7 +89,10 @@ _RUN = pytest.StashKey[_Run]()
 def pytest_configure(config: pytest.Config) -> None:
     """The leading process starts the server and migrates the template; pytest-xdist's workers are told of it."""
     sys.addaudithook(_stay_at_home)
-    if hasattr(config, "workerinput") or config.option.collectonly:
+    if hasattr(config, "workerinput"):
+        gc.disable()  # until the tests are collected: all of that stays, and is not looked through for garbage
+        return
+    if config.option.collectonly:
         return
     _keep_bytecode(config.rootpath / ".pytest_cache" / "bytecode")
     config.stash[_RUN] = _Run(Path(tempfile.mkdtemp(prefix="lonja-tests-")))
@@ -114,10 +118,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The files that take longest begin first, so that nobody works on alone at the end. Which of two that take as
     long is first, and what order a file's tests have, stays random (pytest-randomly has been here before).
     """
-    costs: Counter[Path] = Counter()
+    costs: defaultdict[Path, float] = defaultdict(float)
     for item in items:
         costs[item.path] += _cost(item)
     items.sort(key=lambda item: -costs[item.path])  # a stable sort: the tests of a file stay together
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()
+    gc.enable()
 
 
 def _cost(item: pytest.Item) -> float:
@@ -204,7 +213,7 @@ async def database_url(make_database: MakeDatabase, worker_id: str) -> str:
 @pytest_asyncio.fixture(scope="session")
 async def database(database_url: str) -> AsyncIterator[Database]:
     """The database as the app sees it: role lonja_app."""
-    async with await Database.open(database_url, application="lonja tests") as database:
+    async with await Database.open(database_url, limits=PATIENT, application="lonja tests") as database:
         yield tell_time_gently(database)
 
 

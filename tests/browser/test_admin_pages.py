@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Iterable
 
 import pytest_asyncio
+from playwright.async_api import ViewportSize
 
 from lonja.catalog import CollectionDraft, create_collection
 from lonja.newsletter import subscribe
@@ -69,10 +70,10 @@ async def visit_pages(open_page: OpenPage, site: str, shop: Shop) -> Visit:
             wrong += [f"{path}: {wider} px too wide"] if (wider := await overflow(page)) > 0 else []
             wrong += [f"{path}: no title"] if not (await page.title()).endswith("Lonja") else []
             if shrinks:
-                await page.set_viewport_size(PHONE)
+                await page.set_viewport_size(ViewportSize(width=PHONE["width"], height=PHONE["height"]))
                 wrong += [f"{path}, small: {found}" for found in await violations(page, "target-size")]
                 wrong += [f"{path}: {wider} px too wide"] if (wider := await overflow(page)) > 0 else []
-                await page.set_viewport_size(DESK)
+                await page.set_viewport_size(ViewportSize(width=DESK["width"], height=DESK["height"]))
         return wrong
 
     return look
