@@ -331,7 +331,7 @@ function invite() {
   const dialog = one("[data-welcome]");
   if (!dialog) return;
   const name = dialog.dataset.welcome;
-  one("[data-close]", dialog).addEventListener("click", () => dialog.close());
+  for (const button of all("[data-close]", dialog)) button.addEventListener("click", () => dialog.close());
   dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
   const show = () => {
     if (seen(name)) return;
