@@ -35,7 +35,7 @@ def steps(office: Office, drop: SavedDrop, live: Live | None, *, has_room: bool)
     found.append(_shown(office, drop))
     if phase == "announced":
         return [*found, *_last(office, drop)]
-    return [] if phase == "sold_out" else [step for step in found if step.state == "todo"]
+    return [] if phase == "sold_out" else [step for step in found[1:] if step.state == "todo"]
 
 
 def _window(office: Office, drop: SavedDrop) -> Step:
