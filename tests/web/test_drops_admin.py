@@ -148,7 +148,8 @@ async def test_a_pause_is_heard_in_another_process(
 
 async def test_the_form_of_the_terms(manager: Client, viewer: Client, shop: Shop, slug: str) -> None:
     """What we suggest where nobody has said anything; every fault at its field at once, what was typed kept; and
-    what is still to be done before it opens."""
+    what is still to be done before it opens.
+    """
     start = datetime.now(UTC) + timedelta(days=3)
     drop = await drop_of(shop, await shop.sells(5), starts_at=start, ends_at=None)
     there = f"/admin/{slug}/drops/{drop.id}"
