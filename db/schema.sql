@@ -1681,41 +1681,6 @@ UNION ALL
     p18.detail
    FROM audit.p18;
 
-CREATE TABLE catalog.brands (
-    store_id uuid NOT NULL,
-    id uuid DEFAULT uuidv7() NOT NULL,
-    name text NOT NULL,
-    slug text NOT NULL,
-    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    deleted_at timestamp with time zone,
-    CONSTRAINT brands_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
-    CONSTRAINT brands_slug_check CHECK (((slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND (length(slug) <= 100)))
-);
-
-ALTER TABLE ONLY catalog.brands FORCE ROW LEVEL SECURITY;
-
-CREATE TABLE catalog.categories (
-    store_id uuid NOT NULL,
-    id uuid DEFAULT uuidv7() NOT NULL,
-    name text NOT NULL,
-    slug text NOT NULL,
-    parent_id uuid,
-    parent_depth integer,
-    depth integer GENERATED ALWAYS AS (COALESCE((parent_depth + 1), 0)) STORED NOT NULL,
-    "position" integer DEFAULT 0 NOT NULL,
-    is_active boolean DEFAULT true NOT NULL,
-    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    deleted_at timestamp with time zone,
-    CONSTRAINT categories_check CHECK (((parent_id IS NULL) = (parent_depth IS NULL))),
-    CONSTRAINT categories_have_an_end CHECK (((depth >= 0) AND (depth <= 10))),
-    CONSTRAINT categories_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
-    CONSTRAINT categories_slug_check CHECK (((slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND (length(slug) <= 100)))
-);
-
-ALTER TABLE ONLY catalog.categories FORCE ROW LEVEL SECURITY;
-
 CREATE TABLE catalog.collection_products (
     store_id uuid NOT NULL,
     collection_id uuid NOT NULL,
@@ -1802,19 +1767,6 @@ CREATE VIEW catalog.offers WITH (security_invoker='true') AS
    FROM (catalog.product_variants v
      JOIN catalog.products p ON (((p.store_id = v.store_id) AND (p.id = v.product_id))));
 
-CREATE TABLE catalog.product_attribute_values (
-    store_id uuid NOT NULL,
-    product_id uuid NOT NULL,
-    name text NOT NULL,
-    value text NOT NULL,
-    "position" integer DEFAULT 0 NOT NULL,
-    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    CONSTRAINT product_attribute_values_name_check CHECK (((length(name) >= 1) AND (length(name) <= 50))),
-    CONSTRAINT product_attribute_values_value_check CHECK (((length(value) >= 1) AND (length(value) <= 255)))
-);
-
-ALTER TABLE ONLY catalog.product_attribute_values FORCE ROW LEVEL SECURITY;
-
 CREATE TABLE catalog.product_images (
     store_id uuid NOT NULL,
     id uuid DEFAULT uuidv7() NOT NULL,
@@ -1828,6 +1780,110 @@ CREATE TABLE catalog.product_images (
 );
 
 ALTER TABLE ONLY catalog.product_images FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE inventory.locations (
+    store_id uuid NOT NULL,
+    id uuid DEFAULT uuidv7() NOT NULL,
+    code text NOT NULL,
+    name text NOT NULL,
+    priority integer DEFAULT 0 NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT locations_code_check CHECK (((code ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND (length(code) <= 50))),
+    CONSTRAINT locations_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100)))
+);
+
+ALTER TABLE ONLY inventory.locations FORCE ROW LEVEL SECURITY;
+
+CREATE VIEW inventory.free_stock WITH (security_invoker='true') AS
+ SELECT l.store_id,
+    l.variant_id,
+    l.product_id,
+    l.location_id,
+    (((l.on_hand + l.backorder) - l.reserved) +
+        CASE
+            WHEN (l.reserved = 0) THEN (0)::bigint
+            ELSE COALESCE(( SELECT sum(r.quantity) AS sum
+               FROM inventory.inventory_reservations r
+              WHERE ((r.store_id = l.store_id) AND (r.variant_id = l.variant_id) AND (r.location_id = l.location_id) AND (r.status = 'active'::text) AND (r.expires_at <= platform.now()))), (0)::bigint)
+        END) AS units
+   FROM (inventory.stock_levels l
+     JOIN inventory.locations p ON (((p.store_id = l.store_id) AND (p.id = l.location_id) AND p.is_active)));
+
+CREATE VIEW carts.goods WITH (security_invoker='true') AS
+ SELECT o.store_id,
+    o.variant_id,
+    o.product_id,
+    o.slug,
+    o.title,
+    o.variant_title,
+    o.options,
+    o.sku,
+    o.price_minor,
+    o.compare_at_minor,
+    o.is_digital,
+    o.is_for_sale,
+    o.is_published,
+    image.url AS image_url,
+    stock.free
+   FROM ((catalog.offers o
+     LEFT JOIN LATERAL ( SELECT m.url
+           FROM catalog.product_images m
+          WHERE ((m.store_id = o.store_id) AND (m.product_id = o.product_id))
+          ORDER BY m."position", m.id
+         LIMIT 1) image ON (true))
+     CROSS JOIN LATERAL ( SELECT (LEAST(COALESCE(sum(f.units), (0)::numeric), (2147483647)::numeric))::integer AS free
+           FROM inventory.free_stock f
+          WHERE ((f.store_id = o.store_id) AND (f.variant_id = o.variant_id))) stock);
+
+CREATE TABLE catalog.brands (
+    store_id uuid NOT NULL,
+    id uuid DEFAULT uuidv7() NOT NULL,
+    name text NOT NULL,
+    slug text NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    deleted_at timestamp with time zone,
+    CONSTRAINT brands_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
+    CONSTRAINT brands_slug_check CHECK (((slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND (length(slug) <= 100)))
+);
+
+ALTER TABLE ONLY catalog.brands FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE catalog.categories (
+    store_id uuid NOT NULL,
+    id uuid DEFAULT uuidv7() NOT NULL,
+    name text NOT NULL,
+    slug text NOT NULL,
+    parent_id uuid,
+    parent_depth integer,
+    depth integer GENERATED ALWAYS AS (COALESCE((parent_depth + 1), 0)) STORED NOT NULL,
+    "position" integer DEFAULT 0 NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    deleted_at timestamp with time zone,
+    CONSTRAINT categories_check CHECK (((parent_id IS NULL) = (parent_depth IS NULL))),
+    CONSTRAINT categories_have_an_end CHECK (((depth >= 0) AND (depth <= 10))),
+    CONSTRAINT categories_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
+    CONSTRAINT categories_slug_check CHECK (((slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND (length(slug) <= 100)))
+);
+
+ALTER TABLE ONLY catalog.categories FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE catalog.product_attribute_values (
+    store_id uuid NOT NULL,
+    product_id uuid NOT NULL,
+    name text NOT NULL,
+    value text NOT NULL,
+    "position" integer DEFAULT 0 NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT product_attribute_values_name_check CHECK (((length(name) >= 1) AND (length(name) <= 50))),
+    CONSTRAINT product_attribute_values_value_check CHECK (((length(value) >= 1) AND (length(value) <= 255)))
+);
+
+ALTER TABLE ONLY catalog.product_attribute_values FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE catalog.product_options (
     store_id uuid NOT NULL,
@@ -2004,36 +2060,6 @@ CREATE TABLE drops.tallies (
 );
 
 ALTER TABLE ONLY drops.tallies FORCE ROW LEVEL SECURITY;
-
-CREATE TABLE inventory.locations (
-    store_id uuid NOT NULL,
-    id uuid DEFAULT uuidv7() NOT NULL,
-    code text NOT NULL,
-    name text NOT NULL,
-    priority integer DEFAULT 0 NOT NULL,
-    is_active boolean DEFAULT true NOT NULL,
-    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    CONSTRAINT locations_code_check CHECK (((code ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND (length(code) <= 50))),
-    CONSTRAINT locations_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100)))
-);
-
-ALTER TABLE ONLY inventory.locations FORCE ROW LEVEL SECURITY;
-
-CREATE VIEW inventory.free_stock WITH (security_invoker='true') AS
- SELECT l.store_id,
-    l.variant_id,
-    l.product_id,
-    l.location_id,
-    (((l.on_hand + l.backorder) - l.reserved) +
-        CASE
-            WHEN (l.reserved = 0) THEN (0)::bigint
-            ELSE COALESCE(( SELECT sum(r.quantity) AS sum
-               FROM inventory.inventory_reservations r
-              WHERE ((r.store_id = l.store_id) AND (r.variant_id = l.variant_id) AND (r.location_id = l.location_id) AND (r.status = 'active'::text) AND (r.expires_at <= platform.now()))), (0)::bigint)
-        END) AS units
-   FROM (inventory.stock_levels l
-     JOIN inventory.locations p ON (((p.store_id = l.store_id) AND (p.id = l.location_id) AND p.is_active)));
 
 CREATE TABLE inventory.policies (
     store_id uuid NOT NULL,
@@ -6198,12 +6224,6 @@ GRANT SELECT ON TABLE audit.p18 TO lonja_read;
 GRANT SELECT ON TABLE audit.broken_promises TO lonja_app;
 GRANT SELECT ON TABLE audit.broken_promises TO lonja_read;
 
-GRANT SELECT,INSERT,UPDATE ON TABLE catalog.brands TO lonja_app;
-GRANT SELECT ON TABLE catalog.brands TO lonja_read;
-
-GRANT SELECT,INSERT,UPDATE ON TABLE catalog.categories TO lonja_app;
-GRANT SELECT ON TABLE catalog.categories TO lonja_read;
-
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE catalog.collection_products TO lonja_app;
 GRANT SELECT ON TABLE catalog.collection_products TO lonja_read;
 
@@ -6216,11 +6236,26 @@ GRANT SELECT ON TABLE catalog.products TO lonja_read;
 GRANT SELECT ON TABLE catalog.offers TO lonja_app;
 GRANT SELECT ON TABLE catalog.offers TO lonja_read;
 
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE catalog.product_attribute_values TO lonja_app;
-GRANT SELECT ON TABLE catalog.product_attribute_values TO lonja_read;
-
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE catalog.product_images TO lonja_app;
 GRANT SELECT ON TABLE catalog.product_images TO lonja_read;
+
+GRANT SELECT ON TABLE inventory.locations TO lonja_app;
+GRANT SELECT ON TABLE inventory.locations TO lonja_read;
+
+GRANT SELECT ON TABLE inventory.free_stock TO lonja_app;
+GRANT SELECT ON TABLE inventory.free_stock TO lonja_read;
+
+GRANT SELECT ON TABLE carts.goods TO lonja_app;
+GRANT SELECT ON TABLE carts.goods TO lonja_read;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE catalog.brands TO lonja_app;
+GRANT SELECT ON TABLE catalog.brands TO lonja_read;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE catalog.categories TO lonja_app;
+GRANT SELECT ON TABLE catalog.categories TO lonja_read;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE catalog.product_attribute_values TO lonja_app;
+GRANT SELECT ON TABLE catalog.product_attribute_values TO lonja_read;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE catalog.product_options TO lonja_app;
 GRANT SELECT ON TABLE catalog.product_options TO lonja_read;
@@ -6248,12 +6283,6 @@ GRANT SELECT ON TABLE drops.restocks TO lonja_read;
 
 GRANT SELECT ON TABLE drops.tallies TO lonja_app;
 GRANT SELECT ON TABLE drops.tallies TO lonja_read;
-
-GRANT SELECT ON TABLE inventory.locations TO lonja_app;
-GRANT SELECT ON TABLE inventory.locations TO lonja_read;
-
-GRANT SELECT ON TABLE inventory.free_stock TO lonja_app;
-GRANT SELECT ON TABLE inventory.free_stock TO lonja_read;
 
 GRANT SELECT ON TABLE inventory.policies TO lonja_app;
 GRANT SELECT ON TABLE inventory.policies TO lonja_read;
