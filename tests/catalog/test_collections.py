@@ -225,7 +225,9 @@ async def test_a_store_has_two_thousand_collections_at_most(crowded_shop: Shop) 
 async def test_sabotage_without_their_lock_a_store_has_more(scratch_shop: Shop) -> None:
     """Who makes a collection has the store's collections alone. Two are held up where they have counted."""
     shop = scratch_shop
-    await sabotage(shop, "catalog.create_collection", "perform pg_advisory_xact_lock", "perform hashtextextended('', 0); --")
+    await sabotage(
+        shop, "catalog.create_collection", "perform pg_advisory_xact_lock", "perform hashtextextended('', 0); --"
+    )
     await fill_shelves(shop.owner, shop.store, 1_999)
     blocked = shop.owner.transaction()
     await blocked.start()

@@ -11,7 +11,14 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from lonja.access import TermsDraft
 from lonja.catalog.model import CollectionChange
@@ -78,9 +85,7 @@ def machine_of(world: World) -> type[RuleBasedStateMachine]:
             run(self.till.signs_in(guest, who))
 
         @rule(
-            buyers=st.lists(
-                st.tuples(PEOPLE, st.integers(0, 1), st.integers(0, 1)), min_size=1, max_size=6
-            ),
+            buyers=st.lists(st.tuples(PEOPLE, st.integers(0, 1), st.integers(0, 1)), min_size=1, max_size=6),
             together=st.booleans(),
             gateway=st.sampled_from(["sandbox", "sandbox", "cod"]),
         )
@@ -165,23 +170,35 @@ def machine_of(world: World) -> type[RuleBasedStateMachine]:
 
 
 from collections import Counter
+
 SAID: Counter[str] = Counter()
 
 
 def test_any_order(database_url: str) -> None:
     import asyncpg
+
     world = World()
     world.loop = asyncio.new_event_loop()
 
     async def begin() -> None:
         world.database = tell_time_gently(await Database.open(database_url, size=8, application="lonja till"))
-        world.owner = await asyncpg.connect(database_url, server_settings={"plan_cache_mode": "force_generic_plan", "enable_seqscan": "off", "jit": "off"})
+        world.owner = await asyncpg.connect(
+            database_url,
+            server_settings={"plan_cache_mode": "force_generic_plan", "enable_seqscan": "off", "jit": "off"},
+        )
 
     world.loop.run_until_complete(begin())
     n = int(os.environ.get("EXAMPLES", "5"))
     run_state_machine_as_test(
         machine_of(world),
-        settings=settings(max_examples=n, stateful_step_count=int(os.environ.get("STEPS", "40")), deadline=None,
-                          suppress_health_check=list(HealthCheck), print_blob=True, database=None),
+        settings=settings(
+            max_examples=n,
+            stateful_step_count=int(os.environ.get("STEPS", "40")),
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+            print_blob=True,
+            database=None,
+            phases=eval(os.environ.get("PHASES", "tuple(Phase)")),
+        ),
     )
     print(sorted(SAID.items()))

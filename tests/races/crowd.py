@@ -41,12 +41,15 @@ async def somebody_waits(shop: Shop, event: str | None = None, count: int = 1) -
     """Until so many statements in this database stand in line for a lock, or wait for the event that is named."""
     for _ in range(1_000):
         await shop.owner.execute("SELECT pg_stat_clear_snapshot()")  # inside a transaction the view stands still
-        if await shop.owner.fetchval(
-            """SELECT count(*) FROM pg_stat_activity
+        if (
+            await shop.owner.fetchval(
+                """SELECT count(*) FROM pg_stat_activity
             WHERE datname = current_database() AND CASE WHEN $1::text IS NULL THEN wait_event_type = 'Lock'
                                                         ELSE wait_event = $1 END""",
-            event,
-        ) >= count:
+                event,
+            )
+            >= count
+        ):
             return
         await asyncio.sleep(0.005)
     raise AssertionError("nobody waits")

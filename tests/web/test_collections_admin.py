@@ -3,12 +3,11 @@
 import re
 from uuid import UUID
 
+from lonja.catalog import CollectionDraft, create_collection
+from lonja.web.tokens import STAFF_COOKIE
 from tests.shop import Shop
 from tests.web.client import Client
 from tests.web.test_drops_admin import sent
-
-from lonja.catalog import CollectionDraft, create_collection
-from lonja.web.tokens import STAFF_COOKIE
 
 
 async def long_collection(shop: Shop, size: int) -> tuple[UUID, list[UUID]]:

@@ -3,7 +3,7 @@
 Nouns: the facts of a collection, one form, one operation; its products, a list in which every step is saved at once.
 Promises: a window is said in the store's time zone and kept to the instant; each step in the list (up, down, out, in)
 is made on the list as it is now, not as it was when the page was opened; nothing needs JavaScript, with it rows can be
-dragged. A long list has pages: rows that are dragged change places among themselves, and any row can go to the very top.
+dragged. A long list has pages: rows that are dragged change places among themselves, and any row can go to the top.
 """
 
 from collections.abc import Sequence
@@ -146,14 +146,13 @@ def _stepped(ids: list[UUID], step: str, named: Sequence[UUID]) -> list[UUID]:
             there = set(ids) & set(named)
             order = iter([one for one in dict.fromkeys(named) if one in there])
             return [next(order) if one in there else one for one in ids]
-        case "top" if here is not None:
-            return [ids[here], *ids[:here], *ids[here + 1 :]]
         case "in":
             return ids + [one for one in named[:1] if here is None]
         case "out" if here is not None:
             return ids[:here] + ids[here + 1 :]
-        case "up" if here:
-            return [*ids[: here - 1], ids[here], ids[here - 1], *ids[here + 1 :]]
+        case "up" | "top" if here:
+            above = here - 1 if step == "up" else 0
+            return [*ids[:above], ids[here], *ids[above:here], *ids[here + 1 :]]
         case "down" if here is not None and here + 1 < len(ids):
             return [*ids[:here], ids[here + 1], ids[here], *ids[here + 2 :]]
     return ids
