@@ -5180,6 +5180,9 @@ GRANT ALL ON FUNCTION drops.what_to_wait_for(p_store uuid, p_drop uuid, p_varian
 REVOKE ALL ON FUNCTION drops.windows_over(p_store uuid, p_raffle uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.windows_over(p_store uuid, p_raffle uuid) TO lonja_app;
 
+REVOKE ALL ON FUNCTION drops.winners_until(p_store uuid, p_raffle uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.winners_until(p_store uuid, p_raffle uuid) TO lonja_app;
+
 REVOKE ALL ON FUNCTION inventory.adjust_stock(p_store uuid, p_call jsonb, p_variant uuid, p_delta integer, p_reason text, p_note text, p_location uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION inventory.adjust_stock(p_store uuid, p_call jsonb, p_variant uuid, p_delta integer, p_reason text, p_note text, p_location uuid) TO lonja_app;
 

@@ -199,7 +199,8 @@ async def test_a_product_is_in_a_collection_once(database: Database, store: UUID
 
 async def fill_shelves(owner: asyncpg.Connection, store: UUID, count: int) -> None:
     await owner.execute(
-        """insert into catalog.collections (store_id, name, slug) select $1, 'C', 'c-' || n from generate_series(1, $2) n""",
+        """insert into catalog.collections (store_id, name, slug)
+        select $1, 'C', 'c-' || n from generate_series(1, $2) n""",
         store,
         count,
     )

@@ -29,6 +29,7 @@ from tests.clock import tell_time_gently
 from tests.shop import NOON, Shop
 
 PEOPLE, VARIANTS = st.integers(0, 5), st.integers(0, 4)
+DROPS = st.integers(0, 2)
 UNITS = st.sampled_from([1, 1, 1, 2, 3])
 ORDERS = st.integers(0, 50)
 LIMITS = st.sampled_from([None, 1, 2, 3, 5])
@@ -132,30 +133,44 @@ def machine_of(world: World) -> type[RuleBasedStateMachine]:
         def enter(self, who: int, leaves: bool) -> None:
             run(self.till.enter(who, leaves=leaves))
 
-        @rule(drop=st.integers(0, 2), is_paused=st.booleans())
-        def pause(self, drop: int, is_paused: bool) -> None:
-            run(self.till.pause(drop, is_paused=is_paused))
+        @rule(act=st.one_of(
+            st.tuples(st.just("pause"), DROPS, st.booleans()),
+            st.tuples(st.just("says"), DROPS, TERMS),
+            st.tuples(st.just("says"), DROPS, TERMS),
+            st.tuples(st.just("change"), DROPS, CHANGES),
+            st.tuples(st.just("move"), DROPS, st.lists(st.integers(0, 4), unique=True, min_size=1)),
+            st.tuples(st.just("delete"), DROPS, st.integers(0, 9)),
+            st.tuples(st.just("stock"), VARIANTS, st.sampled_from([-2, -1, 1, 3])),
+        ))
+        def staff(self, act: tuple[str, int, Any]) -> None:
+            what, n, said = act
+            if what == "pause":
+                run(self.till.pause(n, is_paused=said))
+            elif what == "delete":
+                if said == 7:
+                    run(self.till.delete(n))
+            else:
+                run(getattr(self.till, what)(n, said))
 
-        @rule(drop=st.integers(0, 2), terms=TERMS)
-        def says(self, drop: int, terms: TermsDraft) -> None:
-            run(self.till.says(drop, terms))
+        @rule(n=st.integers(1, 3), seconds=st.sampled_from([3_601, 3_600, 7_200]))
+        def raffle(self, n: int, seconds: int) -> None:
+            """Some enter, and it is drawn."""
+            for who in range(0, 2 * n, 2):
+                run(self.till.enter(who, leaves=False))
+            run(self.till.later(seconds))
+            run(self.till.tend())
+            run(self.till.tend())
 
-        @rule(drop=st.integers(0, 2), change=CHANGES)
-        def change(self, drop: int, change: CollectionChange) -> None:
-            run(self.till.change(drop, change))
-
-        @rule(drop=st.integers(0, 2), products=st.lists(st.integers(0, 4), unique=True))
-        def move(self, drop: int, products: list[int]) -> None:
-            run(self.till.move(drop, products))
-
-        @rule(drop=st.sampled_from([0, 1, 2]), really=st.sampled_from([False, False, False, True]))
-        def delete(self, drop: int, really: bool) -> None:
-            if really:
-                run(self.till.delete(drop))
-
-        @rule(what=VARIANTS, units=st.sampled_from([-2, -1, 1, 3]))
-        def stock(self, what: int, units: int) -> None:
-            run(self.till.stock(what, units))
+        @rule(
+            who=PEOPLE, what=VARIANTS, units=UNITS, mailbox=st.integers(0, 1), door=st.integers(0, 1), card=st.integers(0, 2),
+            together=st.booleans(), pays=st.integers(0, 3)
+        )
+        def buys(self, who: int, what: int, units: int, mailbox: int, door: int, card: int, together: bool, pays: int) -> None:
+            run(self.till.add([(who, what, units)], together=together))
+            before = len(self.till.orders)
+            run(self.till.check_out([(who, mailbox, door)], together=together))
+            if pays and len(self.till.orders) > before:
+                run(self.till.pay([before], card, "captured"))
 
         @invariant()
         def kept(self) -> None:
