@@ -119,7 +119,7 @@ async def test_the_screen_says_what_counting_says(shop: Shop) -> None:
 
 
 async def test_the_figures_agree_at_every_moment_of_a_storm(crowded_shop: Shop) -> None:
-    """Sold, held and left are all there is, whenever one looks: one snapshot, while everybody buys, pays and cancels."""
+    """Sold, held and left are all there is, whenever one looks: one snapshot, while all buy, pay and cancel."""
     shop = crowded_shop
     hot = await shop.sells(30)
     drop = await drop_of(shop, hot, starts_at=None, ends_at=None, max_per_customer=2)

@@ -362,7 +362,7 @@ async def test_no_units_no_winners(shop: Shop) -> None:
 
 @pytest.mark.parametrize("moment", ["over", "no drop", "deleted after the draw"])
 async def test_a_drop_that_is_gone_has_no_winners(shop: Shop, moment: str) -> None:
-    """Over, deleted, or a drop no more: nobody is told to buy what its page does not sell; all who are in line have lost."""
+    """Over, deleted, or a drop no more: nobody is told to buy what is not sold; who is in line has lost."""
     pot = await open_pot(shop, 1)
     for _ in range(3):
         await pot.enters()

@@ -8,13 +8,14 @@ for every promise, and compares what living orders have with what we remember of
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable
-from datetime import datetime, timedelta
+from collections.abc import Awaitable, Mapping
+from datetime import timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-import asyncpg  # type: ignore[import-untyped]  # it ships no types
 import msgspec
+import pytest
+from hypothesis import strategies as st
 
 from lonja.access import TermsDraft, pause_drop, save_terms
 from lonja.carts import AddQueue, Cart, add_to_cart, cart, merge_carts, set_quantity
@@ -27,35 +28,51 @@ from lonja.drops import RaffleSettings, advance_raffle, draw_raffle, enter_raffl
 from lonja.inventory.operations import expire_reservations
 from lonja.payments.model import Outcome
 from lonja.platform.call import Call
-from lonja.platform.db import Database
 from lonja.platform.errors import Refused
 from lonja.platform.ids import new_id
-from tests.shop import HOME, NOON, SECRET, Shop
+from tests.shop import HOME, NOON, Shop
 
 MAILBOXES = (("ana.ruiz@gmail.com", "Ana.Ruiz+2@GoogleMail.com"), ("eva@example.com", "EVA+drop@example.com"))
 DOORS = (("Calle 5", "CALLE  5."), ("Álamo-7", "alamo 7"))
 CARDS = ("visa", "amex", None)
-WATCHED = "{P01,P02,P03,P04,P05,P06,P08,P10,P11,P12,P16,P18}"
+WATCHED = ["P01", "P02", "P03", "P04", "P05", "P06", "P08", "P10", "P11", "P12", "P16", "P18"]
 JOB = Call.job("test")
+LIMITS = st.sampled_from([None, 1, 2, 3, 5])
+TERMS = st.builds(
+    TermsDraft,
+    way=st.sampled_from(["open", "open", "open", "queue", "raffle"]),
+    reserve_on=st.sampled_from(["cart", "checkout"]),
+    max_per_customer=LIMITS,
+    max_per_address=LIMITS,
+    max_per_payment=LIMITS,
+    needs_account=st.sampled_from([False, False, True]),
+)
+CHANGES = st.one_of(
+    st.builds(CollectionChange, starts_at=st.sampled_from([None, NOON, NOON + timedelta(hours=2)])),
+    st.builds(CollectionChange, ends_at=st.sampled_from([None, NOON + timedelta(hours=3), NOON + timedelta(days=5)])),
+    st.builds(CollectionChange, is_active=st.sampled_from([True, True, False])),
+    st.builds(CollectionChange, type=st.sampled_from(["drop", "drop", "seasonal"])),
+)
 
 
 class Sold(NamedTuple):
     """An order as we remember it: by whom, as who, and how many units of which drops."""
 
     placed: Placement
-    names: dict[str, object]
+    names: Mapping[str, object]
     units: Counter[UUID]
 
 
 class Till:
     """The store."""
 
-    def __init__(self, shop: Shop, url: str) -> None:
-        self.shop, self.url, self.now = shop, url, NOON
+    def __init__(self, shop: Shop) -> None:
+        self.shop, self.now = shop, NOON
         self.people: list[Call] = []
         self.variants: list[UUID] = []
         self.drops: list[UUID] = []
         self.orders: list[Sold] = []
+        self.cards: dict[UUID, int] = {}
         self.said: Counter[str] = Counter()
         self.adds, self.checkouts = AddQueue(shop.database), CheckoutQueue(shop.database)
 
@@ -76,7 +93,7 @@ class Till:
         ]
         a, b, c, d, _ = self.products
         for products, terms in (
-            ((a, b), {"max_per_customer": 2, "max_per_address": 3, "max_per_payment": 3, "checkout_ttl_seconds": 300}),
+            ((a, b), {"max_per_customer": 3, "max_per_address": 4, "max_per_payment": 2, "checkout_ttl_seconds": 300}),
             ((b, c), {"max_per_customer": 3, "cart_ttl_seconds": 60}),
             ((d,), {"way": "raffle"}),
         ):
@@ -85,7 +102,7 @@ class Till:
                 products=products,
             )  # fmt: skip
             drop = await create_collection(shop.database, shop.store, shop.staff, draft)
-            await save_terms(shop.database, shop.store, shop.staff, drop, TermsDraft(**terms))  # type: ignore[arg-type]
+            await save_terms(shop.database, shop.store, shop.staff, drop, TermsDraft(**terms))
             self.drops.append(drop)
         await save_raffle(
             shop.database, shop.store, shop.staff, self.drops[2],
@@ -103,7 +120,7 @@ class Till:
         answers = []
         for answer in await asyncio.gather(*asked, return_exceptions=True):
             if isinstance(answer, BaseException) and not isinstance(answer, Refused):
-                raise AssertionError(f"{what}: {answer!r}") from answer
+                pytest.fail(f"{what}: {answer!r}")
             self.said[f"{what} {getattr(answer, 'code', '') if isinstance(answer, Refused) else 'ok'}"] += 1
             answers.append(None if isinstance(answer, Refused) else answer)
         return answers
@@ -161,7 +178,7 @@ class Till:
     async def _alone(self, store: UUID, call: Call, order: UUID, basket: UUID, details: Any) -> Placement:
         return await begin_checkout(self.shop.database, store, call, order, basket, details)
 
-    async def _remember(self, placed: Placement, names: dict[str, object], governed: dict[UUID, Any]) -> None:
+    async def _remember(self, placed: Placement, names: Mapping[str, object], governed: dict[UUID, Any]) -> None:
         """An order was placed: what living orders have under each of its names is within the limit of this moment."""
         units: Counter[UUID] = Counter()
         for row in await self.shop.owner.fetch(
@@ -178,7 +195,7 @@ class Till:
         """What all living orders have: only for what was placed last, for older ones may have had other limits."""
         alive = await self._alive()
         last = self.orders[-1]
-        for drop, _ in last.units.items():
+        for drop in last.units:
             limits = {"buyer": "max_per_customer", "email": "max_per_customer", "address": "max_per_address"}
             for kind, limit in limits.items():
                 most = terms[drop][limit]
@@ -188,8 +205,8 @@ class Till:
 
     async def pay(self, n: list[int], card: int, outcome: Outcome) -> None:
         """Money of orders, by one card: the newest attempt's, all at once."""
-        shop, asked = self.shop, []
-        for one in dict.fromkeys(i % len(self.orders) for i in n):
+        shop, asked, paying = self.shop, [], []
+        for one in dict.fromkeys(i % len(self.orders) for i in n if self.orders):
             sold = self.orders[one]
             attempt = await shop.owner.fetchval(
                 """SELECT id FROM payments.payment_attempts
@@ -197,36 +214,52 @@ class Till:
                 shop.store,
                 sold.placed.order_id,
             )
-            if attempt is None:
-                continue
-            asked.append(shop.pay(sold.placed, outcome, attempt=attempt, payer=CARDS[card]))
-        await self.tries(f"pay {outcome}", *asked)
+            if attempt is not None:
+                paying.append(sold)
+                asked.append(shop.pay(sold.placed, outcome, attempt=attempt, payer=CARDS[card]))
+        for sold, settled in zip(paying, await self.tries(f"pay {outcome}", *asked), strict=True):
+            if settled and settled.status == "confirmed" and sold.placed.order_id not in self.cards:
+                self.cards[sold.placed.order_id] = card
+                await self._paid_within(sold, card)
 
-    async def again(self, n: int) -> None:
-        """The buyer tries to pay again."""
-        sold = self.orders[n % len(self.orders)]
-        await self.tries(
-            "retry",
-            retry_payment(self.shop.database, self.shop.store, self.shop.staff, sold.placed.order_id, "sandbox"),
-        )
+    async def _paid_within(self, sold: Sold, card: int) -> None:
+        """What one card has of the drops of an order it pays is within the limit of this moment."""
+        alive = await self._alive()
+        for drop in sold.units if CARDS[card] else ():
+            most = await self.shop.owner.fetchval(
+                "SELECT max_per_payment FROM access.drop_terms WHERE store_id = $1 AND collection_id = $2",
+                self.shop.store,
+                drop,
+            )
+            mine = (o for o in self.orders if self.cards.get(o.placed.order_id) == card)
+            has = sum(o.units[drop] for o in mine if o.placed.order_id in alive)
+            assert most is None or has <= most, ("payment", has, most)
+
+    async def again(self, n: list[int]) -> None:
+        """Buyers try to pay again."""
+        db, store, staff = self.shop.database, self.shop.store, self.shop.staff
+        await self.tries("retry", *(retry_payment(db, store, staff, order, "sandbox") for order in self._named(n)))
 
     async def cancel(self, n: list[int]) -> None:
         """Orders, the same one perhaps several times at once."""
-        shop = self.shop
-        await self.tries("cancel", *(
-            cancel_order(shop.database, shop.store, shop.staff, self.orders[i % len(self.orders)].placed.order_id)
-            for i in n))  # fmt: skip
+        db, store, staff = self.shop.database, self.shop.store, self.shop.staff
+        await self.tries("cancel", *(cancel_order(db, store, staff, order) for order in self._named(n)))
 
-    async def refund(self, n: int) -> None:
-        """One unit of an order's first line comes back to the shelf, for its money."""
-        shop, order = self.shop, self.orders[n % len(self.orders)].placed.order_id
-        item = await shop.owner.fetchval(
-            "SELECT id FROM orders.order_items WHERE store_id = $1 AND order_id = $2 ORDER BY id LIMIT 1",
-            shop.store,
-            order,
-        )
-        wish = RefundWish(lines=[WishedLine(item, 1, restock=True)])
-        await self.tries("refund", request_order_refund(shop.database, shop.store, shop.staff, order, wish))
+    async def refund(self, n: list[int]) -> None:
+        """One unit of each order's first line comes back to the shelf, for its money."""
+        asked, shop = [], self.shop
+        for order in self._named(n):
+            item = await shop.owner.fetchval(
+                "SELECT id FROM orders.order_items WHERE store_id = $1 AND order_id = $2 ORDER BY id LIMIT 1",
+                shop.store,
+                order,
+            )
+            wish = RefundWish(lines=[WishedLine(item, 1, restock=True)])
+            asked.append(request_order_refund(shop.database, shop.store, shop.staff, order, wish))
+        await self.tries("refund", *asked)
+
+    def _named(self, n: list[int]) -> list[UUID]:
+        return [self.orders[i % len(self.orders)].placed.order_id for i in n if self.orders]
 
     # What the clock and the house do.
 
@@ -278,9 +311,10 @@ class Till:
     async def look(self) -> None:
         """No promise is broken."""
         broken = await self.shop.owner.fetch(
-            "SELECT promise, subject, detail FROM audit.broken_promises WHERE store_id = $1 AND promise = ANY ($2::text[])",
+            """SELECT promise, subject, detail FROM audit.broken_promises
+            WHERE store_id = $1 AND promise = ANY ($2::text[])""",
             self.shop.store,
-            WATCHED[1:-1].split(","),
+            WATCHED,
         )
         assert not broken, [tuple(row) for row in broken]
 
@@ -289,7 +323,8 @@ class Till:
         found: dict[UUID, Any] = {}
         for row in await self.shop.owner.fetch(
             """SELECT v.id AS variant, c.id, coalesce(c.starts_at <= $2, true) AS has_begun, t.way,
-                   t.paused_at IS NOT NULL AS is_paused, CASE t.way WHEN 'raffle' THEN 1 ELSE t.max_per_customer END AS max_per_customer,
+                   t.paused_at IS NOT NULL AS is_paused, CASE t.way WHEN 'raffle' THEN 1
+                   ELSE t.max_per_customer END AS max_per_customer,
                    t.max_per_address
             FROM catalog.product_variants v JOIN catalog.collection_products m USING (store_id, product_id)
             JOIN catalog.collections c ON c.store_id = v.store_id AND c.id = m.collection_id
@@ -317,17 +352,3 @@ class Till:
 
     async def _cart(self, who: int) -> Cart | None:
         return await cart(self.shop.database, self.shop.store, self.people[who])
-
-
-async def open_till(url: str, make_store: Any) -> Till:
-    """A fresh store of its own database connections."""
-    database = await Database.open(url, size=8, application="lonja till")
-    from tests.clock import tell_time_gently
-
-    tell_time_gently(database)
-    owner = await asyncpg.connect(
-        url, server_settings={"plan_cache_mode": "force_generic_plan", "enable_seqscan": "off", "jit": "off"}
-    )
-    till = Till(Shop(database, owner, await make_store(database)), url)
-    await till.open()
-    return till
