@@ -678,6 +678,7 @@ CREATE TABLE inventory.inventory_reservations (
     CONSTRAINT inventory_reservations_status_check CHECK ((status = ANY (ARRAY['active'::text, 'released'::text, 'converted'::text]))),
     CONSTRAINT only_sold_units_come_back CHECK (((given_back = 0) OR ((status = 'converted'::text) AND ((given_back >= 0) AND (given_back <= quantity)))))
 );
+ALTER TABLE ONLY inventory.inventory_reservations ALTER COLUMN correlation_id SET STATISTICS 0;
 
 ALTER TABLE ONLY inventory.inventory_reservations FORCE ROW LEVEL SECURITY;
 
@@ -794,6 +795,9 @@ CREATE TABLE platform.idempotency_keys (
     CONSTRAINT idempotency_keys_key_check CHECK (((length(key) >= 1) AND (length(key) <= 150))),
     CONSTRAINT idempotency_keys_scope_check CHECK (((length(scope) >= 1) AND (length(scope) <= 50)))
 );
+ALTER TABLE ONLY platform.idempotency_keys ALTER COLUMN request_hash SET STATISTICS 0;
+ALTER TABLE ONLY platform.idempotency_keys ALTER COLUMN response SET STATISTICS 0;
+ALTER TABLE ONLY platform.idempotency_keys ALTER COLUMN correlation_id SET STATISTICS 0;
 
 ALTER TABLE ONLY platform.idempotency_keys FORCE ROW LEVEL SECURITY;
 
@@ -3224,6 +3228,8 @@ CREATE INDEX reminders_waiting ON drops.reminders USING btree (store_id, kind, s
 
 CREATE INDEX restocks_due ON drops.restocks USING btree (store_id, tell_at);
 
+CREATE INDEX holds_of_cart ON inventory.inventory_reservations USING btree (store_id, cart_id, variant_id) WHERE ((status = 'active'::text) AND (cart_id IS NOT NULL));
+
 CREATE INDEX movements_of_order ON inventory.inventory_movements USING btree (store_id, order_id) WHERE (order_id IS NOT NULL);
 
 CREATE INDEX movements_of_product ON inventory.inventory_movements USING btree (store_id, product_id, id);
@@ -3233,8 +3239,6 @@ CREATE INDEX movements_of_variant ON inventory.inventory_movements USING btree (
 CREATE UNIQUE INDEX movements_one_cancellation_per_reservation ON inventory.inventory_movements USING btree (store_id, reservation_id) WHERE ((reason = 'cancellation'::text) AND (reservation_id IS NOT NULL));
 
 CREATE UNIQUE INDEX movements_one_sale_per_reservation ON inventory.inventory_movements USING btree (store_id, reservation_id) WHERE (reason = 'sale'::text);
-
-CREATE INDEX reservations_of_cart ON inventory.inventory_reservations USING btree (store_id, cart_id, variant_id) WHERE (status = 'active'::text);
 
 CREATE INDEX reservations_of_order ON inventory.inventory_reservations USING btree (store_id, order_id) WHERE (order_id IS NOT NULL);
 
@@ -5586,12 +5590,21 @@ GRANT ALL ON FUNCTION platform.is_trusted() TO lonja_read;
 REVOKE ALL ON FUNCTION platform.keep(p_store uuid, p_call jsonb, p_scope text, p_answer jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION platform.keep(p_store uuid, p_call jsonb, p_scope text, p_answer jsonb) TO lonja_app;
 
+REVOKE ALL ON FUNCTION platform.key_lock(p_store uuid, p_scope text, p_owner uuid, p_key text) FROM PUBLIC;
+GRANT ALL ON FUNCTION platform.key_lock(p_store uuid, p_scope text, p_owner uuid, p_key text) TO lonja_app;
+
 REVOKE ALL ON FUNCTION platform.key_owner() FROM PUBLIC;
 GRANT ALL ON FUNCTION platform.key_owner() TO lonja_app;
+
+REVOKE ALL ON FUNCTION platform.lock_keys(p_locks bigint[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION platform.lock_keys(p_locks bigint[]) TO lonja_app;
 
 REVOKE ALL ON FUNCTION platform.no_store() FROM PUBLIC;
 GRANT ALL ON FUNCTION platform.no_store() TO lonja_app;
 GRANT ALL ON FUNCTION platform.no_store() TO lonja_read;
+
+REVOKE ALL ON FUNCTION platform.nth_id(p_base uuid, p_n bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION platform.nth_id(p_base uuid, p_n bigint) TO lonja_app;
 
 REVOKE ALL ON FUNCTION platform.own_tenant_table(p_schema text, p_table text, p_kind text, p_owned text, p_app_grants text) FROM PUBLIC;
 GRANT ALL ON FUNCTION platform.own_tenant_table(p_schema text, p_table text, p_kind text, p_owned text, p_app_grants text) TO lonja_app;
