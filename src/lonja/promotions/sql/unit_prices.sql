@@ -17,11 +17,8 @@ begin
     with asking_nothing as (
         select r.*
         from promotions.promotion_rules r
-        where r.store_id = p_store and r.is_active and r.deleted_at is null and not r.needs_code
-          and not r.once_per_customer and r.usage_limit is null
-          and r.condition - '{items,segments}'::text[] = '{}' and not r.action ? 'max_minor'
-          and (r.action ->> 'type' = 'percentage'
-               or r.action ->> 'type' = 'fixed_amount' and r.action ->> 'per' = 'unit' and p_factor is not null)
+        where r.store_id = p_store and r.deleted_at is null and not r.needs_code and promotions.asks_nothing(r)
+          and (p_factor is not null or r.action ->> 'type' = 'percentage')
           and (r.customer_groups = '{}' or r.customer_groups && p_segments)
           and (r.ends_at > p_at) is not false
     )
