@@ -196,6 +196,22 @@ async def test_a_code_that_is_worth_nothing_stops_the_order_not_the_cart(merchan
     assert (await shop.place(call, cart)).total_amount_minor == 1_500
 
 
+async def test_a_code_that_is_over_takes_nothing_away(merchant: Merchant) -> None:
+    """A promotion that needs no code gives what it gives, whatever code of its own was brought too."""
+    shop = merchant.shop
+    call = await shop.visitor()
+    cart = await shop.fill(call, (await shop.sells(price=1_000), 1))
+    await merchant.code("MINIMO", TEN, min_subtotal_minor=5_000)
+    await shop.owner.execute("UPDATE promotions.promotion_rules SET needs_code = false WHERE store_id = $1", shop.store)
+    cart = await add_code(shop.database, shop.store, call, cart.id, "MINIMO")
+    quote = await merchant.quotes(call, cart)
+    assert [(said.code, said.reason) for said in quote.codes] == [("MINIMO", "below_minimum")]
+    assert (quote.discount_minor, [given.code for given in quote.applied]) == (100, [None])
+    await shop.owner.execute("UPDATE promotions.discount_codes SET min_subtotal_minor = 0 WHERE store_id = $1", shop.store)
+    quote = await merchant.quotes(call, cart)
+    assert (quote.discount_minor, [given.code for given in quote.applied]) == (100, ["MINIMO"])
+
+
 async def test_a_cart_takes_five_codes(merchant: Merchant) -> None:
     shop = merchant.shop
     call, stranger = await shop.visitor(), await shop.visitor()
