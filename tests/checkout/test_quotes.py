@@ -208,7 +208,9 @@ async def test_a_code_that_is_over_takes_nothing_away(merchant: Merchant) -> Non
     quote = await merchant.quotes(call, cart)
     assert [(said.code, said.reason) for said in quote.codes] == [("MINIMO", "below_minimum")]
     assert (quote.discount_minor, [given.code for given in quote.applied]) == (100, [None])
-    await shop.owner.execute("UPDATE promotions.discount_codes SET min_subtotal_minor = 0 WHERE store_id = $1", shop.store)
+    await shop.owner.execute(
+        "UPDATE promotions.discount_codes SET min_subtotal_minor = 0 WHERE store_id = $1", shop.store
+    )
     quote = await merchant.quotes(call, cart)
     assert (quote.discount_minor, [given.code for given in quote.applied]) == (100, ["MINIMO"])
 

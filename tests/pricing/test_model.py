@@ -1,4 +1,4 @@
-"""resolve_prices beside a slow reader of the same rows, written from the rules and not from the SQL (PRC-05 to PRC-08)."""
+"""resolve_prices beside a slow reader of the same rows, written from the rules, not from the SQL (PRC-05 to PRC-08)."""
 
 import itertools
 import random
@@ -102,12 +102,16 @@ def price_list(dice: random.Random, goods: list[Good], segments: list[UUID]) -> 
 
 async def agree(counter: Counter, seeds: range) -> None:
     owner, store = counter.shop.owner, counter.store
-    variants = [await counter.shop.sells(stock=0, price=price) for price in (1_000, 0, 333)]
-    goods = [Good(each, await counter.product_of(each), price, None) for each, price in zip(variants, (1_000, 0, 333), strict=True)]
+    goods: list[Good] = []
+    for price in (1_000, 0, 333):
+        variant = await counter.shop.sells(stock=0, price=price)
+        goods.append(Good(variant, await counter.product_of(variant), price, None))
     segments = [await counter.segment("press"), await counter.segment("trade")]
     members: list[tuple[set[UUID], UUID | None]] = [(set(), None)]
-    for theirs in ([], segments[:1], segments[1:], segments):
-        members.append((set(theirs), (await counter.member(*theirs)).customer_id))
+    members += [
+        (set(theirs), (await counter.member(*theirs)).customer_id)
+        for theirs in ([], segments[:1], segments[1:], segments)
+    ]
     for currency, (way, multiple, less) in ROUNDING.items():
         await counter.sells_in(currency, RATES[currency], rounding=way, round_to_minor=multiple, minus_minor=less)
     for seed in seeds:
@@ -122,7 +126,8 @@ async def agree(counter: Counter, seeds: range) -> None:
             await owner.execute("SELECT platform.enter($1, $2)", store, counter.staff.encode())
             await owner.executemany(
                 """INSERT INTO catalog.product_prices (store_id, product_id, variant_id, currency, segment_id, min_qty,
-                    amount_minor, compare_at_minor, effective_at, expires_at) VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10)""",
+                    amount_minor, compare_at_minor, effective_at, expires_at)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)""",
                 [(store, *row) for row in rows],
             )
             found = await owner.fetch(
@@ -134,7 +139,13 @@ async def agree(counter: Counter, seeds: range) -> None:
         finally:
             await transaction.rollback()
         for (good, who, quantity, currency), row in zip(asked, found, strict=True):
-            assert tuple(row) == costs(rows, good, who[0], quantity, currency, moment), (seed, good, who, quantity, currency)
+            assert tuple(row) == costs(rows, good, who[0], quantity, currency, moment), (
+                seed,
+                good,
+                who,
+                quantity,
+                currency,
+            )
 
 
 async def test_it_says_what_a_slow_reader_says(counter: Counter) -> None:

@@ -151,7 +151,7 @@ async def test_a_day_ends_when_it_ends_in_the_store(open_shop: OpenShop) -> None
 
 
 async def test_a_day_ends_once(shop: Shop) -> None:
-    """C-13, wherever clocks are turned at midnight: an hour that comes twice, or not at all, is the next day's first."""
+    """C-13, where clocks are turned at midnight: an hour that comes twice, or not at all, is the next day's first."""
     zones = ("Atlantic/Azores", "America/Havana", "Africa/Cairo", "Asia/Beirut", "America/Santiago", "Europe/Madrid")
     said = await shop.owner.fetch(
         """SELECT z, d::date AS day, promotions.end_of_day(d::date, z) AS end
@@ -162,7 +162,10 @@ async def test_a_day_ends_once(shop: Shop) -> None:
     for zone, day, end in said:
         before = (end - timedelta(seconds=1)).astimezone(ZoneInfo(zone)).date()
         first = datetime.combine(day + timedelta(days=1), time(), ZoneInfo(zone)).astimezone(UTC)
-        assert (before, end.astimezone(ZoneInfo(zone)).date(), end) == (day, day + timedelta(days=1), first), (zone, day)
+        assert (before, end.astimezone(ZoneInfo(zone)).date(), end) == (day, day + timedelta(days=1), first), (
+            zone,
+            day,
+        )
 
 
 async def test_a_rule_has_its_own_days(shop: Shop) -> None:

@@ -11,7 +11,7 @@ from tests.quotes.pricelist import PriceList
 from tests.quotes.test_listing import card_of, told
 from tests.world import MARTA, cap, make_product
 
-from lonja.catalog import Product, ProductChange, VariantDraft, update_product
+from lonja.catalog import ProductChange, SavedProduct, VariantDraft, update_product
 from lonja.platform.db import Database
 from lonja.promotions import RuleDraft, delete_rule, save_rule
 from lonja.quotes import Audience
@@ -23,7 +23,7 @@ SOON = datetime.now(UTC).replace(hour=12, minute=0, second=0, microsecond=0) + 4
 class Year:
     """A product at 449.00, and what its merchant promises on which day."""
 
-    def __init__(self, database: Database, store: UUID, saved: Product) -> None:
+    def __init__(self, database: Database, store: UUID, saved: SavedProduct) -> None:
         self.database, self.store, self.saved = database, store, saved
 
     def day(self, number: float) -> datetime:
@@ -57,7 +57,8 @@ async def year(database: Database, store: UUID) -> AsyncIterator[Year]:
 
 async def test_one_promotion_after_another(year: Year) -> None:
     """What an earlier promotion asked for counts for thirty days after its end, and not an instant longer; neither what
-    was for members only, with a code, or never in force."""
+    was for members only, with a code, or never in force.
+    """
     year.day(0)
     first = await year.promise("First", 4_000)
     await year.promise("Code", 9_000, needs_code=True)

@@ -83,8 +83,9 @@ async def test_one_buyer_at_many_tills(crowded_shop: Shop) -> None:
 
 
 async def test_a_first_order_is_one(crowded_shop: Shop) -> None:
-    """A promotion for the first order, in twelve carts of one address at once: one of them is the first. It can be asked
-    for again where that one dies."""
+    """A promotion for the first order, in twelve carts of one address at once: one is the first. Another can be when it
+    has died.
+    """
     shop = crowded_shop
     shop.later()
     await shop.reserves_on("cart")

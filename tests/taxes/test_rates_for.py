@@ -169,7 +169,8 @@ async def test_islands_and_valleys_with_rates_of_their_own(office: Office) -> No
     for country in ("PT", "AT"):
         await apply_preset(*office.who, country)
     for country, postal_code, standard in (
-        ("PT", "1000-205", 230_000), ("PT", "9000-018", 220_000), ("PT", "9400-162", 220_000), ("PT", "9500-014", 160_000),
+        ("PT", "1000-205", 230_000), ("PT", "9000-018", 220_000), ("PT", "9400-162", 220_000),
+        ("PT", "9500-014", 160_000),
         ("AT", "1010", 200_000), ("AT", "6691", 190_000), ("AT", "6993", 190_000), ("AT", "6900", 200_000),
     ):  # fmt: skip
         assert (await office.ppm(country, "", postal_code))[0] == standard, (country, postal_code)

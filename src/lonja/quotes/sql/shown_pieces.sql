@@ -14,11 +14,9 @@ set search_path = pg_catalog, pg_temp
 as $$
     with good as materialized (
         select v.id, f.facets || ('variant:' || v.id) as facets
-        from catalog.product_variants v
+        from pricing.products_of(p_store, p_variants) v
         join quotes.facets_of(p_store, array(
-            select distinct w.product_id from catalog.product_variants w
-            where w.store_id = p_store and w.id = any (p_variants))) f on f.product_id = v.product_id
-        where v.store_id = p_store and v.id = any (p_variants)
+            select distinct w.product_id from pricing.products_of(p_store, p_variants) w)) f on f.product_id = v.product_id
     ), turn as materialized (
         select t.* from promotions.past_rules(
             p_store, array(select distinct f from good g, unnest(g.facets) f), p_factor is not null, p_since, p_at) t
