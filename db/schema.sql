@@ -3810,7 +3810,7 @@ ALTER TABLE ONLY promotions.promotion_rules
     ADD CONSTRAINT promotion_rules_store_id_fkey FOREIGN KEY (store_id) REFERENCES stores.stores(id);
 
 ALTER TABLE ONLY promotions.rule_spells
-    ADD CONSTRAINT rule_spells_store_id_rule_id_fkey FOREIGN KEY (store_id, rule_id) REFERENCES promotions.promotion_rules(store_id, id);
+    ADD CONSTRAINT rule_spells_store_id_rule_id_fkey FOREIGN KEY (store_id, rule_id) REFERENCES promotions.promotion_rules(store_id, id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY shipping.shipping_rates
     ADD CONSTRAINT shipping_rates_store_id_fkey FOREIGN KEY (store_id) REFERENCES stores.stores(id);

@@ -17,7 +17,7 @@ create table promotions.rule_spells (
     ended_at timestamptz not null default 'infinity',
     created_at timestamptz not null default platform.now(),
     primary key (store_id, id),
-    foreign key (store_id, rule_id) references promotions.promotion_rules (store_id, id),
+    foreign key (store_id, rule_id) references promotions.promotion_rules (store_id, id) on delete cascade,
     constraint a_spell_has_a_length check (ended_at > began_at),
     constraint a_promotion_is_one_thing_at_a_time exclude using gist (
         store_id with =, rule_id with =, (tstzrange(began_at, ended_at)) with &&)

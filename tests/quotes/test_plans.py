@@ -121,9 +121,11 @@ async def test_a_cart_costs_the_same_in_any_catalog(crowd: asyncpg.Connection) -
     """FIELD-PAINS 29, 32: twenty lines with segments, tiers, promotions and tax, and what the resolver reads of it."""
     read: dict[UUID, list[int]] = {}
     for store in (BIG, SMALL):
+        await crowd.execute("reset role")
         found = await crowd.fetch(
             "select id from catalog.product_variants where store_id = $1 order by sku limit 20", store
         )
+        await crowd.execute("set role lonja_app")
         for currency in ("USD", "EUR"):
             lines = [{"variant_id": str(row[0]), "quantity": 3} for row in found]
             wish = json.dumps({"lines": lines, "currency": currency, "segments": [str(CLUB)], "country": "US"})

@@ -96,13 +96,14 @@ async def test_a_first_order_is_one(crowded_shop: Shop) -> None:
     buyers = [await with_codes(shop, variant, ()) for _ in range(12)]
     placed, errors = await at_once(place_everywhere(shop, buyers, "ana@example.com"))
     assert errors.keys() <= {USED_ALREADY}
-    given = "SELECT count(*) FROM orders.orders WHERE discount_minor = 100 AND status <> 'cancelled'"
-    assert await shop.owner.fetchval(given) == 1
+    given = """SELECT count(*) FROM orders.orders
+        WHERE store_id = $1 AND discount_minor = 100 AND status <> 'cancelled'"""
+    assert await shop.owner.fetchval(given, shop.store) == 1
     for each in placed:
         await cancel_order(shop.database, shop.store, shop.staff, each.order_id)
     call, cart = await with_codes(shop, variant, ())
     await shop.place(call, cart, email="ana@example.com")
-    assert await shop.owner.fetchval(given) == 1
+    assert await shop.owner.fetchval(given, shop.store) == 1
 
 
 async def test_codes_of_orders_that_die_meanwhile(crowded_shop: Shop) -> None:
