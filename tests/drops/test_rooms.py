@@ -128,15 +128,19 @@ async def test_alone_and_together_are_the_same(shop: Shop, open_shop: OpenShop) 
         queue = await open_queue(here, await here.sells(5), settings={"max_per_network": 2})
         here.later(hours=1)
         await queue.tick()
-        said: list[object] = []
+        said: list[tuple[object, object]] = []
         for asked in await crowd_of(queue):
             answers = await queue.together(*asked) if here is shop else [None] * len(asked)
             for joining, answer in zip(asked, answers, strict=True):
                 try:
                     place = answer or await queue.alone(joining)
-                    said.append(place if isinstance(place, LonjaError) else (place.position, place.was_told_before))
                 except LonjaError as refusal:
-                    said.append(refusal)
+                    place = refusal
+                said.append(
+                    (place.code, place.params)
+                    if isinstance(place, LonjaError)
+                    else (place.position, place.was_told_before)
+                )
         rows = await here.owner.fetch(
             """SELECT p.position, p.network, p.proof, p.left_at, (SELECT count(*) FROM people.sessions s
                    WHERE s.store_id = p.store_id AND s.id = p.session_id) AS sessions
@@ -151,8 +155,7 @@ async def test_alone_and_together_are_the_same(shop: Shop, open_shop: OpenShop) 
             here.store,
         )
         ends.append((
-            [(each.code, each.params) if isinstance(each, LonjaError) else each for each in said],
-            [tuple(row) for row in rows], [tuple(row) for row in keys],
+            said, [tuple(row) for row in rows], [tuple(row) for row in keys],
         ))  # fmt: skip
     assert ends[0] == ends[1]
     assert len(ends[0][1]) == 8
@@ -266,16 +269,19 @@ async def test_it_closes_when_really_gone_and_opens_again(shop: Shop) -> None:
     buyer = await shop.visitor()
     await queue.join(buyer)
     waiting = await shop.visitor()
+    assert not (await queue.tick()).is_ending, "it has not begun"
     shop.later(hours=1)
-    assert (await queue.tick()).admitted_to == 1
+    state = await queue.tick()
+    assert (state.admitted_to, state.is_ending) == (1, False)
     await queue.join(waiting)
     cart = await shop.fill(buyer, (variant, 1))
     shop.later(hours=1, seconds=2)
     state = await queue.tick()
-    assert (state.status, state.admitted_to) == ("open", 1)
+    assert (state.status, state.admitted_to, state.is_ending) == ("open", 1, True), "the next sale may be the last"
     await shop.pay(await shop.place(buyer, cart))
     state = await queue.tick()
     assert (state.status, state.closed_for, state.admitted_to) == ("closed", "sold_out", 1)
+    assert not state.is_ending, "there is no next sale"
     with pytest.raises(RoomClosed):
         await queue.join()
     assert (await queue.join(waiting)).position == 2, "who stands keeps the place"
@@ -302,6 +308,26 @@ async def test_it_closes_when_really_gone_and_opens_again(shop: Shop) -> None:
         "drop.room_reopened",
         "drop.room_closed",
     ]
+
+
+async def test_a_clock_that_was_wrong_and_a_start_that_is_moved(shop: Shop) -> None:
+    """P17: set back, it does not keep everybody waiting; and nobody's time runs before they may buy."""
+    queue = await open_queue(shop, await shop.sells(50), settings={"per_second": 2})
+    await queue.arrive(20)
+    shop.later(hours=9)
+    assert await inside(queue) == 2
+    shop.later(hours=2)
+    assert await inside(queue) == 4, "seven hours back: it goes on as it began"
+    assert await inside(queue) == 4
+    shop.later(hours=2, seconds=1)
+    assert await inside(queue) == 6
+    await shop.owner.execute(
+        "UPDATE catalog.collections SET starts_at = $2 WHERE id = $1", queue.collection, NOON + timedelta(hours=3)
+    )
+    shop.later(hours=2, seconds=2)
+    assert await inside(queue) == 6
+    shop.later(hours=3)
+    assert await inside(queue) == 10, "of a pause two seconds count"
 
 
 async def test_a_drop_that_is_taken_down_lets_nobody_in(shop: Shop) -> None:
