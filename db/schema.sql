@@ -677,6 +677,7 @@ CREATE TABLE inventory.inventory_reservations (
     CONSTRAINT inventory_reservations_status_check CHECK ((status = ANY (ARRAY['active'::text, 'released'::text, 'converted'::text]))),
     CONSTRAINT only_sold_units_come_back CHECK (((given_back = 0) OR ((status = 'converted'::text) AND ((given_back >= 0) AND (given_back <= quantity)))))
 );
+ALTER TABLE ONLY inventory.inventory_reservations ALTER COLUMN correlation_id SET STATISTICS 0;
 
 ALTER TABLE ONLY inventory.inventory_reservations FORCE ROW LEVEL SECURITY;
 
@@ -793,6 +794,9 @@ CREATE TABLE platform.idempotency_keys (
     CONSTRAINT idempotency_keys_key_check CHECK (((length(key) >= 1) AND (length(key) <= 150))),
     CONSTRAINT idempotency_keys_scope_check CHECK (((length(scope) >= 1) AND (length(scope) <= 50)))
 );
+ALTER TABLE ONLY platform.idempotency_keys ALTER COLUMN request_hash SET STATISTICS 0;
+ALTER TABLE ONLY platform.idempotency_keys ALTER COLUMN response SET STATISTICS 0;
+ALTER TABLE ONLY platform.idempotency_keys ALTER COLUMN correlation_id SET STATISTICS 0;
 
 ALTER TABLE ONLY platform.idempotency_keys FORCE ROW LEVEL SECURITY;
 
@@ -1677,41 +1681,6 @@ UNION ALL
     p18.detail
    FROM audit.p18;
 
-CREATE TABLE catalog.brands (
-    store_id uuid NOT NULL,
-    id uuid DEFAULT uuidv7() NOT NULL,
-    name text NOT NULL,
-    slug text NOT NULL,
-    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    deleted_at timestamp with time zone,
-    CONSTRAINT brands_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
-    CONSTRAINT brands_slug_check CHECK (((slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND (length(slug) <= 100)))
-);
-
-ALTER TABLE ONLY catalog.brands FORCE ROW LEVEL SECURITY;
-
-CREATE TABLE catalog.categories (
-    store_id uuid NOT NULL,
-    id uuid DEFAULT uuidv7() NOT NULL,
-    name text NOT NULL,
-    slug text NOT NULL,
-    parent_id uuid,
-    parent_depth integer,
-    depth integer GENERATED ALWAYS AS (COALESCE((parent_depth + 1), 0)) STORED NOT NULL,
-    "position" integer DEFAULT 0 NOT NULL,
-    is_active boolean DEFAULT true NOT NULL,
-    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    deleted_at timestamp with time zone,
-    CONSTRAINT categories_check CHECK (((parent_id IS NULL) = (parent_depth IS NULL))),
-    CONSTRAINT categories_have_an_end CHECK (((depth >= 0) AND (depth <= 10))),
-    CONSTRAINT categories_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
-    CONSTRAINT categories_slug_check CHECK (((slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND (length(slug) <= 100)))
-);
-
-ALTER TABLE ONLY catalog.categories FORCE ROW LEVEL SECURITY;
-
 CREATE TABLE catalog.collection_products (
     store_id uuid NOT NULL,
     collection_id uuid NOT NULL,
@@ -1798,19 +1767,6 @@ CREATE VIEW catalog.offers WITH (security_invoker='true') AS
    FROM (catalog.product_variants v
      JOIN catalog.products p ON (((p.store_id = v.store_id) AND (p.id = v.product_id))));
 
-CREATE TABLE catalog.product_attribute_values (
-    store_id uuid NOT NULL,
-    product_id uuid NOT NULL,
-    name text NOT NULL,
-    value text NOT NULL,
-    "position" integer DEFAULT 0 NOT NULL,
-    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    CONSTRAINT product_attribute_values_name_check CHECK (((length(name) >= 1) AND (length(name) <= 50))),
-    CONSTRAINT product_attribute_values_value_check CHECK (((length(value) >= 1) AND (length(value) <= 255)))
-);
-
-ALTER TABLE ONLY catalog.product_attribute_values FORCE ROW LEVEL SECURITY;
-
 CREATE TABLE catalog.product_images (
     store_id uuid NOT NULL,
     id uuid DEFAULT uuidv7() NOT NULL,
@@ -1824,6 +1780,110 @@ CREATE TABLE catalog.product_images (
 );
 
 ALTER TABLE ONLY catalog.product_images FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE inventory.locations (
+    store_id uuid NOT NULL,
+    id uuid DEFAULT uuidv7() NOT NULL,
+    code text NOT NULL,
+    name text NOT NULL,
+    priority integer DEFAULT 0 NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT locations_code_check CHECK (((code ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND (length(code) <= 50))),
+    CONSTRAINT locations_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100)))
+);
+
+ALTER TABLE ONLY inventory.locations FORCE ROW LEVEL SECURITY;
+
+CREATE VIEW inventory.free_stock WITH (security_invoker='true') AS
+ SELECT l.store_id,
+    l.variant_id,
+    l.product_id,
+    l.location_id,
+    (((l.on_hand + l.backorder) - l.reserved) +
+        CASE
+            WHEN (l.reserved = 0) THEN (0)::bigint
+            ELSE COALESCE(( SELECT sum(r.quantity) AS sum
+               FROM inventory.inventory_reservations r
+              WHERE ((r.store_id = l.store_id) AND (r.variant_id = l.variant_id) AND (r.location_id = l.location_id) AND (r.status = 'active'::text) AND (r.expires_at <= platform.now()))), (0)::bigint)
+        END) AS units
+   FROM (inventory.stock_levels l
+     JOIN inventory.locations p ON (((p.store_id = l.store_id) AND (p.id = l.location_id) AND p.is_active)));
+
+CREATE VIEW carts.goods WITH (security_invoker='true') AS
+ SELECT o.store_id,
+    o.variant_id,
+    o.product_id,
+    o.slug,
+    o.title,
+    o.variant_title,
+    o.options,
+    o.sku,
+    o.price_minor,
+    o.compare_at_minor,
+    o.is_digital,
+    o.is_for_sale,
+    o.is_published,
+    image.url AS image_url,
+    stock.free
+   FROM ((catalog.offers o
+     LEFT JOIN LATERAL ( SELECT m.url
+           FROM catalog.product_images m
+          WHERE ((m.store_id = o.store_id) AND (m.product_id = o.product_id))
+          ORDER BY m."position", m.id
+         LIMIT 1) image ON (true))
+     CROSS JOIN LATERAL ( SELECT (LEAST(COALESCE(sum(f.units), (0)::numeric), (2147483647)::numeric))::integer AS free
+           FROM inventory.free_stock f
+          WHERE ((f.store_id = o.store_id) AND (f.variant_id = o.variant_id))) stock);
+
+CREATE TABLE catalog.brands (
+    store_id uuid NOT NULL,
+    id uuid DEFAULT uuidv7() NOT NULL,
+    name text NOT NULL,
+    slug text NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    deleted_at timestamp with time zone,
+    CONSTRAINT brands_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
+    CONSTRAINT brands_slug_check CHECK (((slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND (length(slug) <= 100)))
+);
+
+ALTER TABLE ONLY catalog.brands FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE catalog.categories (
+    store_id uuid NOT NULL,
+    id uuid DEFAULT uuidv7() NOT NULL,
+    name text NOT NULL,
+    slug text NOT NULL,
+    parent_id uuid,
+    parent_depth integer,
+    depth integer GENERATED ALWAYS AS (COALESCE((parent_depth + 1), 0)) STORED NOT NULL,
+    "position" integer DEFAULT 0 NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    deleted_at timestamp with time zone,
+    CONSTRAINT categories_check CHECK (((parent_id IS NULL) = (parent_depth IS NULL))),
+    CONSTRAINT categories_have_an_end CHECK (((depth >= 0) AND (depth <= 10))),
+    CONSTRAINT categories_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
+    CONSTRAINT categories_slug_check CHECK (((slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND (length(slug) <= 100)))
+);
+
+ALTER TABLE ONLY catalog.categories FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE catalog.product_attribute_values (
+    store_id uuid NOT NULL,
+    product_id uuid NOT NULL,
+    name text NOT NULL,
+    value text NOT NULL,
+    "position" integer DEFAULT 0 NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT product_attribute_values_name_check CHECK (((length(name) >= 1) AND (length(name) <= 50))),
+    CONSTRAINT product_attribute_values_value_check CHECK (((length(value) >= 1) AND (length(value) <= 255)))
+);
+
+ALTER TABLE ONLY catalog.product_attribute_values FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE catalog.product_options (
     store_id uuid NOT NULL,
@@ -2000,36 +2060,6 @@ CREATE TABLE drops.tallies (
 );
 
 ALTER TABLE ONLY drops.tallies FORCE ROW LEVEL SECURITY;
-
-CREATE TABLE inventory.locations (
-    store_id uuid NOT NULL,
-    id uuid DEFAULT uuidv7() NOT NULL,
-    code text NOT NULL,
-    name text NOT NULL,
-    priority integer DEFAULT 0 NOT NULL,
-    is_active boolean DEFAULT true NOT NULL,
-    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    CONSTRAINT locations_code_check CHECK (((code ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND (length(code) <= 50))),
-    CONSTRAINT locations_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100)))
-);
-
-ALTER TABLE ONLY inventory.locations FORCE ROW LEVEL SECURITY;
-
-CREATE VIEW inventory.free_stock WITH (security_invoker='true') AS
- SELECT l.store_id,
-    l.variant_id,
-    l.product_id,
-    l.location_id,
-    (((l.on_hand + l.backorder) - l.reserved) +
-        CASE
-            WHEN (l.reserved = 0) THEN (0)::bigint
-            ELSE COALESCE(( SELECT sum(r.quantity) AS sum
-               FROM inventory.inventory_reservations r
-              WHERE ((r.store_id = l.store_id) AND (r.variant_id = l.variant_id) AND (r.location_id = l.location_id) AND (r.status = 'active'::text) AND (r.expires_at <= platform.now()))), (0)::bigint)
-        END) AS units
-   FROM (inventory.stock_levels l
-     JOIN inventory.locations p ON (((p.store_id = l.store_id) AND (p.id = l.location_id) AND p.is_active)));
 
 CREATE TABLE inventory.policies (
     store_id uuid NOT NULL,
@@ -3217,6 +3247,8 @@ CREATE INDEX reminders_waiting ON drops.reminders USING btree (store_id, kind, s
 
 CREATE INDEX restocks_due ON drops.restocks USING btree (store_id, tell_at);
 
+CREATE INDEX holds_of_cart ON inventory.inventory_reservations USING btree (store_id, cart_id, variant_id) WHERE ((status = 'active'::text) AND (cart_id IS NOT NULL));
+
 CREATE INDEX movements_of_order ON inventory.inventory_movements USING btree (store_id, order_id) WHERE (order_id IS NOT NULL);
 
 CREATE INDEX movements_of_product ON inventory.inventory_movements USING btree (store_id, product_id, id);
@@ -3226,8 +3258,6 @@ CREATE INDEX movements_of_variant ON inventory.inventory_movements USING btree (
 CREATE UNIQUE INDEX movements_one_cancellation_per_reservation ON inventory.inventory_movements USING btree (store_id, reservation_id) WHERE ((reason = 'cancellation'::text) AND (reservation_id IS NOT NULL));
 
 CREATE UNIQUE INDEX movements_one_sale_per_reservation ON inventory.inventory_movements USING btree (store_id, reservation_id) WHERE (reason = 'sale'::text);
-
-CREATE INDEX reservations_of_cart ON inventory.inventory_reservations USING btree (store_id, cart_id, variant_id) WHERE (status = 'active'::text);
 
 CREATE INDEX reservations_of_order ON inventory.inventory_reservations USING btree (store_id, order_id) WHERE (order_id IS NOT NULL);
 
@@ -5582,12 +5612,21 @@ GRANT ALL ON FUNCTION platform.is_trusted() TO lonja_read;
 REVOKE ALL ON FUNCTION platform.keep(p_store uuid, p_call jsonb, p_scope text, p_answer jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION platform.keep(p_store uuid, p_call jsonb, p_scope text, p_answer jsonb) TO lonja_app;
 
+REVOKE ALL ON FUNCTION platform.key_lock(p_store uuid, p_scope text, p_owner uuid, p_key text) FROM PUBLIC;
+GRANT ALL ON FUNCTION platform.key_lock(p_store uuid, p_scope text, p_owner uuid, p_key text) TO lonja_app;
+
 REVOKE ALL ON FUNCTION platform.key_owner() FROM PUBLIC;
 GRANT ALL ON FUNCTION platform.key_owner() TO lonja_app;
+
+REVOKE ALL ON FUNCTION platform.lock_keys(p_locks bigint[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION platform.lock_keys(p_locks bigint[]) TO lonja_app;
 
 REVOKE ALL ON FUNCTION platform.no_store() FROM PUBLIC;
 GRANT ALL ON FUNCTION platform.no_store() TO lonja_app;
 GRANT ALL ON FUNCTION platform.no_store() TO lonja_read;
+
+REVOKE ALL ON FUNCTION platform.nth_id(p_base uuid, p_n bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION platform.nth_id(p_base uuid, p_n bigint) TO lonja_app;
 
 REVOKE ALL ON FUNCTION platform.own_tenant_table(p_schema text, p_table text, p_kind text, p_owned text, p_app_grants text) FROM PUBLIC;
 GRANT ALL ON FUNCTION platform.own_tenant_table(p_schema text, p_table text, p_kind text, p_owned text, p_app_grants text) TO lonja_app;
@@ -6197,12 +6236,6 @@ GRANT SELECT ON TABLE audit.p18 TO lonja_read;
 GRANT SELECT ON TABLE audit.broken_promises TO lonja_app;
 GRANT SELECT ON TABLE audit.broken_promises TO lonja_read;
 
-GRANT SELECT,INSERT,UPDATE ON TABLE catalog.brands TO lonja_app;
-GRANT SELECT ON TABLE catalog.brands TO lonja_read;
-
-GRANT SELECT,INSERT,UPDATE ON TABLE catalog.categories TO lonja_app;
-GRANT SELECT ON TABLE catalog.categories TO lonja_read;
-
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE catalog.collection_products TO lonja_app;
 GRANT SELECT ON TABLE catalog.collection_products TO lonja_read;
 
@@ -6215,11 +6248,26 @@ GRANT SELECT ON TABLE catalog.products TO lonja_read;
 GRANT SELECT ON TABLE catalog.offers TO lonja_app;
 GRANT SELECT ON TABLE catalog.offers TO lonja_read;
 
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE catalog.product_attribute_values TO lonja_app;
-GRANT SELECT ON TABLE catalog.product_attribute_values TO lonja_read;
-
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE catalog.product_images TO lonja_app;
 GRANT SELECT ON TABLE catalog.product_images TO lonja_read;
+
+GRANT SELECT ON TABLE inventory.locations TO lonja_app;
+GRANT SELECT ON TABLE inventory.locations TO lonja_read;
+
+GRANT SELECT ON TABLE inventory.free_stock TO lonja_app;
+GRANT SELECT ON TABLE inventory.free_stock TO lonja_read;
+
+GRANT SELECT ON TABLE carts.goods TO lonja_app;
+GRANT SELECT ON TABLE carts.goods TO lonja_read;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE catalog.brands TO lonja_app;
+GRANT SELECT ON TABLE catalog.brands TO lonja_read;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE catalog.categories TO lonja_app;
+GRANT SELECT ON TABLE catalog.categories TO lonja_read;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE catalog.product_attribute_values TO lonja_app;
+GRANT SELECT ON TABLE catalog.product_attribute_values TO lonja_read;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE catalog.product_options TO lonja_app;
 GRANT SELECT ON TABLE catalog.product_options TO lonja_read;
@@ -6247,12 +6295,6 @@ GRANT SELECT ON TABLE drops.restocks TO lonja_read;
 
 GRANT SELECT ON TABLE drops.tallies TO lonja_app;
 GRANT SELECT ON TABLE drops.tallies TO lonja_read;
-
-GRANT SELECT ON TABLE inventory.locations TO lonja_app;
-GRANT SELECT ON TABLE inventory.locations TO lonja_read;
-
-GRANT SELECT ON TABLE inventory.free_stock TO lonja_app;
-GRANT SELECT ON TABLE inventory.free_stock TO lonja_read;
 
 GRANT SELECT ON TABLE inventory.policies TO lonja_app;
 GRANT SELECT ON TABLE inventory.policies TO lonja_read;
