@@ -5089,11 +5089,23 @@ GRANT ALL ON FUNCTION drops.hold_wins(p_store uuid, p_raffle uuid, p_entries uui
 REVOKE ALL ON FUNCTION drops.is_there(p_store uuid, p_subject uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.is_there(p_store uuid, p_subject uuid) TO lonja_app;
 
+REVOKE ALL ON FUNCTION drops.join_again(p_store uuid, p_requests jsonb, p_aside integer[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.join_again(p_store uuid, p_requests jsonb, p_aside integer[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.join_claim(p_store uuid, p_requests jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.join_claim(p_store uuid, p_requests jsonb) TO lonja_app;
+
 REVOKE ALL ON FUNCTION drops.join_many(p_store uuid, p_requests jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.join_many(p_store uuid, p_requests jsonb) TO lonja_app;
 
+REVOKE ALL ON FUNCTION drops.join_remember(p_store uuid, p_requests jsonb, p_joined drops.join_request[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.join_remember(p_store uuid, p_requests jsonb, p_joined drops.join_request[]) TO lonja_app;
+
 REVOKE ALL ON FUNCTION drops.join_room(p_store uuid, p_call jsonb, p_request jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.join_room(p_store uuid, p_call jsonb, p_request jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.keep_answers(p_store uuid, p_answers jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.keep_answers(p_store uuid, p_answers jsonb) TO lonja_app;
 
 REVOKE ALL ON FUNCTION drops.leave_raffle(p_store uuid, p_call jsonb, p_collection uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.leave_raffle(p_store uuid, p_call jsonb, p_collection uuid) TO lonja_app;
