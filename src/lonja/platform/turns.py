@@ -81,40 +81,55 @@ class Turnstile:
             self._let_in(self._now())
 
     def _has_place(self, store: Hashable, now: float) -> bool:
-        most = self._shared if now - self._changed < _MEMORY else self._alone
-        if len(self._inside) < most:
+        return self._has_room(now) or self._counts.get(store, 0) < self._share(store, now)
+
+    def _has_room(self, now: float) -> bool:
+        if len(self._inside) < self._most(now):
             return True
         self._end_long_turns(now)
-        if len(self._inside) < most:
-            return True
+        return len(self._inside) < self._most(now)
+
+    def _most(self, now: float) -> int:
+        return self._shared if now - self._changed < _MEMORY else self._alone
+
+    def _share(self, store: Hashable, now: float) -> int:
+        """What each may have inside whoever else is; nothing where there are more stores than places, or only one."""
+        most = self._most(now)
+        if max(len(self._counts), len(self._lines)) > most:
+            return 0  # and nobody counted two thousand of them
         stores = len(self._counts.keys() | self._lines.keys() | {store})
-        return stores > 1 and self._counts.get(store, 0) < most // stores
+        return most // stores if stores > 1 else 0
 
     def _let_in(self, now: float) -> None:
         """Stores in turn, as long as there are places."""
-        for store in list(self._lines):
-            while self._lines.get(store) and not self._is_waiting(self._lines[store][0]):
-                self._drop_first(store)
-        while self._lines:
-            store = next((each for each in self._lines if self._has_place(each, now)), None)
-            if store is None:
-                return
+        while self._lines and (store := self._next(now)) is not None:
             line = self._lines.pop(store)
+            while line and line[0][0].done():
+                line.popleft()
+            if not line:
+                continue
             turn, visit, _ = line.popleft()
             if line:
                 self._lines[store] = line  # at the end: the others come first
-            if not turn.done():
-                self._admit(store, visit, now)
-                turn.set_result(None)
+            self._admit(store, visit, now)
+            turn.set_result(None)
 
-    def _drop_first(self, store: Hashable) -> None:
-        self._lines[store].popleft()
-        if not self._lines[store]:
-            del self._lines[store]
+    def _next(self, now: float) -> Hashable:
+        """The store whose turn it is: the first in line, or the first that has less than its share."""
+        first = next(iter(self._lines))
+        if self._has_room(now):
+            return first
+        share = self._share(first, now)
+        return next((each for each in self._lines if self._counts.get(each, 0) < share), None) if share else None
 
-    @staticmethod
-    def _is_waiting(waiter: _Waiter) -> bool:
-        return not waiter[0].done()
+    def _forget_who_left(self) -> None:
+        """Lines in which nobody waits any more."""
+        for store in list(self._lines):
+            line = self._lines[store]
+            while line and line[0][0].done():
+                line.popleft()
+            if not line:
+                del self._lines[store]
 
     def _admit(self, store: Hashable, visit: Hashable, now: float) -> None:
         self._inside[visit] = (store, now)
@@ -149,6 +164,7 @@ class Turnstile:
                     break
                 if not turn.done():
                     turn.set_exception(Busy(f"no turn came for {self._patience:g} s"))
+        self._forget_who_left()
         self._let_in(now)
         if self._lines:
             self._look_again()
