@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from itertools import pairwise
 from uuid import UUID
 
 import pytest
@@ -130,5 +131,5 @@ async def test_a_large_batch_is_told_by_the_handful() -> None:
     while told[-1] < len(tasks):
         await asyncio.sleep(0)
         told.append(sum(task.done() for task in tasks))
-    assert max(after - before for before, after in zip(told, told[1:], strict=False)) <= 16
+    assert max(after - before for before, after in pairwise(told)) <= 16
     assert await asyncio.gather(*tasks) == [*range(0, 26, 2), 26, *range(28, 200, 2), 26]

@@ -6,8 +6,9 @@ Promises: while a single store has visitors it may use everything (`alone` reque
 within the last second, `shared` are inside altogether: few enough that whoever comes next waits for a few milliseconds
 of other people's work and not for a whole crowd's. Then stores take turns, first come first served within each, and a
 store that has less than its share inside does not wait at all. The lines and the wait are finite: beyond either, Busy.
-A turn lasts a tenth of a second at most: who takes longer waits for something else than us (a provider, a lock), and
-their place goes to the next.
+A turn lasts a tenth of a second at most, or four times what the half of them take where that is more (a second, though,
+and no more): who takes longer waits for something else than us (a provider, a lock), and their place goes to the next.
+On a machine that is slow today everybody takes longer, and nobody's place may go for that (decision 0038).
 """
 
 import asyncio
@@ -17,7 +18,9 @@ from time import monotonic
 
 from lonja.platform.errors import Busy
 
-_TURN = 0.1
+_TURN, _LONGEST_TURN = 0.1, 1.0
+_TIMES_THE_MEDIAN = 4.0
+_STEP = 1.05
 _MEMORY = 1.0
 
 _Waiter = tuple["asyncio.Future[None]", Hashable, float]
@@ -44,6 +47,7 @@ class Turnstile:
         self._last: Hashable = None
         self._changed = float("-inf")  # when a visitor came to another store than the one before
         self._timer: asyncio.TimerHandle | None = None
+        self._median = _TURN / _TIMES_THE_MEDIAN  # of how long visits take: a step up for each longer one, else down
 
     def enter_at_once(self, store: Hashable, visit: Hashable) -> bool:
         """Inside without waiting; False: there is a line."""
@@ -74,11 +78,12 @@ class Turnstile:
 
     def leave(self, visit: Hashable) -> None:
         """The visit is over; who is next comes in."""
-        entry = self._inside.pop(visit, None)
+        entry, now = self._inside.pop(visit, None), self._now()
         if entry is not None:
             self._uncount(entry[0])
+            self._learn(now - entry[1])
         if self._lines:
-            self._let_in(self._now())
+            self._let_in(now)
 
     def _has_place(self, store: Hashable, now: float) -> bool:
         return self._has_room(now) or self._counts.get(store, 0) < self._share(store, now)
@@ -145,10 +150,15 @@ class Turnstile:
     def _end_long_turns(self, now: float) -> None:
         while self._inside:
             visit, (store, since) = next(iter(self._inside.items()))
-            if now - since < _TURN:
+            if now - since < min(max(_TURN, _TIMES_THE_MEDIAN * self._median), _LONGEST_TURN):
                 return
             del self._inside[visit]
             self._uncount(store)
+            self._learn(now - since)
+
+    def _learn(self, took: float) -> None:
+        """A median, a step at a time: one visit that takes for ever counts no more than any other."""
+        self._median = min(max(self._median * (_STEP if took > self._median else 1 / _STEP), 0.001), _LONGEST_TURN)
 
     def _look_again(self) -> None:
         """Nobody may leave for a while: turns end, and patience too."""
