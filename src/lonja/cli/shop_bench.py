@@ -15,9 +15,9 @@ from lonja.platform.secrets import SecretBox
 from lonja.proving import PATIENT, Bench, Goods, open_shop
 from lonja.proving.many import ManyFigure, Servers, measure_many, open_many
 from lonja.proving.neighbours import Neighbours, measure_neighbours
-from lonja.proving.till import Till
-from lonja.proving.wire import Connection, request
+from lonja.proving.wire import Connection, ConnectionLost, request
 
+_TRIES = 5
 _HOT = Goods(products=10, variants=4, units=1_000_000)
 _QUIET = Goods(products=10, variants=4, units=10_000)
 
@@ -61,9 +61,7 @@ async def _measure_neighbours(ground: Ground, shops: int, seconds: float, warm_u
         secrets = SecretBox.from_environment()
         hot = await open_shop(database, secrets, _HOT)
         quiet = await open_many(database, secrets, shops, _QUIET)
-        connection = await Connection.open(ground.origin)
-        await connection.exchange(Till(ground.origin, hot).product(1))
-        connection.close()
+        await _answering(ground)
         bench = Bench(
             origin=ground.origin,
             shop=hot,
@@ -92,10 +90,16 @@ def _rss(pid: int) -> float:
 
 
 async def _answering(ground: Ground) -> None:
-    """Returns when the doors are open."""
-    connection = await Connection.open(ground.origin)
-    await connection.exchange(request(ground.origin, "GET", "/healthz"))
-    connection.close()
+    """Returns when the doors are open; on a busy machine that takes a while."""
+    for _ in range(_TRIES):
+        connection = await Connection.open(ground.origin)
+        try:
+            await connection.exchange(request(ground.origin, "GET", "/healthz"))
+        except ConnectionLost:
+            continue
+        finally:
+            connection.close()
+        return
 
 
 async def _analyze(ground: Ground) -> None:

@@ -146,9 +146,9 @@ async def only_open_store(database: Database) -> Store | None:
     rows = await database.rows(
         """
         select s.id, s.organization_id, s.slug, s.name, s.currency, s.country, s.locale, s.locales, s.time_zone,
-               s.status, s.theme, d.host as primary_host
+               s.status, s.theme,
+               (select d.host from stores.domains d where d.store_id = s.id and d.is_primary) as primary_host
         from stores.stores s
-        left join stores.domains d on d.store_id = s.id and d.is_primary
         where s.status = 'open' limit 2
         """
     )
