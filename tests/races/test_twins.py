@@ -72,9 +72,18 @@ async def test_twenty_twins_one_effect_one_answer(crowded_shop: Shop, verb: Any)
     assert await crowded_shop.count("platform.idempotency_keys") == 1
 
 
+async def test_sabotage_without_the_lock_the_row_still_lets_one_effect_through(scratch_shop: Shop) -> None:
+    """The lock makes twins wait; that there is one effect is written in the table (decision 0034)."""
+    await sabotage(scratch_shop, "platform.replay", "perform pg_advisory_xact_lock(v_lock);")
+    say, effect = await adding(scratch_shop)
+    answers, errors = await at_once(say() for _ in range(TWINS))
+    assert await effect() == 1
+    assert sum(errors.values()) + len(answers) == TWINS
+
+
 async def test_sabotage_without_the_claim_every_twin_has_its_effect(scratch_shop: Shop) -> None:
-    await sabotage(scratch_shop, "platform.replay", "if v_key is null then", "if true then")
-    await sabotage(scratch_shop, "platform.remember", "if not found then", "if false then")
+    await sabotage(scratch_shop, "platform.replay", "perform pg_advisory_xact_lock(v_lock);")
+    await sabotage(scratch_shop, "platform.remember", "correlation_id());", "correlation_id()) on conflict do nothing;")
     say, effect = await adding(scratch_shop)
     await at_once(say() for _ in range(TWINS))
     assert await effect() > 1

@@ -10,6 +10,7 @@ from tests.shop import Shop
 from lonja.carts.errors import CartClosed
 from lonja.inventory import reserve_stock
 from lonja.inventory.errors import OutOfStock, StockIsHeld
+from lonja.platform.ids import new_id
 
 OUT_OF_STOCK, RULE_BROKEN, CONTENTION = "LJ301", "LJ004", "LJ023"
 
@@ -129,3 +130,18 @@ async def test_what_is_left_of_a_hot_variant_is_found_without_reading_its_living
     plan = "\n".join(row[0] for row in rows)
     assert re.search(r"Index Cond: .*expires_at <= ", plan), plan
     assert "Rows Removed by Filter" not in plan, plan
+
+
+async def test_a_fresh_shop_s_first_drop_is_planned_like_any_other(scratch_shop: Shop) -> None:
+    """INV-14, PERF-01: where nobody had analyzed, each cart read every hold of the drop's variant: a batch of 128 took
+    40 ms at first, 280 two seconds later. The cart's index offers itself for what a cart holds, and for nothing else.
+    """
+    owner = scratch_shop.owner
+    await owner.execute("SET enable_seqscan = off")
+    holds = "EXPLAIN SELECT sum(quantity) FROM inventory.inventory_reservations WHERE store_id = $1"
+    of_a_variant = " AND variant_id = $2 AND location_id = $2 AND status = 'active' AND expires_at <= now()"
+    of_a_cart = " AND cart_id = $2 AND variant_id = $2 AND status = 'active' AND expires_at > now()"
+    for condition, index in ((of_a_variant, "reservations_(that_block|to_expire)"), (of_a_cart, "holds_of_cart")):
+        rows = await owner.fetch(holds + condition, scratch_shop.store, new_id())
+        plan = "\n".join(row[0] for row in rows)
+        assert re.search(index, plan), plan

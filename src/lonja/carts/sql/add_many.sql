@@ -30,17 +30,16 @@ begin
     perform carts.add_many_reserve(p_store, v_requests);
     return query
     with answers as (
-        select r.n, r.refusal, r.params, v.view, r.idempotency_key,
-               carts.add_many_scope(r) as scope,
-               carts.add_many_owner(r) as owner
+        select r.n, r.refusal, r.params, v.view, r.idempotency_key, r.request_hash, r.correlation_id,
+               carts.add_many_scope(r) as scope, carts.add_many_owner(r) as owner
         from unnest(v_requests) r
         left join carts.cart_views(p_store, array(
             select u.cart_id from unnest(v_requests) u where u.refusal is null)) v
             on v.cart_id = r.cart_id and r.refusal is null
     ), remembered as (
-        update platform.idempotency_keys k set response = a.view from answers a
-        where a.idempotency_key is not null and a.refusal is null
-          and k.store_id = p_store and k.scope = a.scope and k.owner = a.owner and k.key = a.idempotency_key
+        insert into platform.idempotency_keys (store_id, scope, owner, key, request_hash, response, correlation_id)
+        select p_store, a.scope, a.owner, a.idempotency_key, coalesce(a.request_hash, ''), a.view, a.correlation_id
+        from answers a where a.idempotency_key is not null and a.refusal is null
     )
     select a.n, a.refusal, a.params, a.view from answers a;
 end

@@ -6,6 +6,8 @@ create or replace function carts.add_many_reserve(p_store uuid, p_requests carts
 language plpgsql volatile
 set search_path = pg_catalog, pg_temp
 as $$
+declare
+    v_ids uuid := uuidv7();
 begin
     with demand as (
         select r.cart_id, r.variant_id, r.correlation_id, platform.now() + r.ttl as expires_at,
@@ -31,8 +33,8 @@ begin
         where l.store_id = p_store and l.variant_id = t.variant_id and l.location_id = t.location_id
     )
     insert into inventory.inventory_reservations
-        (store_id, variant_id, location_id, quantity, cart_id, expires_at, correlation_id)
-    select p_store, variant_id, location_id, quantity, cart_id, expires_at, correlation_id from piece;
+        (store_id, id, variant_id, location_id, quantity, cart_id, expires_at, correlation_id)
+    select p_store, platform.nth_id(v_ids, row_number() over ()), variant_id, location_id, quantity, cart_id, expires_at, correlation_id from piece;
     perform platform.wake(p_store, 'inventory.expire_reservations', platform.now() + soonest.ttl)
     from (select min(r.ttl) as ttl from unnest(p_requests) r where r.refusal is null and r.need > 0) soonest
     where soonest.ttl is not null;

@@ -36,25 +36,21 @@ begin
     if exists (select from access.drop_terms t where t.store_id = p_store) then
         v_plain := checkout.begin_many_drops(p_store, v_plain, v_policy.checkout_ttl);
     end if;
-    if cardinality(v_plain) < cardinality(v_claimed) then
-        delete from platform.idempotency_keys k using unnest(v_claimed) r
-        where k.store_id = p_store and k.scope = 'checkout.begin_checkout' and k.owner = checkout.key_owner(r)
-          and k.key = r.idempotency_key and r.n <> all (array(select p.n from unnest(v_plain) p));
-    end if;
     if cardinality(v_plain) > 0 then
         perform checkout.begin_many_write(p_store, v_plain, platform.now() + v_policy.checkout_ttl);
     end if;
     return query
     with answer as (
-        select r.n, r.idempotency_key, checkout.key_owner(r) as owner, jsonb_build_object(
+        select r.n, r.idempotency_key, r.request_hash, r.correlation_id, checkout.key_owner(r) as owner, jsonb_build_object(
             'order_id', o.id, 'number', o.number, 'status', o.status, 'payment_status', o.payment_status,
             'total_amount_minor', o.total_amount_minor, 'currency', o.currency, 'expires_at', o.expires_at,
             'attempt_id', r.attempt_id, 'gateway', r.details ->> 'gateway', 'redirect_url', null) as placement
         from unnest(v_plain) r join orders.orders o on o.store_id = p_store and o.id = r.order_id
     ), remembered as (
-        update platform.idempotency_keys k set response = a.placement from answer a
-        where a.idempotency_key is not null and k.store_id = p_store and k.scope = 'checkout.begin_checkout'
-          and k.owner = a.owner and k.key = a.idempotency_key
+        insert into platform.idempotency_keys (store_id, scope, owner, key, request_hash, response, correlation_id)
+        select p_store, 'checkout.begin_checkout', a.owner, a.idempotency_key, coalesce(a.request_hash, ''), a.placement,
+               a.correlation_id
+        from answer a where a.idempotency_key is not null
     )
     select r.n, a.placement from unnest(v_asked) r left join answer a using (n);
 end

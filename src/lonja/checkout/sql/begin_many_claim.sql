@@ -4,28 +4,27 @@
 -- Internal: SECURITY INVOKER.
 create or replace function checkout.begin_many_claim(p_store uuid, p_asked checkout.checkout_request[])
 returns checkout.checkout_request[]
-language sql volatile
+language plpgsql volatile
 set search_path = pg_catalog, pg_temp
 as $$
-    with first as (
-        select r, checkout.key_owner(r) as owner, (r).idempotency_key as key
+begin
+    perform platform.lock_keys(array(
+        select platform.key_lock(p_store, 'checkout.begin_checkout', checkout.key_owner(r), r.idempotency_key)
+        from unnest(p_asked) r where r.idempotency_key is not null));
+    return array(
+        select a.r
         from (
-            select r, row_number() over (partition by r.cart_id order by r.n) as turn,
+            select r, checkout.key_owner(r) as owner, row_number() over (partition by r.cart_id order by r.n) as turn,
                    row_number() over (partition by checkout.key_owner(r), r.idempotency_key order by r.n) as use
             from unnest(p_asked) r
             where checkout.key_owner(r) is not null
-        ) asked
-        where turn = 1 and (use = 1 or (r).idempotency_key is null)
-    ), claimed as (
-        insert into platform.idempotency_keys (store_id, scope, owner, key, request_hash, correlation_id)
-        select p_store, 'checkout.begin_checkout', f.owner, f.key, coalesce((f.r).request_hash, ''), (f.r).correlation_id
-        from first f where f.key is not null
-        order by 3, 4
-        on conflict do nothing
-        returning owner, key
-    )
-    select array(
-        select f.r from first f left join claimed c using (owner, key)
-        where f.key is null or c.key is not null
-        order by (f.r).n)
+        ) a
+        left join lateral (
+            select true as is_used from platform.idempotency_keys k
+            where k.store_id = p_store and k.scope = 'checkout.begin_checkout' and k.owner = a.owner
+              and k.key = (a.r).idempotency_key limit 1
+        ) old on true
+        where a.turn = 1 and ((a.r).idempotency_key is null or a.use = 1 and old.is_used is null)
+        order by (a.r).n);
+end
 $$;

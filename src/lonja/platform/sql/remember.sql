@@ -5,14 +5,20 @@ create or replace function platform.remember(p_store uuid, p_call jsonb, p_scope
 language plpgsql volatile
 set search_path = pg_catalog, pg_temp
 as $$
+declare
+    v_key text := p_call ->> 'idempotency_key';
+    v_owner uuid;
 begin
-    if p_call ->> 'idempotency_key' is not null then
-        update platform.idempotency_keys set response = p_response
-        where store_id = p_store and scope = p_scope and owner = platform.key_owner() and key = p_call ->> 'idempotency_key';
-        if not found then
-            raise exception using errcode = 'LJ009', message = 'a key was claimed by one caller and answered by another';
-        end if;
+    if v_key is null then
+        return p_response;
     end if;
+    v_owner := platform.key_owner();
+    if platform.key_lock(p_store, p_scope, v_owner, v_key)::text
+        <> all (string_to_array(coalesce(current_setting('lonja.claims', true), ''), ' ')) then
+        raise exception using errcode = 'LJ009', message = 'a key was claimed by one caller and answered by another';
+    end if;
+    insert into platform.idempotency_keys (store_id, scope, owner, key, request_hash, response, correlation_id)
+    values (p_store, p_scope, v_owner, v_key, coalesce(p_call ->> 'request_hash', ''), p_response, platform.correlation_id());
     return p_response;
 end
 $$;
