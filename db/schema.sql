@@ -372,6 +372,7 @@ CREATE TABLE drops.raffle_entries (
     order_id uuid,
     created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
     updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    told_place_at timestamp with time zone,
     CONSTRAINT a_winner_has_a_window CHECK ((((status = ANY (ARRAY['won'::text, 'bought'::text, 'lapsed'::text])) = (window_ends_at IS NOT NULL)) AND ((window_ends_at IS NULL) = (won_at IS NULL)))),
     CONSTRAINT raffle_entries_rank_check CHECK ((rank >= 1)),
     CONSTRAINT raffle_entries_status_check CHECK ((status = ANY (ARRAY['unconfirmed'::text, 'entered'::text, 'won'::text, 'waiting'::text, 'bought'::text, 'lapsed'::text, 'lost'::text]))),
@@ -2129,7 +2130,7 @@ CREATE TABLE notifications.mails (
     reminder_id uuid,
     CONSTRAINT it_is_about_something CHECK ((num_nonnulls(order_id, customer_id, subscriber_id, reminder_id) >= 1)),
     CONSTRAINT mails_attempts_check CHECK (((attempts >= 0) AND (attempts <= 10))),
-    CONSTRAINT mails_kind_check CHECK ((kind = ANY (ARRAY['order_confirmed'::text, 'order_cancelled'::text, 'refund_processed'::text, 'password_changed'::text, 'newsletter_welcome'::text, 'newsletter_confirm'::text, 'drop_opens'::text, 'restocked'::text, 'raffle_confirm'::text, 'raffle_won'::text, 'raffle_lost'::text]))),
+    CONSTRAINT mails_kind_check CHECK ((kind = ANY (ARRAY['order_confirmed'::text, 'order_cancelled'::text, 'refund_processed'::text, 'password_changed'::text, 'newsletter_welcome'::text, 'newsletter_confirm'::text, 'drop_opens'::text, 'restocked'::text, 'raffle_confirm'::text, 'raffle_won'::text, 'raffle_waiting'::text, 'raffle_lost'::text]))),
     CONSTRAINT mails_last_error_check CHECK ((length(last_error) <= 500)),
     CONSTRAINT mails_recipient_check CHECK (((length(recipient) >= 3) AND (length(recipient) <= 255))),
     CONSTRAINT mails_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'sent'::text, 'failed'::text]))),
@@ -3251,6 +3252,8 @@ CREATE UNIQUE INDEX raffle_entries_one_a_customer ON drops.raffle_entries USING 
 
 CREATE UNIQUE INDEX raffle_entries_one_a_rank ON drops.raffle_entries USING btree (store_id, raffle_id, rank) WHERE (rank IS NOT NULL);
 
+CREATE INDEX raffle_entries_untold ON drops.raffle_entries USING btree (store_id, raffle_id, rank) WHERE ((status = 'waiting'::text) AND (told_place_at IS NULL));
+
 CREATE INDEX raffle_entries_waiting ON drops.raffle_entries USING btree (store_id, raffle_id, variant_id, rank) WHERE (status = 'waiting'::text);
 
 CREATE INDEX raffle_entries_won ON drops.raffle_entries USING btree (store_id, raffle_id, variant_id) WHERE (status = ANY (ARRAY['won'::text, 'bought'::text]));
@@ -3266,6 +3269,10 @@ CREATE INDEX reminders_of_variant ON drops.reminders USING btree (store_id, vari
 CREATE UNIQUE INDEX reminders_one_a_restock ON drops.reminders USING btree (store_id, subject_id, email) WHERE ((kind = 'restock'::text) AND (told_at IS NULL));
 
 CREATE UNIQUE INDEX reminders_one_an_opening ON drops.reminders USING btree (store_id, subject_id, email) WHERE (kind = 'opens'::text);
+
+CREATE INDEX reminders_told ON drops.reminders USING btree (store_id, told_at) WHERE (told_at IS NOT NULL);
+
+CREATE INDEX reminders_untold ON drops.reminders USING btree (store_id, created_at) WHERE (told_at IS NULL);
 
 CREATE INDEX reminders_waiting ON drops.reminders USING btree (store_id, kind, subject_id, id) WHERE (told_at IS NULL);
 
@@ -5061,6 +5068,9 @@ GRANT ALL ON FUNCTION drops.entries_in(p_store uuid, p_raffle uuid, p_entries uu
 REVOKE ALL ON FUNCTION drops.find_places(p_store uuid, p_requests drops.join_request[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.find_places(p_store uuid, p_requests drops.join_request[]) TO lonja_app;
 
+REVOKE ALL ON FUNCTION drops.forget_reminders(p_store uuid, p_call jsonb, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.forget_reminders(p_store uuid, p_call jsonb, p_limit integer) TO lonja_app;
+
 REVOKE ALL ON FUNCTION drops.free_units(p_store uuid, p_variants uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.free_units(p_store uuid, p_variants uuid[]) TO lonja_app;
 
@@ -5079,11 +5089,23 @@ GRANT ALL ON FUNCTION drops.hold_wins(p_store uuid, p_raffle uuid, p_entries uui
 REVOKE ALL ON FUNCTION drops.is_there(p_store uuid, p_subject uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.is_there(p_store uuid, p_subject uuid) TO lonja_app;
 
+REVOKE ALL ON FUNCTION drops.join_again(p_store uuid, p_requests jsonb, p_aside integer[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.join_again(p_store uuid, p_requests jsonb, p_aside integer[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.join_claim(p_store uuid, p_requests jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.join_claim(p_store uuid, p_requests jsonb) TO lonja_app;
+
 REVOKE ALL ON FUNCTION drops.join_many(p_store uuid, p_requests jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.join_many(p_store uuid, p_requests jsonb) TO lonja_app;
 
+REVOKE ALL ON FUNCTION drops.join_remember(p_store uuid, p_requests jsonb, p_joined drops.join_request[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.join_remember(p_store uuid, p_requests jsonb, p_joined drops.join_request[]) TO lonja_app;
+
 REVOKE ALL ON FUNCTION drops.join_room(p_store uuid, p_call jsonb, p_request jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.join_room(p_store uuid, p_call jsonb, p_request jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.keep_answers(p_store uuid, p_answers jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.keep_answers(p_store uuid, p_answers jsonb) TO lonja_app;
 
 REVOKE ALL ON FUNCTION drops.leave_raffle(p_store uuid, p_call jsonb, p_collection uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.leave_raffle(p_store uuid, p_call jsonb, p_collection uuid) TO lonja_app;
@@ -5211,6 +5233,9 @@ GRANT ALL ON FUNCTION drops.take_back(p_store uuid, p_raffle uuid, p_entries uui
 REVOKE ALL ON FUNCTION drops.tell_opening(p_store uuid, p_call jsonb, p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.tell_opening(p_store uuid, p_call jsonb, p_limit integer) TO lonja_app;
 
+REVOKE ALL ON FUNCTION drops.tell_places(p_store uuid, p_raffle uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.tell_places(p_store uuid, p_raffle uuid) TO lonja_app;
+
 REVOKE ALL ON FUNCTION drops.tell_reminders(p_store uuid, p_kind text, p_subject uuid, p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.tell_reminders(p_store uuid, p_kind text, p_subject uuid, p_limit integer) TO lonja_app;
 
@@ -5231,6 +5256,9 @@ GRANT ALL ON FUNCTION drops.what_to_wait_for(p_store uuid, p_drop uuid, p_varian
 
 REVOKE ALL ON FUNCTION drops.windows_over(p_store uuid, p_raffle uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.windows_over(p_store uuid, p_raffle uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.winners_until(p_store uuid, p_raffle uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.winners_until(p_store uuid, p_raffle uuid) TO lonja_app;
 
 REVOKE ALL ON FUNCTION inventory.adjust_stock(p_store uuid, p_call jsonb, p_variant uuid, p_delta integer, p_reason text, p_note text, p_location uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION inventory.adjust_stock(p_store uuid, p_call jsonb, p_variant uuid, p_delta integer, p_reason text, p_note text, p_location uuid) TO lonja_app;
