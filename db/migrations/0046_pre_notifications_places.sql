@@ -1,5 +1,5 @@
 -- Mail to the runner-ups of a draw: where they stand.
--- squawk-ignore-file constraint-missing-not-valid
+-- squawk-ignore-file ban-drop-constraint, constraint-missing-not-valid
 
 alter table notifications.mails no force row level security;
 alter table notifications.mails
