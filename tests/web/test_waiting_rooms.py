@@ -15,10 +15,11 @@ from lonja.drops import Place, ProofRequired, RoomQueue, Ticket, room_list
 from lonja.drops.passes import Pass, open_pass, seal_pass
 from lonja.drops.proofs import LIFE, check_proof, new_challenge
 from lonja.platform.call import Call
+from lonja.platform.errors import DatabaseAway
 from lonja.platform.ids import new_id
 from lonja.web.admission import must_be_admitted
 from lonja.web.context import Visit
-from lonja.web.rooms import Line, Room, Standing
+from lonja.web.rooms import EventStream, Line, Room, Standing, keeper
 from tests.context import BOX
 from tests.drops.queue import Queue, open_queue
 from tests.shop import NOON, Shop
@@ -236,6 +237,8 @@ async def test_everybody_hears_what_concerns_them(shop: Shop) -> None:
     await shop.receives(variant, -3)
     await room.turn()
     assert {reader.heard[-1]["status"] for reader in readers} == {"sold_out"}
+    for _ in range(15):
+        await room.turn()
     assert all(reader.ended for reader in readers)
 
 
@@ -293,3 +296,166 @@ async def test_streams_beyond_the_bound_are_told_when_to_come_again(shop: Shop) 
     assert len(room.lines) == 3
     room.hang_up()
     assert all(line.is_over for line in room.lines)
+
+
+async def room_of(queue: Queue) -> Room:
+    """The room of a queue, as a process has it."""
+    shop = queue.shop
+    (facts,) = await room_list(shop.database, shop.store)
+    room = Room(shop.database, BOX, queue.lines, shop.store, facts)
+    await room.ready()
+    return room
+
+
+async def test_a_replayed_place_is_not_taken_for_the_one_they_have(web: Client, shop: Shop) -> None:
+    """P06, DRP-01: a late double click is told what it was told, and one keeps standing where one stands by now."""
+    queue = await open_queue(shop, await shop.sells(3), settings={"effort": 0})
+    await begins(queue, datetime.now(UTC) - timedelta(hours=1))
+    await queue.save(effort=0, pass_ttl_seconds=30)
+    at, keys = f"/api/v1/drops/{queue.slug}/place", ("first" * 4, "second" * 4)
+    first = (await web.post(at, {}, idempotency_key=keys[0])).ok(201)
+    visitor = web(token=first["token"])
+    shop.database.fake_time(None)
+    while not await queue.admitted():  # the web's own tick may be the one that lets them in
+        await queue.tick()
+    await shop.owner.execute("UPDATE access.passes SET expires_at = now() WHERE store_id = $1", shop.store)
+    second = (await visitor.post(at, {}, idempotency_key=keys[1])).ok(201)["place"]
+    assert second["place_id"] != first["place"]["place_id"]
+    assert (await web.post(at, {}, idempotency_key=keys[0])).ok(201) == first
+    assert (await visitor.get(at)).ok()["place_id"] == second["place_id"]
+    await queue.save(effort=20)
+    assert (await web.post(at, {}, idempotency_key=keys[0])).ok(201) == first, "what was told is owed"
+    (await web.post(at, {}, idempotency_key="third" * 4)).problem(403, "LJ542")
+
+
+async def test_who_asks_only_for_the_head_of_a_stream_holds_none(shop: Shop) -> None:
+    queue = await open_queue(shop, await shop.sells(1))
+    room, said = await room_of(queue), list[Any]()
+
+    async def send(message: Any) -> None:
+        said.append(message)
+
+    async def receive() -> Any:
+        raise AssertionError("nobody is waited for")
+
+    standing = room.add(await queue.join(), None)
+    await EventStream(room, standing, is_free=True)(cast("Any", {"method": "HEAD"}), receive, send)
+    assert [message.get("more_body") for message in said] == [None, False]
+    assert not room.lines
+
+
+async def test_the_last_sale_is_looked_for_five_times_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a second that is left: four looks while the next sale may be the last, else none."""
+    now, looks = [0.0], [0]
+
+    async def sleep(seconds: float) -> None:
+        now[0] += seconds
+
+    async def look() -> None:
+        looks[0] += 1
+
+    monkeypatch.setattr(keeper, "asyncio", SimpleNamespace(sleep=sleep))
+    monkeypatch.setattr(keeper, "monotonic", lambda: now[0])
+    for is_ending, wanted in ((True, 4), (False, 0)):
+        now[0], looks[0] = 0.0, 0
+        await keeper.Keeper._rest(cast("Any", SimpleNamespace(is_ending=is_ending, look=look)), 1.0)
+        assert (round(now[0], 3), looks[0]) == (1.0, wanted)
+
+
+async def test_all_are_told_of_the_end_before_the_first_is_hung_up_on(shop: Shop) -> None:
+    """INV-17: the end comes to everybody in one go; the lines are ended by and by."""
+    variant = await shop.sells(1)
+    queue = await open_queue(shop, variant, settings={"per_second": 1})
+    room, visitors = await room_of(queue), [await shop.visitor() for _ in range(3)]
+    standings = [room.add(await queue.join(each), None) for each in visitors]
+    readers = [listen(room, each) for each in standings]
+    shop.later(hours=1)
+    await room.turn()
+    buyer = visitors[[each.position for each in standings].index(1)]
+    waiting = [each for each in standings if each.position != 1]
+    endings = [room.is_ending]
+    assert min(room.view(each).come_again_in_seconds for each in waiting) >= 4
+    cart = await shop.fill(buyer, (variant, 1))
+    await room.look()
+    assert [*endings, room.is_ending] == [False, True]
+    assert max(room.view(each).come_again_in_seconds for each in waiting) <= 2, "who asks is told in time, too"
+    await shop.pay(await shop.place(buyer, cart))
+    await room.look()
+    assert [reader.heard[-1]["status"] for reader in readers] == ["sold_out"] * 3
+    assert not any(reader.ended for reader in readers)
+    for _ in range(5):
+        await room.turn()
+    assert sum(reader.ended for reader in readers) >= 2
+
+
+async def test_who_is_told_this_second_keeps_nobody_from_the_end(shop: Shop) -> None:
+    """While the next sale may be the last, the room is looked at between the slices of those who are due."""
+    variant = await shop.sells(1)
+    queue = await open_queue(shop, variant, settings={"per_second": 1})
+    room, buyer = await room_of(queue), await shop.visitor()
+    standing = room.add(await queue.join(buyer), None)
+    shop.later(hours=1)
+    await room.look()
+    await shop.fill(buyer, (variant, 1))
+    for _ in range(600):
+        listen(room, standing)
+    slow = listen(room, standing)
+
+    async def slowly(_: Any) -> None:
+        room._read_at -= 0.001
+
+    for line in room.lines:
+        line.send = cast("Any", slowly)
+    looks, look = [0], room.look
+
+    async def counted() -> None:
+        looks[0] += 1
+        await look()
+
+    room.look = counted  # type: ignore[method-assign]
+    await room.turn()
+    assert looks[0] >= 3
+    assert slow.heard == []
+
+
+async def test_who_leaves_frees_everything(shop: Shop) -> None:
+    """Ten rounds of visitors who join, listen, and go: nothing of them is left in the process."""
+    queue = await open_queue(shop, await shop.sells(1))
+    room = await room_of(queue)
+
+    async def receive() -> Any:
+        return {"type": "http.disconnect"}
+
+    for n in range(10):
+        places = [place for place in await queue.together(*(queue.ticket() for _ in range(20))) if place]
+        for m, place in enumerate(places):
+            standing = room.add(cast("Place", place), f"{n} {m}".encode())
+            await room.attend(standing, receive, Reader().send, is_free=True)
+            standing.seen -= 1_000
+        room.forget_the_gone()
+    assert not room.lines | room._unsure | set(room._places) | set(room._tokens)
+    for _ in range(32):
+        room._wheel.turn()
+    assert not any(room._wheel._due)
+
+
+async def test_who_was_missed_while_the_database_was_away_is_asked_for_again(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An outage in the very second in which somebody's place is looked up does not leave them standing for ever."""
+    queue = await open_queue(shop, await shop.sells(9))
+    stale = [await queue.join(await shop.visitor()) for _ in range(3)]
+    shop.later(hours=1)
+    await queue.tick()
+    room = await room_of(queue)
+    standings = [room.add(each, None) for each in stale]
+    asked = room._queue.find
+
+    async def away(*_: Any) -> Any:
+        raise DatabaseAway
+
+    for find in (away, asked):
+        monkeypatch.setattr(room._queue, "find", find)
+        await room.look()
+    assert sorted(each.position or 0 for each in standings) == [1, 2, 3]
+    assert queue.lines._finds.counts.batches == 1, "all in one question"

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime, format_time
+from babel.dates import format_date, format_datetime, format_time, get_timezone_name
 from babel.numbers import format_decimal, format_percent, get_currency_name
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -116,6 +116,13 @@ def environment(locale: str, zone: str) -> Environment:
         text: str = format_time(_aware(value), style, tzinfo=time_zone, locale=babel_locale)
         return text
 
+    def zone_name(value: datetime | str) -> str:
+        """Which clock a time was told by: CET, or UTC-6 where the language has no short name for it."""
+        name: str = get_timezone_name(_aware(value).astimezone(time_zone), width="short", locale=babel_locale)
+        if name[0] not in "+-":
+            return name
+        return f"UTC{name[0]}{int(name[1:3])}{f':{name[3:]}' if int(name[3:]) else ''}"
+
     def percent(value: Decimal) -> str:
         text: str = format_percent(value / 100, locale=babel_locale, decimal_quantization=False)
         return text
@@ -136,6 +143,7 @@ def environment(locale: str, zone: str) -> Environment:
         "date": date,
         "datetime": date_and_time,
         "time": time,
+        "zone": zone_name,
     }
     made.globals |= {"asset": asset_url, "icon": icon, "_": _gettext(words), "ngettext": _ngettext(words)}
     return made
