@@ -13,7 +13,7 @@ declare
         order by e.rank limit 1000);
 begin
     if cardinality(v_next) > 0 then
-        update drops.raffle_entries e set told_place_at = platform.now()
+        update drops.raffle_entries e set told_place_at = platform.now(), updated_at = platform.now()
         from unnest(v_next) u (id) where e.store_id = p_store and e.raffle_id = p_raffle and e.id = u.id;
         perform platform.emit(p_store, 'raffle.waiting', 'raffle_entry', s.id,
             jsonb_build_object('entry_id', s.id, 'place', s.place))
