@@ -372,6 +372,7 @@ CREATE TABLE drops.raffle_entries (
     order_id uuid,
     created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
     updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    told_place_at timestamp with time zone,
     CONSTRAINT a_winner_has_a_window CHECK ((((status = ANY (ARRAY['won'::text, 'bought'::text, 'lapsed'::text])) = (window_ends_at IS NOT NULL)) AND ((window_ends_at IS NULL) = (won_at IS NULL)))),
     CONSTRAINT raffle_entries_rank_check CHECK ((rank >= 1)),
     CONSTRAINT raffle_entries_status_check CHECK ((status = ANY (ARRAY['unconfirmed'::text, 'entered'::text, 'won'::text, 'waiting'::text, 'bought'::text, 'lapsed'::text, 'lost'::text]))),
@@ -517,6 +518,42 @@ CREATE TABLE catalog.product_prices (
 );
 
 ALTER TABLE ONLY catalog.product_prices FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE promotions.promotion_rules (
+    store_id uuid NOT NULL,
+    id uuid DEFAULT uuidv7() NOT NULL,
+    name text NOT NULL,
+    schema_version integer DEFAULT 1 NOT NULL,
+    condition jsonb DEFAULT '{}'::jsonb NOT NULL,
+    action jsonb NOT NULL,
+    needs_code boolean DEFAULT false NOT NULL,
+    priority integer DEFAULT 0 NOT NULL,
+    is_stackable boolean DEFAULT true NOT NULL,
+    stacking_group text,
+    customer_groups uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    starts_at timestamp with time zone,
+    ends_at timestamp with time zone,
+    is_active boolean DEFAULT true NOT NULL,
+    once_per_customer boolean DEFAULT false NOT NULL,
+    usage_limit integer,
+    used_count integer DEFAULT 0 NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    deleted_at timestamp with time zone,
+    CONSTRAINT promotion_rules_action_check CHECK ((jsonb_typeof(action) = 'object'::text)),
+    CONSTRAINT promotion_rules_condition_check CHECK ((jsonb_typeof(condition) = 'object'::text)),
+    CONSTRAINT promotion_rules_customer_groups_check CHECK ((cardinality(customer_groups) <= 50)),
+    CONSTRAINT promotion_rules_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
+    CONSTRAINT promotion_rules_priority_check CHECK (((priority >= '-1000'::integer) AND (priority <= 1000))),
+    CONSTRAINT promotion_rules_schema_version_check CHECK ((schema_version = 1)),
+    CONSTRAINT promotion_rules_stacking_group_check CHECK (((length(stacking_group) >= 1) AND (length(stacking_group) <= 50))),
+    CONSTRAINT promotion_rules_usage_limit_check CHECK ((usage_limit >= 1)),
+    CONSTRAINT promotion_rules_used_count_check CHECK ((used_count >= 0)),
+    CONSTRAINT promotions_are_used_within_their_limit CHECK (((usage_limit IS NULL) OR (used_count <= usage_limit))),
+    CONSTRAINT promotions_end_after_they_start CHECK ((ends_at > starts_at))
+);
+
+ALTER TABLE ONLY promotions.promotion_rules FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE access.drop_terms (
     store_id uuid NOT NULL,
@@ -1256,42 +1293,6 @@ CREATE TABLE promotions.discount_codes (
 
 ALTER TABLE ONLY promotions.discount_codes FORCE ROW LEVEL SECURITY;
 
-CREATE TABLE promotions.promotion_rules (
-    store_id uuid NOT NULL,
-    id uuid DEFAULT uuidv7() NOT NULL,
-    name text NOT NULL,
-    schema_version integer DEFAULT 1 NOT NULL,
-    condition jsonb DEFAULT '{}'::jsonb NOT NULL,
-    action jsonb NOT NULL,
-    needs_code boolean DEFAULT false NOT NULL,
-    priority integer DEFAULT 0 NOT NULL,
-    is_stackable boolean DEFAULT true NOT NULL,
-    stacking_group text,
-    customer_groups uuid[] DEFAULT '{}'::uuid[] NOT NULL,
-    starts_at timestamp with time zone,
-    ends_at timestamp with time zone,
-    is_active boolean DEFAULT true NOT NULL,
-    once_per_customer boolean DEFAULT false NOT NULL,
-    usage_limit integer,
-    used_count integer DEFAULT 0 NOT NULL,
-    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    deleted_at timestamp with time zone,
-    CONSTRAINT promotion_rules_action_check CHECK ((jsonb_typeof(action) = 'object'::text)),
-    CONSTRAINT promotion_rules_condition_check CHECK ((jsonb_typeof(condition) = 'object'::text)),
-    CONSTRAINT promotion_rules_customer_groups_check CHECK ((cardinality(customer_groups) <= 50)),
-    CONSTRAINT promotion_rules_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
-    CONSTRAINT promotion_rules_priority_check CHECK (((priority >= '-1000'::integer) AND (priority <= 1000))),
-    CONSTRAINT promotion_rules_schema_version_check CHECK ((schema_version = 1)),
-    CONSTRAINT promotion_rules_stacking_group_check CHECK (((length(stacking_group) >= 1) AND (length(stacking_group) <= 50))),
-    CONSTRAINT promotion_rules_usage_limit_check CHECK ((usage_limit >= 1)),
-    CONSTRAINT promotion_rules_used_count_check CHECK ((used_count >= 0)),
-    CONSTRAINT promotions_are_used_within_their_limit CHECK (((usage_limit IS NULL) OR (used_count <= usage_limit))),
-    CONSTRAINT promotions_end_after_they_start CHECK ((ends_at > starts_at))
-);
-
-ALTER TABLE ONLY promotions.promotion_rules FORCE ROW LEVEL SECURITY;
-
 CREATE VIEW audit.p14 WITH (security_invoker='true') AS
  SELECT c.store_id,
     (c.id)::text AS subject,
@@ -1681,41 +1682,6 @@ UNION ALL
     p18.detail
    FROM audit.p18;
 
-CREATE TABLE catalog.brands (
-    store_id uuid NOT NULL,
-    id uuid DEFAULT uuidv7() NOT NULL,
-    name text NOT NULL,
-    slug text NOT NULL,
-    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    deleted_at timestamp with time zone,
-    CONSTRAINT brands_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
-    CONSTRAINT brands_slug_check CHECK (((slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND (length(slug) <= 100)))
-);
-
-ALTER TABLE ONLY catalog.brands FORCE ROW LEVEL SECURITY;
-
-CREATE TABLE catalog.categories (
-    store_id uuid NOT NULL,
-    id uuid DEFAULT uuidv7() NOT NULL,
-    name text NOT NULL,
-    slug text NOT NULL,
-    parent_id uuid,
-    parent_depth integer,
-    depth integer GENERATED ALWAYS AS (COALESCE((parent_depth + 1), 0)) STORED NOT NULL,
-    "position" integer DEFAULT 0 NOT NULL,
-    is_active boolean DEFAULT true NOT NULL,
-    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    deleted_at timestamp with time zone,
-    CONSTRAINT categories_check CHECK (((parent_id IS NULL) = (parent_depth IS NULL))),
-    CONSTRAINT categories_have_an_end CHECK (((depth >= 0) AND (depth <= 10))),
-    CONSTRAINT categories_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
-    CONSTRAINT categories_slug_check CHECK (((slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND (length(slug) <= 100)))
-);
-
-ALTER TABLE ONLY catalog.categories FORCE ROW LEVEL SECURITY;
-
 CREATE TABLE catalog.collection_products (
     store_id uuid NOT NULL,
     collection_id uuid NOT NULL,
@@ -1802,19 +1768,6 @@ CREATE VIEW catalog.offers WITH (security_invoker='true') AS
    FROM (catalog.product_variants v
      JOIN catalog.products p ON (((p.store_id = v.store_id) AND (p.id = v.product_id))));
 
-CREATE TABLE catalog.product_attribute_values (
-    store_id uuid NOT NULL,
-    product_id uuid NOT NULL,
-    name text NOT NULL,
-    value text NOT NULL,
-    "position" integer DEFAULT 0 NOT NULL,
-    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    CONSTRAINT product_attribute_values_name_check CHECK (((length(name) >= 1) AND (length(name) <= 50))),
-    CONSTRAINT product_attribute_values_value_check CHECK (((length(value) >= 1) AND (length(value) <= 255)))
-);
-
-ALTER TABLE ONLY catalog.product_attribute_values FORCE ROW LEVEL SECURITY;
-
 CREATE TABLE catalog.product_images (
     store_id uuid NOT NULL,
     id uuid DEFAULT uuidv7() NOT NULL,
@@ -1828,6 +1781,110 @@ CREATE TABLE catalog.product_images (
 );
 
 ALTER TABLE ONLY catalog.product_images FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE inventory.locations (
+    store_id uuid NOT NULL,
+    id uuid DEFAULT uuidv7() NOT NULL,
+    code text NOT NULL,
+    name text NOT NULL,
+    priority integer DEFAULT 0 NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT locations_code_check CHECK (((code ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND (length(code) <= 50))),
+    CONSTRAINT locations_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100)))
+);
+
+ALTER TABLE ONLY inventory.locations FORCE ROW LEVEL SECURITY;
+
+CREATE VIEW inventory.free_stock WITH (security_invoker='true') AS
+ SELECT l.store_id,
+    l.variant_id,
+    l.product_id,
+    l.location_id,
+    (((l.on_hand + l.backorder) - l.reserved) +
+        CASE
+            WHEN (l.reserved = 0) THEN (0)::bigint
+            ELSE COALESCE(( SELECT sum(r.quantity) AS sum
+               FROM inventory.inventory_reservations r
+              WHERE ((r.store_id = l.store_id) AND (r.variant_id = l.variant_id) AND (r.location_id = l.location_id) AND (r.status = 'active'::text) AND (r.expires_at <= platform.now()))), (0)::bigint)
+        END) AS units
+   FROM (inventory.stock_levels l
+     JOIN inventory.locations p ON (((p.store_id = l.store_id) AND (p.id = l.location_id) AND p.is_active)));
+
+CREATE VIEW carts.goods WITH (security_invoker='true') AS
+ SELECT o.store_id,
+    o.variant_id,
+    o.product_id,
+    o.slug,
+    o.title,
+    o.variant_title,
+    o.options,
+    o.sku,
+    o.price_minor,
+    o.compare_at_minor,
+    o.is_digital,
+    o.is_for_sale,
+    o.is_published,
+    image.url AS image_url,
+    stock.free
+   FROM ((catalog.offers o
+     LEFT JOIN LATERAL ( SELECT m.url
+           FROM catalog.product_images m
+          WHERE ((m.store_id = o.store_id) AND (m.product_id = o.product_id))
+          ORDER BY m."position", m.id
+         LIMIT 1) image ON (true))
+     CROSS JOIN LATERAL ( SELECT (LEAST(COALESCE(sum(f.units), (0)::numeric), (2147483647)::numeric))::integer AS free
+           FROM inventory.free_stock f
+          WHERE ((f.store_id = o.store_id) AND (f.variant_id = o.variant_id))) stock);
+
+CREATE TABLE catalog.brands (
+    store_id uuid NOT NULL,
+    id uuid DEFAULT uuidv7() NOT NULL,
+    name text NOT NULL,
+    slug text NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    deleted_at timestamp with time zone,
+    CONSTRAINT brands_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
+    CONSTRAINT brands_slug_check CHECK (((slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND (length(slug) <= 100)))
+);
+
+ALTER TABLE ONLY catalog.brands FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE catalog.categories (
+    store_id uuid NOT NULL,
+    id uuid DEFAULT uuidv7() NOT NULL,
+    name text NOT NULL,
+    slug text NOT NULL,
+    parent_id uuid,
+    parent_depth integer,
+    depth integer GENERATED ALWAYS AS (COALESCE((parent_depth + 1), 0)) STORED NOT NULL,
+    "position" integer DEFAULT 0 NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    deleted_at timestamp with time zone,
+    CONSTRAINT categories_check CHECK (((parent_id IS NULL) = (parent_depth IS NULL))),
+    CONSTRAINT categories_have_an_end CHECK (((depth >= 0) AND (depth <= 10))),
+    CONSTRAINT categories_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
+    CONSTRAINT categories_slug_check CHECK (((slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND (length(slug) <= 100)))
+);
+
+ALTER TABLE ONLY catalog.categories FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE catalog.product_attribute_values (
+    store_id uuid NOT NULL,
+    product_id uuid NOT NULL,
+    name text NOT NULL,
+    value text NOT NULL,
+    "position" integer DEFAULT 0 NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT product_attribute_values_name_check CHECK (((length(name) >= 1) AND (length(name) <= 50))),
+    CONSTRAINT product_attribute_values_value_check CHECK (((length(value) >= 1) AND (length(value) <= 255)))
+);
+
+ALTER TABLE ONLY catalog.product_attribute_values FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE catalog.product_options (
     store_id uuid NOT NULL,
@@ -2005,36 +2062,6 @@ CREATE TABLE drops.tallies (
 
 ALTER TABLE ONLY drops.tallies FORCE ROW LEVEL SECURITY;
 
-CREATE TABLE inventory.locations (
-    store_id uuid NOT NULL,
-    id uuid DEFAULT uuidv7() NOT NULL,
-    code text NOT NULL,
-    name text NOT NULL,
-    priority integer DEFAULT 0 NOT NULL,
-    is_active boolean DEFAULT true NOT NULL,
-    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
-    CONSTRAINT locations_code_check CHECK (((code ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND (length(code) <= 50))),
-    CONSTRAINT locations_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100)))
-);
-
-ALTER TABLE ONLY inventory.locations FORCE ROW LEVEL SECURITY;
-
-CREATE VIEW inventory.free_stock WITH (security_invoker='true') AS
- SELECT l.store_id,
-    l.variant_id,
-    l.product_id,
-    l.location_id,
-    (((l.on_hand + l.backorder) - l.reserved) +
-        CASE
-            WHEN (l.reserved = 0) THEN (0)::bigint
-            ELSE COALESCE(( SELECT sum(r.quantity) AS sum
-               FROM inventory.inventory_reservations r
-              WHERE ((r.store_id = l.store_id) AND (r.variant_id = l.variant_id) AND (r.location_id = l.location_id) AND (r.status = 'active'::text) AND (r.expires_at <= platform.now()))), (0)::bigint)
-        END) AS units
-   FROM (inventory.stock_levels l
-     JOIN inventory.locations p ON (((p.store_id = l.store_id) AND (p.id = l.location_id) AND p.is_active)));
-
 CREATE TABLE inventory.policies (
     store_id uuid NOT NULL,
     reserve_on text DEFAULT 'checkout'::text NOT NULL,
@@ -2103,7 +2130,7 @@ CREATE TABLE notifications.mails (
     reminder_id uuid,
     CONSTRAINT it_is_about_something CHECK ((num_nonnulls(order_id, customer_id, subscriber_id, reminder_id) >= 1)),
     CONSTRAINT mails_attempts_check CHECK (((attempts >= 0) AND (attempts <= 10))),
-    CONSTRAINT mails_kind_check CHECK ((kind = ANY (ARRAY['order_confirmed'::text, 'order_cancelled'::text, 'refund_processed'::text, 'password_changed'::text, 'newsletter_welcome'::text, 'newsletter_confirm'::text, 'drop_opens'::text, 'restocked'::text, 'raffle_confirm'::text, 'raffle_won'::text, 'raffle_lost'::text]))),
+    CONSTRAINT mails_kind_check CHECK ((kind = ANY (ARRAY['order_confirmed'::text, 'order_cancelled'::text, 'refund_processed'::text, 'password_changed'::text, 'newsletter_welcome'::text, 'newsletter_confirm'::text, 'drop_opens'::text, 'restocked'::text, 'raffle_confirm'::text, 'raffle_won'::text, 'raffle_waiting'::text, 'raffle_lost'::text]))),
     CONSTRAINT mails_last_error_check CHECK ((length(last_error) <= 500)),
     CONSTRAINT mails_recipient_check CHECK (((length(recipient) >= 3) AND (length(recipient) <= 255))),
     CONSTRAINT mails_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'sent'::text, 'failed'::text]))),
@@ -2544,6 +2571,24 @@ CREATE TABLE promotions.code_guesses (
 );
 
 ALTER TABLE ONLY promotions.code_guesses FORCE ROW LEVEL SECURITY;
+
+CREATE TABLE promotions.rule_spells (
+    store_id uuid NOT NULL,
+    id uuid DEFAULT uuidv7() NOT NULL,
+    rule_id uuid NOT NULL,
+    name text NOT NULL,
+    priority integer NOT NULL,
+    is_stackable boolean NOT NULL,
+    stacking_group text,
+    condition jsonb NOT NULL,
+    action jsonb NOT NULL,
+    began_at timestamp with time zone NOT NULL,
+    ended_at timestamp with time zone DEFAULT 'infinity'::timestamp with time zone NOT NULL,
+    created_at timestamp with time zone DEFAULT platform.now() NOT NULL,
+    CONSTRAINT a_spell_has_a_length CHECK ((ended_at > began_at))
+);
+
+ALTER TABLE ONLY promotions.rule_spells FORCE ROW LEVEL SECURITY;
 
 CREATE TABLE shipping.shipping_rates (
     store_id uuid NOT NULL,
@@ -3049,6 +3094,9 @@ ALTER TABLE ONLY pricing.currency_rates
 ALTER TABLE ONLY pricing.store_currencies
     ADD CONSTRAINT store_currencies_pkey PRIMARY KEY (store_id, currency);
 
+ALTER TABLE ONLY promotions.rule_spells
+    ADD CONSTRAINT a_promotion_is_one_thing_at_a_time EXCLUDE USING gist (store_id WITH =, rule_id WITH =, tstzrange(began_at, ended_at) WITH &&);
+
 ALTER TABLE ONLY promotions.code_guesses
     ADD CONSTRAINT code_guesses_pkey PRIMARY KEY (store_id, subject);
 
@@ -3060,6 +3108,9 @@ ALTER TABLE ONLY promotions.discount_codes
 
 ALTER TABLE ONLY promotions.promotion_rules
     ADD CONSTRAINT promotion_rules_pkey PRIMARY KEY (store_id, id);
+
+ALTER TABLE ONLY promotions.rule_spells
+    ADD CONSTRAINT rule_spells_pkey PRIMARY KEY (store_id, id);
 
 ALTER TABLE ONLY shipping.shipping_rates
     ADD CONSTRAINT shipping_rates_pkey PRIMARY KEY (store_id, id);
@@ -3201,6 +3252,8 @@ CREATE UNIQUE INDEX raffle_entries_one_a_customer ON drops.raffle_entries USING 
 
 CREATE UNIQUE INDEX raffle_entries_one_a_rank ON drops.raffle_entries USING btree (store_id, raffle_id, rank) WHERE (rank IS NOT NULL);
 
+CREATE INDEX raffle_entries_untold ON drops.raffle_entries USING btree (store_id, raffle_id, rank) WHERE ((status = 'waiting'::text) AND (told_place_at IS NULL));
+
 CREATE INDEX raffle_entries_waiting ON drops.raffle_entries USING btree (store_id, raffle_id, variant_id, rank) WHERE (status = 'waiting'::text);
 
 CREATE INDEX raffle_entries_won ON drops.raffle_entries USING btree (store_id, raffle_id, variant_id) WHERE (status = ANY (ARRAY['won'::text, 'bought'::text]));
@@ -3216,6 +3269,10 @@ CREATE INDEX reminders_of_variant ON drops.reminders USING btree (store_id, vari
 CREATE UNIQUE INDEX reminders_one_a_restock ON drops.reminders USING btree (store_id, subject_id, email) WHERE ((kind = 'restock'::text) AND (told_at IS NULL));
 
 CREATE UNIQUE INDEX reminders_one_an_opening ON drops.reminders USING btree (store_id, subject_id, email) WHERE (kind = 'opens'::text);
+
+CREATE INDEX reminders_told ON drops.reminders USING btree (store_id, told_at) WHERE (told_at IS NOT NULL);
+
+CREATE INDEX reminders_untold ON drops.reminders USING btree (store_id, created_at) WHERE (told_at IS NULL);
 
 CREATE INDEX reminders_waiting ON drops.reminders USING btree (store_id, kind, subject_id, id) WHERE (told_at IS NULL);
 
@@ -3362,6 +3419,8 @@ CREATE INDEX promotion_rules_automatic ON promotions.promotion_rules USING btree
 CREATE INDEX promotion_rules_groups ON promotions.promotion_rules USING gin (store_id, customer_groups);
 
 CREATE INDEX promotion_rules_newest ON promotions.promotion_rules USING btree (store_id, created_at DESC, id DESC) WHERE (deleted_at IS NULL);
+
+CREATE INDEX rule_spells_until ON promotions.rule_spells USING btree (store_id, ended_at);
 
 CREATE INDEX domains_of_store ON stores.domains USING btree (store_id);
 
@@ -3787,6 +3846,9 @@ ALTER TABLE ONLY promotions.discount_codes
 ALTER TABLE ONLY promotions.promotion_rules
     ADD CONSTRAINT promotion_rules_store_id_fkey FOREIGN KEY (store_id) REFERENCES stores.stores(id);
 
+ALTER TABLE ONLY promotions.rule_spells
+    ADD CONSTRAINT rule_spells_store_id_rule_id_fkey FOREIGN KEY (store_id, rule_id) REFERENCES promotions.promotion_rules(store_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY shipping.shipping_rates
     ADD CONSTRAINT shipping_rates_store_id_fkey FOREIGN KEY (store_id) REFERENCES stores.stores(id);
 
@@ -4197,6 +4259,8 @@ CREATE POLICY own_rows ON promotions.coupon_redemptions AS RESTRICTIVE USING (((
 
 CREATE POLICY own_rows ON promotions.discount_codes AS RESTRICTIVE USING ((( SELECT platform.is_trusted() AS is_trusted) OR false));
 
+CREATE POLICY own_rows ON promotions.rule_spells AS RESTRICTIVE USING ((( SELECT platform.is_trusted() AS is_trusted) OR true));
+
 CREATE POLICY own_store ON promotions.code_guesses USING ((store_id = ( SELECT platform.current_store() AS current_store)));
 
 CREATE POLICY own_store ON promotions.coupon_redemptions USING ((store_id = ( SELECT platform.current_store() AS current_store)));
@@ -4205,7 +4269,11 @@ CREATE POLICY own_store ON promotions.discount_codes USING ((store_id = ( SELECT
 
 CREATE POLICY own_store ON promotions.promotion_rules USING ((store_id = ( SELECT platform.current_store() AS current_store)));
 
+CREATE POLICY own_store ON promotions.rule_spells USING ((store_id = ( SELECT platform.current_store() AS current_store)));
+
 ALTER TABLE promotions.promotion_rules ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE promotions.rule_spells ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY own_store ON shipping.shipping_rates USING ((store_id = ( SELECT platform.current_store() AS current_store)));
 
@@ -5000,6 +5068,9 @@ GRANT ALL ON FUNCTION drops.entries_in(p_store uuid, p_raffle uuid, p_entries uu
 REVOKE ALL ON FUNCTION drops.find_places(p_store uuid, p_requests drops.join_request[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.find_places(p_store uuid, p_requests drops.join_request[]) TO lonja_app;
 
+REVOKE ALL ON FUNCTION drops.forget_reminders(p_store uuid, p_call jsonb, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.forget_reminders(p_store uuid, p_call jsonb, p_limit integer) TO lonja_app;
+
 REVOKE ALL ON FUNCTION drops.free_units(p_store uuid, p_variants uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.free_units(p_store uuid, p_variants uuid[]) TO lonja_app;
 
@@ -5018,11 +5089,23 @@ GRANT ALL ON FUNCTION drops.hold_wins(p_store uuid, p_raffle uuid, p_entries uui
 REVOKE ALL ON FUNCTION drops.is_there(p_store uuid, p_subject uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.is_there(p_store uuid, p_subject uuid) TO lonja_app;
 
+REVOKE ALL ON FUNCTION drops.join_again(p_store uuid, p_requests jsonb, p_aside integer[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.join_again(p_store uuid, p_requests jsonb, p_aside integer[]) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.join_claim(p_store uuid, p_requests jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.join_claim(p_store uuid, p_requests jsonb) TO lonja_app;
+
 REVOKE ALL ON FUNCTION drops.join_many(p_store uuid, p_requests jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.join_many(p_store uuid, p_requests jsonb) TO lonja_app;
 
+REVOKE ALL ON FUNCTION drops.join_remember(p_store uuid, p_requests jsonb, p_joined drops.join_request[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.join_remember(p_store uuid, p_requests jsonb, p_joined drops.join_request[]) TO lonja_app;
+
 REVOKE ALL ON FUNCTION drops.join_room(p_store uuid, p_call jsonb, p_request jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.join_room(p_store uuid, p_call jsonb, p_request jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.keep_answers(p_store uuid, p_answers jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.keep_answers(p_store uuid, p_answers jsonb) TO lonja_app;
 
 REVOKE ALL ON FUNCTION drops.leave_raffle(p_store uuid, p_call jsonb, p_collection uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.leave_raffle(p_store uuid, p_call jsonb, p_collection uuid) TO lonja_app;
@@ -5150,6 +5233,9 @@ GRANT ALL ON FUNCTION drops.take_back(p_store uuid, p_raffle uuid, p_entries uui
 REVOKE ALL ON FUNCTION drops.tell_opening(p_store uuid, p_call jsonb, p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.tell_opening(p_store uuid, p_call jsonb, p_limit integer) TO lonja_app;
 
+REVOKE ALL ON FUNCTION drops.tell_places(p_store uuid, p_raffle uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.tell_places(p_store uuid, p_raffle uuid) TO lonja_app;
+
 REVOKE ALL ON FUNCTION drops.tell_reminders(p_store uuid, p_kind text, p_subject uuid, p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.tell_reminders(p_store uuid, p_kind text, p_subject uuid, p_limit integer) TO lonja_app;
 
@@ -5170,6 +5256,9 @@ GRANT ALL ON FUNCTION drops.what_to_wait_for(p_store uuid, p_drop uuid, p_varian
 
 REVOKE ALL ON FUNCTION drops.windows_over(p_store uuid, p_raffle uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION drops.windows_over(p_store uuid, p_raffle uuid) TO lonja_app;
+
+REVOKE ALL ON FUNCTION drops.winners_until(p_store uuid, p_raffle uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION drops.winners_until(p_store uuid, p_raffle uuid) TO lonja_app;
 
 REVOKE ALL ON FUNCTION inventory.adjust_stock(p_store uuid, p_call jsonb, p_variant uuid, p_delta integer, p_reason text, p_note text, p_location uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION inventory.adjust_stock(p_store uuid, p_call jsonb, p_variant uuid, p_delta integer, p_reason text, p_note text, p_location uuid) TO lonja_app;
@@ -5673,6 +5762,9 @@ GRANT ALL ON FUNCTION pricing.prices_of(p_store uuid, p_product uuid) TO lonja_a
 REVOKE ALL ON FUNCTION pricing.prior_lowest(p_store uuid, p_variants uuid[], p_currency text, p_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION pricing.prior_lowest(p_store uuid, p_variants uuid[], p_currency text, p_at timestamp with time zone) TO lonja_app;
 
+REVOKE ALL ON FUNCTION pricing.products_of(p_store uuid, p_variants uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION pricing.products_of(p_store uuid, p_variants uuid[]) TO lonja_app;
+
 REVOKE ALL ON FUNCTION pricing.public_pieces(p_store uuid, p_variants uuid[], p_currency text, p_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION pricing.public_pieces(p_store uuid, p_variants uuid[], p_currency text, p_at timestamp with time zone) TO lonja_app;
 
@@ -5720,6 +5812,12 @@ GRANT ALL ON FUNCTION promotions.applied(p_rule jsonb, p_variants uuid[], p_line
 
 REVOKE ALL ON FUNCTION promotions.apply_rules(p_input jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION promotions.apply_rules(p_input jsonb) TO lonja_app;
+
+GRANT SELECT ON TABLE promotions.promotion_rules TO lonja_app;
+GRANT SELECT ON TABLE promotions.promotion_rules TO lonja_read;
+
+REVOKE ALL ON FUNCTION promotions.asks_nothing(r promotions.promotion_rules) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.asks_nothing(r promotions.promotion_rules) TO lonja_app;
 
 REVOKE ALL ON FUNCTION promotions.blocked_by(p_condition jsonb, p_input jsonb, p_factor numeric, p_gross bigint, p_count bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION promotions.blocked_by(p_condition jsonb, p_input jsonb, p_factor numeric, p_gross bigint, p_count bigint) TO lonja_app;
@@ -5784,6 +5882,9 @@ GRANT ALL ON FUNCTION promotions.discount_of(p_condition jsonb, p_action jsonb, 
 REVOKE ALL ON FUNCTION promotions.end_of(p_store uuid, p_said jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION promotions.end_of(p_store uuid, p_said jsonb) TO lonja_app;
 
+REVOKE ALL ON FUNCTION promotions.end_of_day(p_day date, p_zone text) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.end_of_day(p_day date, p_zone text) TO lonja_app;
+
 REVOKE ALL ON FUNCTION promotions.generate_discount_code(p_store uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION promotions.generate_discount_code(p_store uuid) TO lonja_app;
 
@@ -5832,8 +5933,14 @@ GRANT ALL ON FUNCTION promotions.normal_rule(p_rule jsonb) TO lonja_app;
 REVOKE ALL ON FUNCTION promotions.note_guess(p_store uuid, p_call jsonb, p_address inet) FROM PUBLIC;
 GRANT ALL ON FUNCTION promotions.note_guess(p_store uuid, p_call jsonb, p_address inet) TO lonja_app;
 
+REVOKE ALL ON FUNCTION promotions.note_spell(p_store uuid, p_rule uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.note_spell(p_store uuid, p_rule uuid) TO lonja_app;
+
 REVOKE ALL ON FUNCTION promotions.outcome(p_variants uuid[], p_gross bigint[], p_left bigint[], p_applied jsonb[], p_steps jsonb[], p_alone integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION promotions.outcome(p_variants uuid[], p_gross bigint[], p_left bigint[], p_applied jsonb[], p_steps jsonb[], p_alone integer) TO lonja_app;
+
+REVOKE ALL ON FUNCTION promotions.past_rules(p_store uuid, p_facets text[], p_has_rate boolean, p_since timestamp with time zone, p_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION promotions.past_rules(p_store uuid, p_facets text[], p_has_rate boolean, p_since timestamp with time zone, p_at timestamp with time zone) TO lonja_app;
 
 REVOKE ALL ON FUNCTION promotions.pick_bundle(p_queue integer[], p_starts integer[], p_ends integer[], p_needs bigint[], p_free bigint[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION promotions.pick_bundle(p_queue integer[], p_starts integer[], p_ends integer[], p_needs bigint[], p_free bigint[]) TO lonja_app;
@@ -5916,6 +6023,9 @@ GRANT ALL ON FUNCTION quotes.listing(p_store uuid, p_filter jsonb, p_audience js
 REVOKE ALL ON FUNCTION quotes.lowest_known(p_store uuid, p_variants uuid[], p_began timestamp with time zone[], p_currency text, p_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION quotes.lowest_known(p_store uuid, p_variants uuid[], p_began timestamp with time zone[], p_currency text, p_at timestamp with time zone) TO lonja_app;
 
+REVOKE ALL ON FUNCTION quotes.lowest_shown(p_store uuid, p_variants uuid[], p_began timestamp with time zone[], p_currency text, p_factor numeric, p_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION quotes.lowest_shown(p_store uuid, p_variants uuid[], p_began timestamp with time zone[], p_currency text, p_factor numeric, p_at timestamp with time zone) TO lonja_app;
+
 REVOKE ALL ON FUNCTION quotes.place_id(p_n bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION quotes.place_id(p_n bigint) TO lonja_app;
 
@@ -5939,6 +6049,9 @@ GRANT ALL ON FUNCTION quotes.promoted(p_store uuid, p_variants uuid[], p_product
 
 REVOKE ALL ON FUNCTION quotes.rates_change_at(p_store uuid, p_audience jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION quotes.rates_change_at(p_store uuid, p_audience jsonb) TO lonja_app;
+
+REVOKE ALL ON FUNCTION quotes.shown_pieces(p_store uuid, p_variants uuid[], p_currency text, p_factor numeric, p_since timestamp with time zone, p_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION quotes.shown_pieces(p_store uuid, p_variants uuid[], p_currency text, p_factor numeric, p_since timestamp with time zone, p_at timestamp with time zone) TO lonja_app;
 
 REVOKE ALL ON FUNCTION quotes.tag_page(p_store uuid, p_page jsonb, p_audience jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION quotes.tag_page(p_store uuid, p_page jsonb, p_audience jsonb) TO lonja_app;
@@ -6168,9 +6281,6 @@ GRANT SELECT ON TABLE promotions.coupon_redemptions TO lonja_read;
 GRANT SELECT ON TABLE promotions.discount_codes TO lonja_app;
 GRANT SELECT ON TABLE promotions.discount_codes TO lonja_read;
 
-GRANT SELECT ON TABLE promotions.promotion_rules TO lonja_app;
-GRANT SELECT ON TABLE promotions.promotion_rules TO lonja_read;
-
 GRANT SELECT ON TABLE audit.p14 TO lonja_app;
 GRANT SELECT ON TABLE audit.p14 TO lonja_read;
 
@@ -6198,12 +6308,6 @@ GRANT SELECT ON TABLE audit.p18 TO lonja_read;
 GRANT SELECT ON TABLE audit.broken_promises TO lonja_app;
 GRANT SELECT ON TABLE audit.broken_promises TO lonja_read;
 
-GRANT SELECT,INSERT,UPDATE ON TABLE catalog.brands TO lonja_app;
-GRANT SELECT ON TABLE catalog.brands TO lonja_read;
-
-GRANT SELECT,INSERT,UPDATE ON TABLE catalog.categories TO lonja_app;
-GRANT SELECT ON TABLE catalog.categories TO lonja_read;
-
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE catalog.collection_products TO lonja_app;
 GRANT SELECT ON TABLE catalog.collection_products TO lonja_read;
 
@@ -6216,11 +6320,26 @@ GRANT SELECT ON TABLE catalog.products TO lonja_read;
 GRANT SELECT ON TABLE catalog.offers TO lonja_app;
 GRANT SELECT ON TABLE catalog.offers TO lonja_read;
 
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE catalog.product_attribute_values TO lonja_app;
-GRANT SELECT ON TABLE catalog.product_attribute_values TO lonja_read;
-
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE catalog.product_images TO lonja_app;
 GRANT SELECT ON TABLE catalog.product_images TO lonja_read;
+
+GRANT SELECT ON TABLE inventory.locations TO lonja_app;
+GRANT SELECT ON TABLE inventory.locations TO lonja_read;
+
+GRANT SELECT ON TABLE inventory.free_stock TO lonja_app;
+GRANT SELECT ON TABLE inventory.free_stock TO lonja_read;
+
+GRANT SELECT ON TABLE carts.goods TO lonja_app;
+GRANT SELECT ON TABLE carts.goods TO lonja_read;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE catalog.brands TO lonja_app;
+GRANT SELECT ON TABLE catalog.brands TO lonja_read;
+
+GRANT SELECT,INSERT,UPDATE ON TABLE catalog.categories TO lonja_app;
+GRANT SELECT ON TABLE catalog.categories TO lonja_read;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE catalog.product_attribute_values TO lonja_app;
+GRANT SELECT ON TABLE catalog.product_attribute_values TO lonja_read;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE catalog.product_options TO lonja_app;
 GRANT SELECT ON TABLE catalog.product_options TO lonja_read;
@@ -6248,12 +6367,6 @@ GRANT SELECT ON TABLE drops.restocks TO lonja_read;
 
 GRANT SELECT ON TABLE drops.tallies TO lonja_app;
 GRANT SELECT ON TABLE drops.tallies TO lonja_read;
-
-GRANT SELECT ON TABLE inventory.locations TO lonja_app;
-GRANT SELECT ON TABLE inventory.locations TO lonja_read;
-
-GRANT SELECT ON TABLE inventory.free_stock TO lonja_app;
-GRANT SELECT ON TABLE inventory.free_stock TO lonja_read;
 
 GRANT SELECT ON TABLE inventory.policies TO lonja_app;
 GRANT SELECT ON TABLE inventory.policies TO lonja_read;
@@ -6335,6 +6448,9 @@ GRANT SELECT ON TABLE pricing.currency_rates TO lonja_read;
 
 GRANT SELECT ON TABLE pricing.store_currencies TO lonja_app;
 GRANT SELECT ON TABLE pricing.store_currencies TO lonja_read;
+
+GRANT SELECT ON TABLE promotions.rule_spells TO lonja_app;
+GRANT SELECT ON TABLE promotions.rule_spells TO lonja_read;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE shipping.shipping_rates TO lonja_app;
 GRANT SELECT ON TABLE shipping.shipping_rates TO lonja_read;

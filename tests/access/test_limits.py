@@ -4,12 +4,15 @@ import asyncio
 from typing import Any
 from uuid import UUID
 
+import asyncpg  # type: ignore[import-untyped]  # it ships no types
 import msgspec
 import pytest
 
 from lonja.access import DropLimit
-from lonja.carts import Cart
-from lonja.checkout import Address, Placement, cancel_order, expire_checkouts
+from lonja.carts import Cart, merge_carts, set_quantity
+from lonja.checkout import Address, Placement, RefundWish, cancel_order, expire_checkouts
+from lonja.checkout.model import WishedLine
+from lonja.checkout.operations import request_order_refund
 from lonja.platform.call import Call
 from lonja.platform.ids import new_id
 from tests.checkout.test_queue import OnlyTogether
@@ -55,6 +58,27 @@ async def test_one_mailbox_and_one_doorstep_however_they_are_written(shop: Shop)
     assert await drop.counts() == {"buyer": [1, 1, 1], "email": [1, 2], "address": [1, 2]}
 
 
+@pytest.mark.parametrize(
+    ("asked", "one", "others"),
+    [
+        ("mailbox($1)", "anaruiz@gmail.com",
+         ["ana.ruiz@gmail.com.", "ana.ruiz@ｇｍａｉｌ.com", "ana.ruiz@gm\u200bail.com"]),
+        ("mailbox($1)", "ana@example.com", ["ANA+a+b@Example.com.", " ana@example.com "]),
+        ("doorstep(jsonb_build_object('line1', $1::text, 'postal_code', '1207', 'country', 'BD'))", "House 5, Road 10",
+         ["House ৫, Road ১০", "House ５ Road 10", "НОUSE 5, Rоаd 10", "house-5\u00ad road 10"]),
+        ("doorstep(jsonb_build_object('line1', $1::text, 'postal_code', '10115', 'country', 'DE'))", "Große Straße 5",
+         ["Grosse Strasse 5", "GROSSE STRASSE 5"]),
+    ],
+)  # fmt: skip
+async def test_one_name_however_it_is_written(
+    owner: asyncpg.Connection, asked: str, one: str, others: list[str]
+) -> None:
+    """P16: what arrives at the same door or mailbox: other digits, letters that look the same, dots at the end."""
+    said = [await owner.fetchval(f"SELECT access.{asked}", name) for name in (one, *others)]
+    assert set(said) == {said[0]}
+    assert await owner.fetchval(f"SELECT access.{asked}", f"x{one}") != said[0]
+
+
 async def test_a_customer_is_one_buyer_on_every_device(shop: Shop) -> None:
     """P16: by account, whatever e-mail and address they write; the guest before was somebody else."""
     shop.later()
@@ -66,6 +90,45 @@ async def test_a_customer_is_one_buyer_on_every_device(shop: Shop) -> None:
     with pytest.raises(DropLimit):
         await shop.fill(laptop, (hot, 1))
     await shop.place(*await ready(shop, hot, 2), **elsewhere(2))
+
+
+async def test_signing_in_is_no_way_around_a_limit(shop: Shop) -> None:
+    """P16, CRT-04: two of a guest and two of a customer are four in one cart, and no order until they are two."""
+    shop.later()
+    hot = await shop.sells(50)
+    drop = await drop_of(shop, hot, max_per_customer=2)
+    customer = await shop.customer()
+    await shop.fill(customer, (hot, 2))
+    guest = await shop.visitor()
+    await shop.fill(guest, (hot, 2))
+    signed_in = msgspec.structs.replace(customer, session_id=guest.session_id)
+    cart = await merge_carts(shop.database, shop.store, signed_in)
+    assert cart is not None
+    with pytest.raises(DropLimit):
+        await shop.place(signed_in, cart)
+    with pytest.raises(DropLimit):
+        await shop.fill(signed_in, (hot, 1))
+    cart = await set_quantity(shop.database, shop.store, signed_in, cart.id, hot, 2)
+    await shop.place(signed_in, cart)
+    assert (await drop.counts(), await shop.stock_of(hot)) == ({"buyer": [2], "email": [2]}, (50, 2))
+
+
+async def test_what_comes_back_later_was_bought(shop: Shop) -> None:
+    """P16: who returns a unit has had it: its money and its place on the shelf come back, the limit does not."""
+    shop.later()
+    hot = await shop.sells(50)
+    drop = await drop_of(shop, hot, max_per_customer=2)
+    customer = await shop.customer()
+    placed = await shop.place(customer, await shop.fill(customer, (hot, 2)))
+    await shop.pay(placed)
+    item = await shop.owner.fetchval("SELECT id FROM orders.order_items WHERE order_id = $1", placed.order_id)
+    wish = RefundWish(lines=[WishedLine(item, 1, restock=True)])
+    await request_order_refund(shop.database, shop.store, shop.staff, placed.order_id, wish)
+    assert (await drop.counts(), await shop.stock_of(hot)) == ({"buyer": [2], "email": [2]}, (49, 0))
+    with pytest.raises(DropLimit):
+        await shop.fill(customer, (hot, 1))
+    await cancel_order(shop.database, shop.store, shop.staff, placed.order_id, "all of it")
+    assert await drop.counts() == {}
 
 
 async def test_what_dies_counts_no_more_and_only_once(shop: Shop) -> None:

@@ -23,9 +23,16 @@ from lonja.access import (
     TermsInvalid,
     WinnersOnly,
 )
-from lonja.carts import AddQueue, Cart, add_to_cart, set_quantity
+from lonja.carts import AddQueue, Cart, add_to_cart, cart, set_quantity
 from lonja.carts.errors import NotForSale
-from lonja.catalog import CollectionDraft, CollectionNotFound, create_collection
+from lonja.catalog import (
+    CollectionChange,
+    CollectionDraft,
+    CollectionNotFound,
+    create_collection,
+    delete_collection,
+    update_collection,
+)
 from lonja.customers import SegmentFacts, add_to_segment, save_segment
 from lonja.drops import enter_early
 from lonja.platform.call import Call
@@ -166,6 +173,42 @@ async def test_a_hold_that_ran_out_needs_to_be_let_in_again(shop: Shop, adds: Ad
     assert await refusal(set_quantity(shop.database, shop.store, guest, cart.id, hot, 1)) is AdmissionRequired
     await drop.lets_in(guest)
     assert await refusal(shop.place(guest, cart)) is None
+
+
+async def test_which_of_two_drops_governs(shop: Shop, adds: Adds) -> None:
+    """C-07: one that has begun, then the later one; each counts for itself; deleted or of another kind, the other one.
+
+    Who holds something when its drop changes keeps it, and may buy it.
+    """
+    hot = await shop.sells(50)
+    first = await drop_of(shop, hot, max_per_customer=1, cart_ttl_seconds=60)
+    later = NOON + timedelta(hours=1)
+    second = await drop_of(shop, hot, starts_at=later, ends_at=later + timedelta(hours=1), max_per_customer=2)
+    shop.later(hours=1, exactly=-1)
+    buyer = await shop.customer()
+    held = await adds(buyer, hot, 1)
+    assert held.held_until == later + timedelta(seconds=60) - TICK
+    assert await refusal(adds(buyer, hot, 1)) is DropLimit
+    shop.later(hours=1)
+    assert (await shop.place(buyer, held)).status == "pending"
+    assert (await first.counts(), await second.counts()) == ({}, {"buyer": [1], "email": [1]})
+    assert await refusal(adds(buyer, hot, 1)) is None
+    assert await refusal(adds(buyer, hot, 1)) is DropLimit
+    at = (shop.database, shop.store, shop.staff, second.id)
+    await update_collection(*at, CollectionChange(type="seasonal"))
+    other = await shop.customer()
+    await adds(other, hot, 1)
+    assert await refusal(adds(other, hot, 1)) is DropLimit
+    await update_collection(*at, CollectionChange(type="drop"))
+    assert await refusal(adds(other, hot, 1)) is None
+    await delete_collection(*at)
+    assert await refusal(adds(other, hot, 1)) is DropLimit
+    basket = await cart(shop.database, shop.store, other)
+    assert basket is not None
+    assert await refusal(shop.place(other, basket, email="other@example.com")) is DropLimit
+    basket = await set_quantity(shop.database, shop.store, other, basket.id, hot, 1)
+    assert (await shop.place(other, basket, email="other@example.com")).status == "pending"
+    assert (await first.counts())["buyer"] == [1]
 
 
 async def test_early_access_by_segment_flag_and_code(shop: Shop, adds: Adds) -> None:

@@ -3,7 +3,7 @@
 from playwright.async_api import expect
 
 from lonja.taxes import PRESETS, queries
-from tests.browser.admin import Room, hire, let_in
+from tests.browser.admin import Room, hire, let_in, rebozo
 from tests.browser.conftest import PHONE, OpenPage, overflow
 from tests.shop import Shop
 
@@ -38,6 +38,15 @@ async def test_a_merchant_takes_over_a_countrys_rates_and_changes_one(
     assert changed.effective_at is not None
     assert changed.effective_at.isoformat() == "2026-07-01T06:00:00+00:00"  # midnight in Mexico City
     assert len(rates) == 2
+    variant = await rebozo(shop, units=0)
+    product = await shop.owner.fetchval("SELECT product_id FROM catalog.product_variants WHERE id = $1", variant)
+    await room.go(f"/products/{product}")  # TAX-01: which of them a product is, on its own page
+    await expect(page.get_by_label("Tax", exact=True)).to_have_value("")
+    await page.get_by_label("Tax", exact=True).select_option("zero")
+    await page.locator(".savebar").get_by_role("button", name="Save").click()
+    await expect(page.get_by_label("Tax", exact=True)).to_have_value("zero")
+    async with shop.database.store(shop.store, shop.staff, "read") as tx:
+        assert await queries.product_category(tx, shop.store, product) == "zero"
 
 
 async def test_forms_say_what_is_wrong_and_delete_what_may_go(open_page: OpenPage, site: str, shop: Shop) -> None:

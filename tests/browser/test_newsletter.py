@@ -44,7 +44,7 @@ async def test_the_popup_comes_once_after_five_seconds(open_page: OpenPage, shop
     await expect(popup).to_be_hidden()
     await page.clock.run_for(1)
     await expect(popup).to_be_visible()
-    await expect(page.get_by_role("heading", name="10% off to say hello")).to_be_focused()
+    await expect(page.get_by_role("heading", name="A present to say hello")).to_be_focused()
     await page.keyboard.press("Escape")
     await expect(popup).to_be_hidden()
     for again in ("/", "/products"):

@@ -1,5 +1,7 @@
 """Collections and drops: create_, update_, arrange_ and delete_collection; catalog.offers."""
 
+import asyncio
+from collections.abc import Awaitable
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -16,6 +18,7 @@ from lonja.catalog import (
     ProductChange,
     ProductNotFound,
     TooMany,
+    TooManyCollections,
     WindowInvalid,
     arrange_collection,
     collections,
@@ -29,6 +32,8 @@ from lonja.catalog import (
 from lonja.platform.db import Database
 from lonja.platform.ids import new_id
 from tests.conftest import MakeStore
+from tests.races.crowd import at_once, sabotage, somebody_waits
+from tests.shop import Shop
 from tests.world import MARTA, cap, make_product
 
 OPENS = datetime(2026, 3, 6, 18, tzinfo=UTC)
@@ -190,3 +195,49 @@ async def test_a_product_is_in_a_collection_once(database: Database, store: UUID
             select store_id, collection_id, product_id from catalog.collection_products where store_id = $1""",
             store,
         )
+
+
+async def fill_shelves(owner: asyncpg.Connection, store: UUID, count: int) -> None:
+    await owner.execute(
+        """insert into catalog.collections (store_id, name, slug)
+        select $1, 'C', 'c-' || n from generate_series(1, $2) n""",
+        store,
+        count,
+    )
+
+
+async def test_a_store_has_two_thousand_collections_at_most(crowded_shop: Shop) -> None:
+    """Of those who make the last one at once, one does; the others are told. One that is deleted makes room."""
+    shop = crowded_shop
+    await fill_shelves(shop.owner, shop.store, 1_999)
+
+    def make() -> Awaitable[UUID]:
+        return create_collection(shop.database, shop.store, shop.staff, CollectionDraft(name=f"Una {new_id()}"))
+
+    (made,), errors = await at_once(make() for _ in range(8))
+    assert errors == {"LJ219": 7}
+    await delete_collection(shop.database, shop.store, shop.staff, made)
+    await make()
+    with pytest.raises(TooManyCollections) as refused:
+        await make()
+    assert refused.value.params == {"limit": 2_000}
+
+
+async def test_sabotage_without_their_lock_a_store_has_more(scratch_shop: Shop) -> None:
+    """Who makes a collection has the store's collections alone. Two are held up where they have counted."""
+    shop = scratch_shop
+    await sabotage(
+        shop, "catalog.create_collection", "perform pg_advisory_xact_lock", "perform hashtextextended('', 0); --"
+    )
+    await fill_shelves(shop.owner, shop.store, 1_999)
+    blocked = shop.owner.transaction()
+    await blocked.start()
+    await shop.owner.execute("lock table catalog.collections in share mode")
+    making = [
+        asyncio.create_task(create_collection(shop.database, shop.store, shop.staff, CollectionDraft(name=f"Una {n}")))
+        for n in range(2)
+    ]
+    await somebody_waits(shop, count=2)
+    await blocked.rollback()
+    made, errors = await at_once(making)
+    assert (len(made), errors) == (2, {})

@@ -14,6 +14,7 @@ from lonja.carts.model import Cart
 from lonja.catalog import ListingQuery
 from lonja.checkout import (
     Destination,
+    Placement,
     QuoteDetails,
     RefundWish,
     WishedLine,
@@ -196,6 +197,24 @@ async def test_a_code_that_is_worth_nothing_stops_the_order_not_the_cart(merchan
     assert (await shop.place(call, cart)).total_amount_minor == 1_500
 
 
+async def test_a_code_that_is_over_takes_nothing_away(merchant: Merchant) -> None:
+    """A promotion that needs no code gives what it gives, whatever code of its own was brought too."""
+    shop = merchant.shop
+    call = await shop.visitor()
+    cart = await shop.fill(call, (await shop.sells(price=1_000), 1))
+    await merchant.code("MINIMO", TEN, min_subtotal_minor=5_000)
+    await shop.owner.execute("UPDATE promotions.promotion_rules SET needs_code = false WHERE store_id = $1", shop.store)
+    cart = await add_code(shop.database, shop.store, call, cart.id, "MINIMO")
+    quote = await merchant.quotes(call, cart)
+    assert [(said.code, said.reason) for said in quote.codes] == [("MINIMO", "below_minimum")]
+    assert (quote.discount_minor, [given.code for given in quote.applied]) == (100, [None])
+    await shop.owner.execute(
+        "UPDATE promotions.discount_codes SET min_subtotal_minor = 0 WHERE store_id = $1", shop.store
+    )
+    quote = await merchant.quotes(call, cart)
+    assert (quote.discount_minor, [given.code for given in quote.applied]) == (100, ["MINIMO"])
+
+
 async def test_a_cart_takes_five_codes(merchant: Merchant) -> None:
     shop = merchant.shop
     call, stranger = await shop.visitor(), await shop.visitor()
@@ -221,29 +240,55 @@ async def test_an_empty_cart_has_no_quote(merchant: Merchant) -> None:
 
 
 async def test_an_order_that_dies_gives_back_its_code(merchant: Merchant) -> None:
-    """P14: cancelled, or never paid."""
+    """P14, in every way in which it can die; what only stumbles (a payment that failed) or lives on keeps it."""
     shop = merchant.shop
-    shop.later()
     await merchant.code("UNA", TEN, usage_limit=1)
-    variant = await shop.sells(10, price=1_000)
-    used = "SELECT used_count FROM promotions.discount_codes WHERE store_id = $1"
+    variant = await shop.sells(2, price=1_000)
 
-    async def order_with_code() -> Any:
+    async def used() -> int:
+        count: int = await shop.owner.fetchval(
+            "SELECT used_count FROM promotions.discount_codes WHERE store_id = $1", shop.store
+        )
+        return count
+
+    async def order_with_code() -> Placement:
         call = await shop.visitor()
         cart = await shop.fill(call, (variant, 1))
-        return await shop.place(call, await add_code(shop.database, shop.store, call, cart.id, "UNA"))
+        placed = await shop.place(call, await add_code(shop.database, shop.store, call, cart.id, "UNA"))
+        assert (placed.total_amount_minor, await used()) == (1_400, 1)
+        return placed
 
-    first = await order_with_code()
-    assert first.total_amount_minor == 1_400
-    with pytest.raises(CodeNotUsable):
-        await order_with_code()
-    await cancel_order(shop.database, shop.store, shop.staff, first.order_id)
-    assert await shop.owner.fetchval(used, shop.store) == 0
-    await order_with_code()
-    assert await shop.owner.fetchval(used, shop.store) == 1
-    shop.later(hours=3)
-    assert await expire_checkouts(shop.database, shop.store, Call.system("test")) == 1
-    assert await shop.owner.fetchval(used, shop.store) == 0
+    async def cancelled(placed: Placement) -> None:
+        with pytest.raises(CodeNotUsable):
+            await order_with_code()
+        await cancel_order(shop.database, shop.store, shop.staff, placed.order_id)
+
+    async def paid_and_cancelled(placed: Placement) -> None:
+        await shop.pay(placed)
+        await cancel_order(shop.database, shop.store, shop.staff, placed.order_id)
+
+    async def never_paid(placed: Placement) -> None:
+        await shop.pay(placed, "failed")
+        assert await used() == 1, "it may be paid another way yet"
+        shop.later(hours=3)
+        assert await expire_checkouts(shop.database, shop.store, Call.system("test")) >= 1
+
+    async def authorization_lost(placed: Placement) -> None:
+        await shop.pay(placed, "authorized")
+        assert await used() == 1
+        await shop.pay(placed, "cancelled")
+
+    async def paid_when_all_is_gone(placed: Placement) -> None:
+        shop.later(hours=2)
+        await shop.buy(await shop.visitor(), (variant, 2))
+        await shop.pay(placed)
+
+    for death in (cancelled, paid_and_cancelled, never_paid, authorization_lost, paid_when_all_is_gone):
+        shop.later()
+        placed = await order_with_code()
+        await death(placed)
+        assert await shop.history_of(placed.order_id) in (["cancelled"], ["confirmed", "cancelled"]), death.__name__
+        assert await used() == 0, death.__name__
 
 
 async def test_who_was_shown_another_total_is_asked(merchant: Merchant) -> None:

@@ -12,11 +12,14 @@ import msgspec
 
 from lonja.access import TermsDraft, pause_drop, save_terms
 from lonja.drops import Place, RoomQueue, RoomSettings, RoomState, Ticket, save_room, tick
+from lonja.drops.queue import Joining
 from lonja.platform.call import Call
+from lonja.platform.errors import LonjaError
 from lonja.platform.ids import new_id
 from tests.shop import NOON, Shop, token_hash
 
 HOUR = timedelta(hours=1)
+GUEST = Call(actor="guest")
 
 
 class Queue:
@@ -41,13 +44,24 @@ class Queue:
         ticket = Ticket(room_id=self.room, **(who | said))
         return await self.lines.join(self.shop.store, call or Call(actor="guest"), ticket)
 
+    def ticket(self, secret: str | None = None, **said: Any) -> Ticket:
+        """A newcomer's; the same secret is the same newcomer."""
+        token = token_hash(secret or str(new_id()))
+        return Ticket(room_id=self.room, token_hash=token, expires_at=NOON + timedelta(days=900), **said)
+
+    async def together(self, *asked: Ticket | Joining) -> list[Place | LonjaError | None]:
+        """In one batch, as one process asks. None: this one asks alone."""
+        said = [Joining(GUEST, each) if isinstance(each, Ticket) else each for each in asked]
+        return await self.lines._join_many(self.shop.store, said)
+
+    async def alone(self, asked: Ticket | Joining) -> Place:
+        """On a connection of one's own, as in a process of one's own."""
+        said = Joining(GUEST, asked) if isinstance(asked, Ticket) else asked
+        return await self.lines._join_alone(self.shop.store, said)
+
     async def arrive(self, newcomers: int) -> list[UUID]:
         """Newcomers, in one batch."""
-        tickets = [
-            Ticket(room_id=self.room, token_hash=token_hash(str(new_id())), expires_at=NOON + timedelta(days=900))
-            for _ in range(newcomers)
-        ]
-        places = await self.lines._join_many(self.shop.store, tickets)
+        places = await self.together(*(self.ticket() for _ in range(newcomers)))
         return [place.place_id for place in places if isinstance(place, Place)]
 
     async def tick(self) -> RoomState:

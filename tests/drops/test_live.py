@@ -2,16 +2,19 @@
 
 import asyncio
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from lonja.access import pause_drop
 from lonja.checkout import cancel_order
 from lonja.drops import Live, LiveBook, live, overview
+from lonja.inventory import OutOfStock
 from lonja.platform.changes import Changes
 from lonja.platform.ids import new_id
 from tests.dropping import Drop, drop_of
 from tests.drops.queue import Queue
+from tests.races.test_drop_limits import insists
 from tests.shop import HOME, NOON, OpenShop, Shop
 
 TALLY = "INSERT INTO drops.tallies (store_id, collection_id, at, kind, amount) VALUES ($1, $2, $3, $4, $5)"
@@ -115,6 +118,37 @@ async def test_the_screen_says_what_counting_says(shop: Shop) -> None:
     first, second = [one.id for one in await overview(shop.database, shop.store, limit=2)]
     [last] = await overview(shop.database, shop.store, before=(listed[first].sorted_at, first), limit=2)
     assert last.id == second
+
+
+async def test_the_figures_agree_at_every_moment_of_a_storm(crowded_shop: Shop) -> None:
+    """Sold, held and left are all there is, whenever one looks: one snapshot, while all buy, pay and cancel."""
+    shop = crowded_shop
+    hot = await shop.sells(20)
+    drop = await drop_of(shop, hot, starts_at=None, ends_at=None, max_per_customer=2)
+    calls = [await shop.visitor() for _ in range(24)]
+
+    async def somebody(number: int) -> None:
+        call = calls[number]
+        try:
+            cart = await insists(shop.fill, call, (hot, 1 + number % 2))
+            placed = await insists(partial(shop.place, **person(number)), call, cart)
+        except OutOfStock:
+            return
+        if number % 3:
+            await insists(shop.pay, placed)
+        if number % 5 == 0:
+            await insists(cancel_order, shop.database, shop.store, shop.staff, placed.order_id, "no")
+
+    storm = asyncio.gather(*(somebody(number) for number in range(24)))
+    looks = [await insists(seen, shop, drop)]
+    while not storm.done():
+        looks.append(await insists(seen, shop, drop))
+    await storm
+    looks.append(await seen(shop, drop))
+    sums = [one.orders.sold_units + one.stock.in_carts + one.stock.at_checkouts + one.stock.left for one in looks]
+    assert set(sums) == {20}
+    assert looks[-1].orders.sold_units > 0
+    assert looks[-1].orders.pending_units == looks[-1].stock.at_checkouts
 
 
 async def test_a_drop_that_nobody_came_to_and_one_that_is_not_there(shop: Shop, open_shop: OpenShop) -> None:

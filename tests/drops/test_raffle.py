@@ -9,6 +9,7 @@ import pytest
 from lonja.access import AccountRequired, DropPaused, WinnersOnly, pause_drop
 from lonja.access.errors import DropLimit, DropsAreStaffs
 from lonja.carts import add_to_cart, cart, set_quantity
+from lonja.catalog import CollectionChange, delete_collection, update_collection
 from lonja.catalog.errors import CollectionNotFound
 from lonja.checkout import cancel_order
 from lonja.drops import (
@@ -357,6 +358,30 @@ async def test_no_units_no_winners(shop: Shop) -> None:
     assert (await empty.advance()).status == "over"
     assert (await pot.draw()).winners == 1
     assert ((await pot.advance()).lost, await pot.statuses()) == (2, {"won": 1, "waiting": 1, "lost": 2})
+
+
+@pytest.mark.parametrize("moment", ["over", "no drop", "deleted after the draw"])
+async def test_a_drop_that_is_gone_has_no_winners(shop: Shop, moment: str) -> None:
+    """Over, deleted, or a drop no more: nobody is told to buy what is not sold; who is in line has lost."""
+    pot = await open_pot(shop, 1)
+    for _ in range(3):
+        await pot.enters()
+    shop.later(**CLOSED)
+    at = (shop.database, shop.store, shop.staff, pot.drop)
+    if moment == "deleted after the draw":
+        await pot.draw()
+        await delete_collection(*at)
+    else:
+        over = CollectionChange(ends_at=NOON + timedelta(**CLOSED))
+        await update_collection(*at, over if moment == "over" else CollectionChange(type="seasonal"))
+    assert (await pot.draw()).winners == 0
+    shop.later(**OVER)
+    await pot.advance()
+    step = await pot.advance()
+    lapsed = {"lapsed": 1} if moment == "deleted after the draw" else {}
+    assert (step.status, await pot.statuses()) == ("over", lapsed | {"lost": 3 - len(lapsed)})
+    assert await shop.stock_of(pot.variants[0]) == (1, 0)
+    assert all(finding.difference is None for finding in recheck(await pot.published()))
 
 
 async def test_only_the_house_draws(pot: Pot) -> None:

@@ -14,10 +14,11 @@ from lonja.catalog.model import CollectionChange, CollectionDraft
 from lonja.catalog.operations import create_collection, update_collection
 from lonja.checkout import cancel_order
 from lonja.drops import NothingToWaitFor, ask_reminder, cancel_reminder
-from lonja.drops.reminder_jobs import tell_openings, tell_restocks
+from lonja.drops.reminder_jobs import forget_reminders, tell_openings, tell_restocks
 from lonja.drops.reminders import hear_stock, reminded, tell_opening, tell_restock, waiting_of
 from lonja.inventory import set_backorder
 from lonja.newsletter import AddressUnfit, SubscriptionsThrottled
+from lonja.notifications import queue_mails
 from lonja.platform.call import Call
 from lonja.platform.ids import new_id
 from tests.conftest import MakeDatabase
@@ -263,6 +264,32 @@ async def test_the_jobs_tell_what_is_due_and_end(waiters: Waiters) -> None:
     shop.later(minutes=6)
     await tell_openings(context_of(shop.database))
     assert await waiters.told() == ["ana"]
+
+
+async def test_addresses_are_forgotten_when_nobody_needs_them(waiters: Waiters) -> None:
+    """Told ones after 30 days, with their mail; untold ones after a year; to the instant, at the price of one look."""
+    shop, task = waiters.shop, "drops.forget_reminders"
+    await waiters.alone()
+    await shop.owner.execute("DELETE FROM platform.wakeups WHERE task = $1", task)
+    soon, never = await waiters.drop(await shop.sells(1), minutes=10), await shop.sells(0)
+    for name in ("ana", "zoe"):
+        await waiters.ask(f"{name}@example.com", drop_id=soon)
+    await waiters.ask(variant_id=never)
+    day, year = 24 * 60, 365 * 24 * 60
+    assert await waiters.due(task) == year
+    assert await waiters.opens() == 2
+    await queue_mails(shop.database, shop.store, JOB)
+    assert (await waiters.due(task), await shop.count("notifications.mails")) == (30 * day, 2)
+
+    async def left_after(**delta: float) -> tuple[int, int, float | None]:
+        shop.later(**delta)
+        await forget_reminders(context_of(shop.database))
+        return (await shop.count("drops.reminders"), await shop.count("notifications.mails"), await waiters.due(task))
+
+    assert await left_after(days=30, exactly=-1) == (3, 2, 30 * day)
+    assert await left_after(days=30) == (1, 0, year)
+    assert await left_after(days=365, exactly=-1) == (1, 0, year)
+    assert await left_after(days=365) == (0, 0, None)
 
 
 STORE = UUID(int=1)

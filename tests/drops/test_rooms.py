@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+import msgspec
 import pytest
 
 from lonja.access import DropsAreStaffs, TermsInvalid
@@ -23,11 +24,14 @@ from lonja.drops import (
 )
 from lonja.drops.draws import digest_of, keeps_commitment
 from lonja.drops.draws import order_of as drawn_order
+from lonja.drops.queue import Joining, Keeping
+from lonja.platform import idempotency
 from lonja.platform.call import Call
-from lonja.platform.errors import IdempotencyKeyReused, RuleBroken
+from lonja.platform.errors import IdempotencyKeyReused, LonjaError, RuleBroken
+from lonja.platform.idempotency import Kept
 from lonja.platform.ids import new_id
-from tests.drops.queue import Queue, open_queue
-from tests.shop import NOON, Shop
+from tests.drops.queue import GUEST, Queue, open_queue
+from tests.shop import NOON, OpenShop, Shop
 
 
 async def test_who_was_there_is_shuffled_once_and_anybody_can_recheck_it(shop: Shop) -> None:
@@ -87,16 +91,95 @@ async def test_one_place_a_session_and_a_customer(shop: Shop) -> None:
 
 async def test_a_key_is_replayed_and_stands_for_one_request(shop: Shop) -> None:
     queue = await open_queue(shop, await shop.sells(5))
-    said: dict[str, Any] = {"token_hash": "cd" * 32, "expires_at": NOON + timedelta(days=1)}
-    keyed = Call(actor="guest").keyed("k" * 20, b"one")
-    ticket = queue.lines
-    first = await ticket.join(shop.store, keyed, Ticket(room_id=queue.room, **said))
-    assert await ticket.join(shop.store, keyed, Ticket(room_id=queue.room, **said)) == first
+    one, ticket, ask = GUEST.keyed("k" * 20, b"one"), queue.ticket(), queue.lines.join
+    first = await ask(shop.store, one, ticket)
+    assert await ask(shop.store, one, ticket) == msgspec.structs.replace(first, was_told_before=True)
     with pytest.raises(IdempotencyKeyReused):
-        await ticket.join(shop.store, Call(actor="guest").keyed("k" * 20, b"two"), Ticket(room_id=queue.room, **said))
+        await ask(shop.store, GUEST.keyed("k" * 20, b"two"), ticket)
     with pytest.raises(NoRoom):
-        await ticket.join(shop.store, Call(actor="guest").keyed("j" * 20, b"two"), Ticket(room_id=new_id(), **said))
+        await ask(shop.store, GUEST.keyed("j" * 20, b"two"), Ticket(room_id=new_id(), token_hash="ab" * 32))
     assert await shop.count("drops.places") == 1
+
+
+async def crowd_of(queue: Queue) -> list[list[Joining]]:
+    """Rounds of requests of every kind: newcomers and sessions, with keys and without, used, twins, refused."""
+    shop, visitors = queue.shop, [await queue.shop.visitor() for _ in range(3)]
+    own = [Ticket(room_id=queue.room, session_id=one.session_id, network="n2") for one in visitors]
+    named = [Joining(GUEST.keyed(f"named {n:014}", b"one"), queue.ticket(f"{shop.store} {n}")) for n in range(3)]
+    other = msgspec.structs.replace(named[0], call=GUEST.keyed(f"named {0:014}", b"two"))
+    late = Joining(GUEST.keyed("late" * 5, b"one"), queue.ticket("late", proof="spent"))
+    full = [Joining(GUEST.keyed(f"full {n:015}", b"one"), queue.ticket(network="n1")) for n in range(3)]
+    nowhere = Joining(GUEST.keyed("nowhere" * 3, b"one"), Ticket(room_id=new_id(), token_hash="ab" * 32))
+    return [
+        [*named, Joining(GUEST, own[0]), Joining(visitors[1].keyed("k", b"one"), own[1])],
+        [
+            *named, named[0], other, Joining(visitors[1].keyed("k", b"one"), own[1]),
+            Joining(visitors[2].keyed("k", b"two"), own[2]), Joining(visitors[1].keyed("other", b"one"), own[1]),
+        ],
+        [Joining(GUEST, queue.ticket(proof="spent")), *full, nowhere],
+        [late, *full, nowhere],
+    ]  # fmt: skip
+
+
+async def test_alone_and_together_are_the_same(shop: Shop, open_shop: OpenShop) -> None:
+    """P06: the same requests one by one and in batches: the same answers, places, sessions and remembered keys."""
+    ends = []
+    for here in (shop, await open_shop()):
+        queue = await open_queue(here, await here.sells(5), settings={"max_per_network": 2})
+        here.later(hours=1)
+        await queue.tick()
+        said: list[tuple[object, object]] = []
+        for asked in await crowd_of(queue):
+            answers = await queue.together(*asked) if here is shop else [None] * len(asked)
+            for joining, answer in zip(asked, answers, strict=True):
+                try:
+                    place = answer or await queue.alone(joining)
+                except LonjaError as refusal:
+                    place = refusal
+                said.append(
+                    (place.code, place.params)
+                    if isinstance(place, LonjaError)
+                    else (place.position, place.was_told_before)
+                )
+        rows = await here.owner.fetch(
+            """SELECT p.position, p.network, p.proof, p.left_at, (SELECT count(*) FROM people.sessions s
+                   WHERE s.store_id = p.store_id AND s.id = p.session_id) AS sessions
+            FROM drops.places p WHERE p.store_id = $1 ORDER BY position""", here.store,
+        )  # fmt: skip
+        keys = await here.owner.fetch(
+            """SELECT k.key, k.scope, k.request_hash, (k.response ->> 'position')::int AS position,
+                      (SELECT count(*) FROM drops.places p WHERE p.store_id = k.store_id
+                           AND p.id = (k.response ->> 'place_id')::uuid
+                           AND p.session_id = (k.response ->> 'session_id')::uuid) AS places
+            FROM platform.idempotency_keys k WHERE store_id = $1 AND scope = 'drops.join_room' ORDER BY key""",
+            here.store,
+        )
+        ends.append((
+            said, [tuple(row) for row in rows], [tuple(row) for row in keys],
+        ))  # fmt: skip
+    assert ends[0] == ends[1]
+    assert len(ends[0][1]) == 8
+    assert [code for code, *_ in ends[0][0] if str(code).startswith("LJ")] == [
+        "LJ010", "LJ543", "LJ543", "LJ540", "LJ542", "LJ543", "LJ540",
+    ]  # fmt: skip
+
+
+async def test_a_batch_has_a_limit_and_what_was_told_first_is_told_again(shop: Shop) -> None:
+    """256 and no more; answers that a face keeps for many at once are those of platform.keep."""
+    queue = await open_queue(shop, await shop.sells(5))
+    assert len(await queue.arrive(256)) == 256
+    with pytest.raises(LonjaError, match="at most 256"):
+        await queue.arrive(257)
+    one, two = (GUEST.keyed(f"{n:020}", b"one") for n in range(2))
+    store, lines = shop.store, queue.lines
+    told = Kept(201, "first")
+    assert await idempotency.keep(shop.database, store, one, "join_room", told) == told
+    said = [Keeping(one, Kept(201, "second")), Keeping(two, Kept(201, "a")), Keeping(two, Kept(201, "b"))]
+    assert await lines._keep_answers(store, said) == [told, Kept(201, "a"), Kept(201, "a")]
+    assert await idempotency.kept(shop.database, store, two, "join_room") == Kept(201, "a")
+    assert await lines.keep(store, two, Kept(201, "c")) == Kept(201, "a")
+    (refused,) = await lines._keep_answers(store, [Keeping(GUEST.keyed(f"{0:020}", b"other"), told)])
+    assert isinstance(refused, IdempotencyKeyReused)
 
 
 async def test_settings_are_staffs_and_the_seed_stays(shop: Shop) -> None:
@@ -186,16 +269,19 @@ async def test_it_closes_when_really_gone_and_opens_again(shop: Shop) -> None:
     buyer = await shop.visitor()
     await queue.join(buyer)
     waiting = await shop.visitor()
+    assert not (await queue.tick()).is_ending, "it has not begun"
     shop.later(hours=1)
-    assert (await queue.tick()).admitted_to == 1
+    state = await queue.tick()
+    assert (state.admitted_to, state.is_ending) == (1, False)
     await queue.join(waiting)
     cart = await shop.fill(buyer, (variant, 1))
     shop.later(hours=1, seconds=2)
     state = await queue.tick()
-    assert (state.status, state.admitted_to) == ("open", 1)
+    assert (state.status, state.admitted_to, state.is_ending) == ("open", 1, True), "the next sale may be the last"
     await shop.pay(await shop.place(buyer, cart))
     state = await queue.tick()
     assert (state.status, state.closed_for, state.admitted_to) == ("closed", "sold_out", 1)
+    assert not state.is_ending, "there is no next sale"
     with pytest.raises(RoomClosed):
         await queue.join()
     assert (await queue.join(waiting)).position == 2, "who stands keeps the place"
@@ -222,6 +308,26 @@ async def test_it_closes_when_really_gone_and_opens_again(shop: Shop) -> None:
         "drop.room_reopened",
         "drop.room_closed",
     ]
+
+
+async def test_a_clock_that_was_wrong_and_a_start_that_is_moved(shop: Shop) -> None:
+    """P17: set back, it does not keep everybody waiting; and nobody's time runs before they may buy."""
+    queue = await open_queue(shop, await shop.sells(50), settings={"per_second": 2})
+    await queue.arrive(20)
+    shop.later(hours=9)
+    assert await inside(queue) == 2
+    shop.later(hours=2)
+    assert await inside(queue) == 4, "seven hours back: it goes on as it began"
+    assert await inside(queue) == 4
+    shop.later(hours=2, seconds=1)
+    assert await inside(queue) == 6
+    await shop.owner.execute(
+        "UPDATE catalog.collections SET starts_at = $2 WHERE id = $1", queue.collection, NOON + timedelta(hours=3)
+    )
+    shop.later(hours=2, seconds=2)
+    assert await inside(queue) == 6
+    shop.later(hours=3)
+    assert await inside(queue) == 10, "of a pause two seconds count"
 
 
 async def test_a_drop_that_is_taken_down_lets_nobody_in(shop: Shop) -> None:

@@ -48,7 +48,15 @@ def test_the_same_facts_name_the_same_attempt() -> None:
     assert derived_key("ab", "c") != derived_key("a", "bc")
 
 
-async def effect(database_url: str, store: UUID, call: Call, answer: str, *, fails: bool = False) -> str:
+async def effect(
+    database_url: str,
+    store: UUID,
+    call: Call,
+    answer: str,
+    *,
+    claimed: asyncio.Event | None = None,
+    fails: bool = False,
+) -> str:
     """An operation in miniature, as its owner: claims the key, works for a while, remembers its answer."""
     connection = await asyncpg.connect(database_url)
     try:
@@ -57,6 +65,8 @@ async def effect(database_url: str, store: UUID, call: Call, answer: str, *, fai
             old = await connection.fetchval("select platform.replay($1, $2, 'tests.effect')", store, call.encode())
             if old is not None:
                 return str(json.loads(old))
+            if claimed:
+                claimed.set()
             await asyncio.sleep(0.05)
             if fails:
                 raise RuntimeError
@@ -74,8 +84,9 @@ async def test_twins_wait_for_the_first_and_read_its_answer(database_url: str, s
 
 async def test_a_key_claimed_by_a_failure_is_free_again(database_url: str, store: UUID) -> None:  # P06
     call = keyed(HOUSE, "failing", "POST")
-    first = asyncio.create_task(effect(database_url, store, call, "never", fails=True))
-    await asyncio.sleep(0.02)
+    claimed = asyncio.Event()
+    first = asyncio.create_task(effect(database_url, store, call, "never", claimed=claimed, fails=True))
+    await claimed.wait()
     assert await effect(database_url, store, call, "second") == "second"
     with pytest.raises(RuntimeError):
         await first

@@ -1,6 +1,8 @@
 """Turnstile: a store alone may use everything; several take turns; lines and waits have an end."""
 
 import asyncio
+from collections import deque
+from itertools import count
 
 import pytest
 
@@ -110,3 +112,80 @@ async def test_lines_and_patience_have_an_end_and_who_gives_up_keeps_no_place() 
     door.turns.leave("a3")
     assert not door.turns._inside
     assert not door.turns._lines
+
+
+class CountedStore:
+    """Says how often anybody looked it up."""
+
+    looks = 0
+
+    def __init__(self, name: int) -> None:
+        self.name = name
+
+    def __hash__(self) -> int:
+        CountedStore.looks += 1
+        return self.name
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, CountedStore) and self.name == other.name
+
+
+async def looks_a_turn(stores: int) -> float:
+    """With a line before the door of so many stores: look-ups for each who leaves and each who comes in."""
+    turns = Turnstile(shared=24, now=Clock())
+    visits = [(CountedStore(n), str(n)) for n in range(stores + 24)]
+    waiting = []
+    for store, visit in visits:
+        if not turns.enter_at_once(store, visit):
+            waiting.append(asyncio.create_task(turns.wait(store, visit)))
+            await asyncio.sleep(0)
+    assert len(waiting) == stores
+    CountedStore.looks = 0
+    for store, visit in visits:
+        turns.leave(visit)
+        turns.enter_at_once(store, f"{visit}, again")
+        turns.leave(f"{visit}, again")
+    looks = CountedStore.looks
+    await asyncio.gather(*waiting)
+    return looks / len(visits)
+
+
+async def test_a_turn_costs_the_same_however_many_stores_stand_in_line() -> None:
+    """Two thousand stores: it was two look-ups a store a store, four milliseconds a request with 200 in line."""
+    few, many = await looks_a_turn(30), await looks_a_turn(300)
+    assert many < few + 20
+
+
+def worst_wait(service: float) -> float:
+    """A crowd of 512 that asks again at once, beside a neighbour who comes now and then; one thing is done at a time.
+
+    How long the neighbour was inside at worst, in things done: 512 is everybody.
+    """
+    clock, at_work, worst = Clock(), deque[tuple[str, float]](), 0.0
+    turns, comers = Turnstile(now=clock), count()
+    crowd = deque(f"a{next(comers)}" for _ in range(512))
+    neighbour_due = 1.0
+    turns.enter_at_once("b", "first")
+    turns.leave("first")
+    while clock.time < 100 + 1_000 * service:
+        turns._last, turns._changed = "b", clock.time  # another neighbour is about, all the time
+        while crowd and turns._has_place("a", clock.time):
+            turns._admit("a", crowd[0], clock.time)
+            at_work.append((crowd.popleft(), clock.time))
+        if clock.time >= neighbour_due and turns.enter_at_once("b", name := f"b{next(comers)}"):
+            at_work.append((name, clock.time))
+            neighbour_due = clock.time + 20 * service
+        clock.time += service
+        name, since = at_work.popleft()
+        turns.leave(name)
+        if name[0] == "a":
+            crowd.append(f"a{next(comers)}")
+        elif clock.time > 100 + 300 * service:
+            worst = max(worst, (clock.time - since) / service)
+    return worst
+
+
+@pytest.mark.parametrize("service", [0.0002, 0.002, 0.01, 0.03])
+def test_on_a_machine_that_is_slow_today_turns_last_longer(service: float) -> None:
+    """Else everybody's turn is over before it was served, and a neighbour stands behind the whole crowd."""
+    assert worst_wait(service) < 60

@@ -1,9 +1,10 @@
 """Codes: how they look, what they take off, and every reason why not (TST-01)."""
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
@@ -147,6 +148,24 @@ async def test_a_day_ends_when_it_ends_in_the_store(open_shop: OpenShop) -> None
         assert (await asked(shop, guest, code)).valid
         shop.database.fake_time(end)
         assert (await asked(shop, guest, code)).reason == "expired"
+
+
+async def test_a_day_ends_once(shop: Shop) -> None:
+    """C-13, where clocks are turned at midnight: an hour that comes twice, or not at all, is the next day's first."""
+    zones = ("Atlantic/Azores", "America/Havana", "Africa/Cairo", "Asia/Beirut", "America/Santiago", "Europe/Madrid")
+    said = await shop.owner.fetch(
+        """SELECT z, d::date AS day, promotions.end_of_day(d::date, z) AS end
+        FROM unnest($1::text[]) z, generate_series(date '2026-01-01', date '2026-12-31', '1 day') d""",
+        zones,
+    )
+    assert len(said) == 365 * len(zones)
+    for zone, day, end in said:
+        before = (end - timedelta(seconds=1)).astimezone(ZoneInfo(zone)).date()
+        first = datetime.combine(day + timedelta(days=1), time(), ZoneInfo(zone)).astimezone(UTC)
+        assert (before, end.astimezone(ZoneInfo(zone)).date(), end) == (day, day + timedelta(days=1), first), (
+            zone,
+            day,
+        )
 
 
 async def test_a_rule_has_its_own_days(shop: Shop) -> None:

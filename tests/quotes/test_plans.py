@@ -46,6 +46,14 @@ insert into promotions.promotion_rules (store_id, name, action, condition)
 select s.id, 'Rule ' || n, '{"type": "percentage", "basis_points": 500}',
        jsonb_build_object('items', jsonb_build_object('any_of', array['tag:t' || n]))
 from stores.stores s, generate_series(1, 20) n where s.slug <> 's-3';
+-- Everything is reduced by a promotion, as it was ten times in the last year.
+insert into promotions.promotion_rules (store_id, name, action)
+select s.id, 'Sale', '{"type": "percentage", "basis_points": 700}' from stores.stores s where s.slug <> 's-3';
+insert into promotions.rule_spells
+    (store_id, rule_id, name, priority, is_stackable, condition, action, began_at, ended_at)
+select r.store_id, r.id, r.name, 0, true, r.condition, r.action, now() - (36 * n + 9) * interval '1 day',
+       case when n = 0 then 'infinity' else now() - 36 * n * interval '1 day' end
+from promotions.promotion_rules r, generate_series(0, 9) n;
 """
 
 AUDIENCES: dict[str, dict[str, Any]] = {
@@ -91,6 +99,7 @@ async def test_prices_are_read_by_their_keys(crowd: asyncpg.Connection, name: st
     plans = await plans_of(crowd, "select quotes.listing($1, '{}', $2)", BIG, said)
     plans += await plans_of(crowd, "select quotes.product($1, 'p-1', $2)", BIG, said)
     assert "product_prices" in plans
+    assert "rule_spells_until" in plans
     assert "Seq Scan" not in plans
 
 
@@ -101,8 +110,29 @@ async def test_a_page_costs_the_same_in_any_catalog(crowd: asyncpg.Connection, n
     big, small = [await pages_read(crowd, listing(store, audience)) for store in (BIG, SMALL)]
     assert big < 1.5 * small, (big, small)
     assert big < 4_000, big
+    said = json.dumps(audience)
+    own, few = [await pages_read(crowd, f"quotes.product('{store}', 'p-7', '{said}')") for store in (BIG, SMALL)]
+    assert own < 1.2 * few, (own, few)
     deep = {"sort": "price_asc", "after_key": "4900", "after_id": str(UUID(int=0))}
     assert await pages_read(crowd, listing(BIG, audience, **deep)) < 1.5 * big
+
+
+async def test_a_cart_costs_the_same_in_any_catalog(crowd: asyncpg.Connection) -> None:
+    """FIELD-PAINS 29, 32: twenty lines with segments, tiers, promotions and tax, and what the resolver reads of it."""
+    read: dict[UUID, list[int]] = {}
+    for store in (BIG, SMALL):
+        await crowd.execute("reset role")
+        found = await crowd.fetch(
+            "select id from catalog.product_variants where store_id = $1 order by sku limit 20", store
+        )
+        await crowd.execute("set role lonja_app")
+        for currency in ("USD", "EUR"):
+            lines = [{"variant_id": str(row[0]), "quantity": 3} for row in found]
+            wish = json.dumps({"lines": lines, "currency": currency, "segments": [str(CLUB)], "country": "US"})
+            call = f"""quotes.preview('{store}', '{{"actor": "staff"}}', '{wish}')"""
+            read.setdefault(store, []).append(await pages_read(crowd, call))
+            assert "Seq Scan" not in "".join(await plans_of(crowd, f"select {call}"))
+    assert all(big < 1.2 * small for big, small in zip(read[BIG], read[SMALL], strict=True)), read
 
 
 async def test_a_store_without_a_price_list_pays_two_probes(crowd: asyncpg.Connection) -> None:

@@ -37,15 +37,18 @@ async def sabotage(shop: Shop, function: str, guard: str, instead: str = "") -> 
     await shop.owner.execute(text.replace(guard, instead))
 
 
-async def somebody_waits(shop: Shop, event: str | None = None) -> None:
-    """Until a statement in this database stands in line for a lock, or waits for the event that is named."""
+async def somebody_waits(shop: Shop, event: str | None = None, count: int = 1) -> None:
+    """Until so many statements in this database stand in line for a lock, or wait for the event that is named."""
     for _ in range(1_000):
         await shop.owner.execute("SELECT pg_stat_clear_snapshot()")  # inside a transaction the view stands still
-        if await shop.owner.fetchval(
-            """SELECT count(*) FROM pg_stat_activity
+        if (
+            await shop.owner.fetchval(
+                """SELECT count(*) FROM pg_stat_activity
             WHERE datname = current_database() AND CASE WHEN $1::text IS NULL THEN wait_event_type = 'Lock'
                                                         ELSE wait_event = $1 END""",
-            event,
+                event,
+            )
+            >= count
         ):
             return
         await asyncio.sleep(0.005)

@@ -12,6 +12,7 @@ from lonja.carts import Cart, add_code
 from lonja.checkout import CheckoutQueue, Placement, cancel_order, expire_checkouts
 from lonja.platform.call import Call
 from lonja.platform.ids import new_id
+from lonja.promotions import RuleDraft, save_rule
 
 USED_UP, USED_ALREADY, NOT_USABLE = "LJ436", "LJ437", "LJ511"
 TWO = ("FIRST", "SECOND")
@@ -79,6 +80,30 @@ async def test_one_buyer_at_many_tills(crowded_shop: Shop) -> None:
     assert (len(placed), errors.total()) == (1, 11)
     assert errors.keys() <= {USED_ALREADY, NOT_USABLE}
     assert await counted(shop, use) == (1, 1)
+
+
+async def test_a_first_order_is_one(crowded_shop: Shop) -> None:
+    """A promotion for the first order, in twelve carts of one address at once: one is the first. Another can be when it
+    has died.
+    """
+    shop = crowded_shop
+    shop.later()
+    await shop.reserves_on("cart")
+    terms = RuleDraft(name="Welcome", action={"type": "fixed_amount", "amount_minor": 100, "per": "cart"},
+                      condition={"is_first_order": True})  # fmt: skip
+    await save_rule(shop.database, shop.store, shop.staff, terms)
+    variant = await shop.sells(50)
+    buyers = [await with_codes(shop, variant, ()) for _ in range(12)]
+    placed, errors = await at_once(place_everywhere(shop, buyers, "ana@example.com"))
+    assert errors.keys() <= {USED_ALREADY}
+    given = """SELECT count(*) FROM orders.orders
+        WHERE store_id = $1 AND discount_minor = 100 AND status <> 'cancelled'"""
+    assert await shop.owner.fetchval(given, shop.store) == 1
+    for each in placed:
+        await cancel_order(shop.database, shop.store, shop.staff, each.order_id)
+    call, cart = await with_codes(shop, variant, ())
+    await shop.place(call, cart, email="ana@example.com")
+    assert await shop.owner.fetchval(given, shop.store) == 1
 
 
 async def test_codes_of_orders_that_die_meanwhile(crowded_shop: Shop) -> None:

@@ -1,23 +1,22 @@
 """A waiting room when everything happens at once (P17): many ticks, and people who join while it opens."""
 
 import asyncio
-from datetime import timedelta
 
 import asyncpg  # type: ignore[import-untyped]  # it ships no types
-from tests.drops.queue import Queue, open_queue
+import pytest
+from tests.drops.queue import GUEST, Queue, open_queue
 from tests.races.crowd import at_once, sabotage
-from tests.shop import NOON, Shop, token_hash
+from tests.shop import Shop
 
 from lonja.drops import Place, Ticket, published_room
 from lonja.drops.draws import order_of
-from lonja.platform.call import Call
-from lonja.platform.ids import new_id
+from lonja.drops.queue import Joining
+from lonja.platform.errors import AlreadyExists
 
 
 def newcomer(queue: Queue) -> asyncio.Task[Place]:
     """Somebody joins on a connection of their own, as in a process of their own."""
-    ticket = Ticket(room_id=queue.room, token_hash=token_hash(str(new_id())), expires_at=NOON + timedelta(days=1))
-    return asyncio.ensure_future(queue.lines._join_alone(queue.shop.store, ticket))
+    return asyncio.ensure_future(queue.alone(queue.ticket()))
 
 
 async def opening(shop: Shop) -> Queue:
@@ -52,14 +51,12 @@ async def test_one_visitor_who_asks_many_times_at_once_has_one_place(crowded_sho
     await queue.tick()
     customer = await shop.customer()
     other_device = await shop.customer(customer.customer_id)
-    ticket = Ticket(room_id=queue.room, token_hash=token_hash("one"), expires_at=NOON + timedelta(days=1))
-    keyed = Call(actor="guest").keyed("k" * 20, b"one")
-    calls = [queue.lines._join_alone(shop.store, ticket) for _ in range(8)]
-    calls += [queue.lines.join(shop.store, keyed, ticket) for _ in range(8)]
+    ticket = queue.ticket("one")
+    keyed = Joining(GUEST.keyed("k" * 20, b"one"), ticket)
+    calls = [queue.alone(ticket) for _ in range(8)]
+    calls += [queue.alone(keyed) for _ in range(8)]
     calls += [
-        queue.lines._join_alone(
-            shop.store, Ticket(room_id=queue.room, session_id=who.session_id, customer_id=who.customer_id)
-        )
+        queue.alone(Ticket(room_id=queue.room, session_id=who.session_id, customer_id=who.customer_id))
         for who in (customer, other_device) * 6
     ]
     answers, errors = await at_once(calls)
@@ -73,19 +70,42 @@ async def test_networks_are_counted_one_behind_the_other(crowded_shop: Shop) -> 
     """Five from one network, however many come at once: the sixth is refused."""
     shop = crowded_shop
     queue = await open_queue(shop, await shop.sells(10), settings={"max_per_network": 5})
-    tickets = [
-        Ticket(
-            room_id=queue.room, token_hash=token_hash(str(new_id())), expires_at=NOON + timedelta(days=1), network="one"
-        )
-        for _ in range(20)
-    ]
-    batch = queue.lines._join_many(shop.store, tickets[:8])
-    answers, errors = await at_once([batch, *(queue.lines._join_alone(shop.store, each) for each in tickets[8:])])
+    tickets = [queue.ticket(network="one") for _ in range(20)]
+    answers, errors = await at_once([queue.together(*tickets[:8]), *(queue.alone(each) for each in tickets[8:])])
     let_in = sum(
         isinstance(each, Place) for answer in answers for each in (answer if isinstance(answer, list) else [answer])
     )
     assert (let_in, await shop.count("drops.places")) == (5, 5)
     assert errors["LJ543"] + 8 + 5 - let_in >= 10
+
+
+async def test_keys_in_the_batches_of_many_processes_stand_for_one_place_each(crowded_shop: Shop) -> None:
+    """P06, P17: three processes bring the same twelve keys, forwards and backwards, and each comes once alone."""
+    shop = crowded_shop
+    queue = await open_queue(shop, await shop.sells(10))
+    shop.later(hours=2)
+    await queue.tick()
+    asked = [Joining(GUEST.keyed(f"{n:020}", b"one"), queue.ticket(f"one of twelve {n}")) for n in range(12)]
+    batches = [queue.together(*(asked if n % 2 else reversed(asked))) for n in range(3)]
+    answers, errors = await at_once([*batches, *(queue.alone(each) for each in asked)])
+    assert not errors
+    places = [place for answer in answers for place in (answer if isinstance(answer, list) else [answer])]
+    assert len(places) == 48
+    assert {place.position for place in places} == set(range(1, 13))
+    assert len({(place.place_id, place.session_id) for place in places}) == 12
+    assert sum(not place.was_told_before for place in places) == 12
+    assert await shop.count("drops.places") == await shop.count("people.sessions") == 12
+
+
+async def test_without_its_claim_a_batch_runs_into_the_used_key(scratch_shop: Shop) -> None:
+    """The guard, taken down: a used key is not seen, and its row stands in the way of a second effect."""
+    await sabotage(scratch_shop, "drops.join_claim", "k.use > 1 or old.is_used", "false")
+    queue = await open_queue(scratch_shop, await scratch_shop.sells(1))
+    asked = Joining(GUEST.keyed("k" * 20, b"one"), queue.ticket("one"))
+    await queue.together(asked)
+    with pytest.raises(AlreadyExists):
+        await queue.together(asked)
+    assert await scratch_shop.count("drops.places") == 1
 
 
 async def test_without_the_lock_on_the_room_positions_collide(scratch_shop: Shop) -> None:

@@ -164,6 +164,18 @@ async def test_the_canaries_are_outside(office: Office) -> None:
     assert await office.ppm("ES", "", "35001") == []
 
 
+async def test_islands_and_valleys_with_rates_of_their_own(office: Office) -> None:
+    """Porto Santo belongs to Madeira; goods for Jungholz and Mittelberg are taxed at 19 % (UStG § 10 (4))."""
+    for country in ("PT", "AT"):
+        await apply_preset(*office.who, country)
+    for country, postal_code, standard in (
+        ("PT", "1000-205", 230_000), ("PT", "9000-018", 220_000), ("PT", "9400-162", 220_000),
+        ("PT", "9500-014", 160_000),
+        ("AT", "1010", 200_000), ("AT", "6691", 190_000), ("AT", "6993", 190_000), ("AT", "6900", 200_000),
+    ):  # fmt: skip
+        assert (await office.ppm(country, "", postal_code))[0] == standard, (country, postal_code)
+
+
 async def test_what_rates_for_answers_is_what_compute_taxes_takes(office: Office) -> None:
     await apply_preset(*office.who, "ES")
     met = await office.met("ES") | {"lines": [{"id": "1", "amount_minor": 12_100}], "shipping_minor": None}

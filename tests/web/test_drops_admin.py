@@ -147,13 +147,16 @@ async def test_a_pause_is_heard_in_another_process(
 
 
 async def test_the_form_of_the_terms(manager: Client, viewer: Client, shop: Shop, slug: str) -> None:
-    """What we suggest where nobody has said anything; every fault at its field at once, what was typed kept."""
+    """What we suggest where nobody has said anything; every fault at its field at once, what was typed kept; and
+    what is still to be done before it opens.
+    """
     start = datetime.now(UTC) + timedelta(days=3)
     drop = await drop_of(shop, await shop.sells(5), starts_at=start, ends_at=None)
     there = f"/admin/{slug}/drops/{drop.id}"
     blank = (await viewer.get(there)).text
     assert "This drop has no terms yet." in blank
     assert 'name="max_per_customer" type="text" value="2"' in blank
+    assert (blank.count('class="step-done"'), blank.count('class="step-todo"')) == (3, 1), "all but the terms"
     assert (await sent(viewer, there, **TYPED)).status == 403
     wrong = await sent(
         manager, there, **TYPED | {"cart_minutes": "soon", "checkout_minutes": "0.1", "max_per_customer": "10001",
@@ -178,6 +181,7 @@ async def test_the_form_of_the_terms(manager: Client, viewer: Client, shop: Shop
     }  # fmt: skip
     shown = (await manager.get(there)).text
     assert "This drop has no terms yet." not in shown
+    assert (shown.count('class="step-done"'), shown.count('class="step-todo"')) == (5, 0), "with its waiting room"
     assert 'value="0.5"' in shown
     assert "FRIENDS26" in shown
     assert "FRIENDS26" not in (await viewer.get(there)).text

@@ -137,6 +137,7 @@ async def test_a_link_that_is_not_ours_is_over(web: Client, desk: Desk, box: Sec
         for reply in (await web.get(odd), await web.post(odd, raw=ONE_CLICK, **FORM)):
             assert reply.status == 410
             assert "This link cannot be used any more" in reply.text or "Este enlace ya no se puede usar" in reply.text
+            assert 'value="popup"' not in reply.text, "who wants to leave is not asked to come"
     assert await desk.status() == "subscribed"
 
 

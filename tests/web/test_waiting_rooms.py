@@ -11,17 +11,15 @@ import altcha
 import pytest
 
 from lonja.access import AdmissionRequired, DropTerms
-from lonja.drops import Place, ProofRequired, RoomQueue, Ticket, room_list
+from lonja.drops import ProofRequired
 from lonja.drops.passes import Pass, open_pass, seal_pass
 from lonja.drops.proofs import LIFE, check_proof, new_challenge
-from lonja.platform.call import Call
 from lonja.platform.ids import new_id
 from lonja.web.admission import must_be_admitted
 from lonja.web.context import Visit
-from lonja.web.rooms import Line, Room, Standing
 from tests.context import BOX
 from tests.drops.queue import Queue, open_queue
-from tests.shop import NOON, Shop
+from tests.shop import Shop
 from tests.web.client import Client
 
 
@@ -157,139 +155,22 @@ async def test_a_pass_is_one_visitors_one_drops_and_runs_out() -> None:
             await knock({}, who, **headers)
 
 
-class Reader:
-    """A browser that listens."""
-
-    def __init__(self, *, is_slow: bool = False) -> None:
-        self.heard: list[dict[str, Any]] = []
-        self.ended, self.is_slow = False, is_slow
-
-    async def send(self, message: Any) -> None:
-        if self.is_slow:
-            await _nobody_drains()
-        body = message.get("body", b"").decode()
-        self.heard += [json.loads(line[6:]) for line in body.splitlines() if line.startswith("data: ")]
-        self.ended = not message["more_body"]
-
-
-class _Never:
-    def __await__(self) -> Any:
-        yield None
-
-
-async def _nobody_drains() -> None:
-    await _Never()
-
-
-def listen(room: Room, standing: Standing, **chosen: bool) -> Reader:
-    """A held line, as `attend` makes it."""
-    reader = Reader(**chosen)
-    line = Line(standing, cast("Any", reader.send))
-    room.lines.add(line)
-    standing.lines = [*(standing.lines or ()), line]
-    room._wheel.put(line, 1)
-    return reader
-
-
-async def test_everybody_hears_what_concerns_them(shop: Shop) -> None:
-    """Opening, admission in order, pause, the end: at once to all; a slow reader holds nobody up."""
-    variant = await shop.sells(3)
-    queue = await open_queue(shop, variant, settings={"per_second": 1, "pass_ttl_seconds": 60})
-    (facts,) = await room_list(shop.database, shop.store)
-    room = Room(shop.database, BOX, RoomQueue(shop.database), shop.store, facts)
-    await room.ready()
-    visitors = [await shop.visitor() for _ in range(5)]
-    standings = [room.add(await queue.join(each), str(n).encode()) for n, each in enumerate(visitors)]
-    readers = [listen(room, each) for each in standings]
-    slow = listen(room, standings[0], is_slow=True)
-    assert room.known(b"0") is standings[0]
-    assert room.known(b"9") is None
-    shop.later(minutes=59)
-    await room.turn()
-    assert {reader.heard[-1]["opens_in_seconds"] for reader in readers} == {60}
-    assert all(15 <= room.view(each).come_again_in_seconds <= 25 for each in standings)
-    shop.later(hours=1)
-    await room.turn()
-    said = {each.heard[-1]["position"]: each.heard[-1] for each in readers}
-    assert sorted(said) == [1, 2, 3, 4, 5]
-    assert (said[1]["status"], said[2]["status"], said[2]["ahead"], said[5]["ahead"]) == ("admitted", "waiting", 0, 3)
-    granted = open_pass(BOX, shop.store, said[1]["pass"])
-    assert granted is not None
-    assert granted.collection_id == queue.collection
-    assert granted.expires_at == NOON + timedelta(hours=1, minutes=1)
-    first = next(each for each in standings if each.position == 1)
-    assert granted.session_id == first.session_id
-    assert slow.heard == []
-    late = room.add(await queue.join(), None)
-    assert room.view(late).ahead == 4
-    await queue.pause()
-    await room.turn()
-    assert sorted(reader.heard[-1]["status"] for reader in readers) == ["admitted", *["paused"] * 4]
-    await queue.pause(is_paused=False)
-    shop.later(hours=1, seconds=1)
-    await room.turn()
-    assert sorted(reader.heard[-1]["status"] for reader in readers) == ["admitted"] * 2 + ["waiting"] * 3
-    shop.later(hours=1, seconds=70)
-    assert room.view(first).status == "admitted", "the state is as old as its last second"
-    await room.turn()
-    assert room.view(first).status == "missed"
-    await shop.receives(variant, -3)
-    await room.turn()
-    assert {reader.heard[-1]["status"] for reader in readers} == {"sold_out"}
-    assert all(reader.ended for reader in readers)
-
-
-async def test_who_comes_to_a_process_that_does_not_know_them_is_found(shop: Shop) -> None:
-    """A web process dies and loses no place: another one finds them all again, and what it missed meanwhile."""
-    queue = await open_queue(shop, await shop.sells(9), settings={"per_second": 2})
-    (facts,) = await room_list(shop.database, shop.store)
-    visitors = [await shop.visitor() for _ in range(4)]
-    stale = [await queue.join(each) for each in visitors]
-    shop.later(hours=1)
-    await queue.tick()
-    room = Room(shop.database, BOX, RoomQueue(shop.database), shop.store, facts)
-    await room.ready()
-    found = [await room.find(cast("UUID", each.session_id), None, None) for each in visitors]
-    assert all(each is not None for each in found)
-    assert sorted(room.view(each).position or 0 for each in found if each) == [1, 2, 3, 4]
-    assert sorted(room.view(each).status for each in found if each) == ["admitted"] * 2 + ["waiting"] * 2
-    another = Room(shop.database, BOX, RoomQueue(shop.database), shop.store, facts)
-    await another.ready()
-    old = [another.add(each, None) for each in stale]
-    await another.turn()
-    assert sorted(each.position or 0 for each in old) == [1, 2, 3, 4]
-    assert sum(each.expires_at is not None for each in old) == 2
-    another.forget_the_gone()
-    assert len(another._places) == 4
-    old[0].seen -= 1_000
-    another.forget_the_gone()
-    assert len(another._places) == 3
-
-
-async def test_streams_beyond_the_bound_are_told_when_to_come_again(shop: Shop) -> None:
-    """At most three lines a place, and none when the process holds as many as it may."""
-    queue = await open_queue(shop, await shop.sells(1))
-    (facts,) = await room_list(shop.database, shop.store)
-    room = Room(shop.database, BOX, RoomQueue(shop.database), shop.store, facts)
-    await room.ready()
-    ticket = Ticket(room_id=queue.room, token_hash="ef" * 32, expires_at=NOON + timedelta(days=1))
-    place: Place = await queue.lines.join(shop.store, Call(actor="guest"), ticket)
-    standing = room.add(place, None)
-    heard: list[Any] = []
-
-    async def receive() -> Any:
-        return {"type": "http.disconnect"}
-
-    async def send(message: Any) -> None:
-        heard.append(message)
-
-    await room.attend(standing, receive, send, is_free=True)
-    await room.attend(standing, receive, send, is_free=False)
-    for _ in range(3):
-        listen(room, standing)
-    await room.attend(standing, receive, send, is_free=True)
-    assert [message["more_body"] for message in heard] == [True, False, False]
-    assert heard[1]["body"].startswith(b"retry: %d\n" % (room.view(standing).come_again_in_seconds * 1_000))
-    assert len(room.lines) == 3
-    room.hang_up()
-    assert all(line.is_over for line in room.lines)
+async def test_a_replayed_place_is_not_taken_for_the_one_they_have(web: Client, shop: Shop) -> None:
+    """P06, DRP-01: a late double click is told what it was told, and one keeps standing where one stands by now."""
+    queue = await open_queue(shop, await shop.sells(3), settings={"effort": 0})
+    await begins(queue, datetime.now(UTC) - timedelta(hours=1))
+    await queue.save(effort=0, pass_ttl_seconds=30)
+    at, keys = f"/api/v1/drops/{queue.slug}/place", ("first" * 4, "second" * 4)
+    first = (await web.post(at, {}, idempotency_key=keys[0])).ok(201)
+    visitor = web(token=first["token"])
+    shop.database.fake_time(None)
+    while not await queue.admitted():  # the web's own tick may be the one that lets them in
+        await queue.tick()
+    await shop.owner.execute("UPDATE access.passes SET expires_at = now() WHERE store_id = $1", shop.store)
+    second = (await visitor.post(at, {}, idempotency_key=keys[1])).ok(201)["place"]
+    assert second["place_id"] != first["place"]["place_id"]
+    assert (await web.post(at, {}, idempotency_key=keys[0])).ok(201) == first
+    assert (await visitor.get(at)).ok()["place_id"] == second["place_id"]
+    await queue.save(effort=20)
+    assert (await web.post(at, {}, idempotency_key=keys[0])).ok(201) == first, "what was told is owed"
+    (await web.post(at, {}, idempotency_key="third" * 4)).problem(403, "LJ542")

@@ -32,6 +32,7 @@ from lonja.catalog.errors import (
     SlugInvalid,
     StaffOnly,
     TooMany,
+    TooManyCollections,
     VariantNotFound,
     WindowInvalid,
 )
@@ -148,6 +149,7 @@ __all__ = [
     "Status",
     "Swatch",
     "TooMany",
+    "TooManyCollections",
     "Variant",
     "VariantDraft",
     "VariantNotFound",

@@ -147,3 +147,11 @@ class ProductChanged(Refused):
     code, slug, status = "LJ218", "product_changed", 409
     title = "Somebody changed this product"
     sentence = "Somebody else changed this product after you opened it."
+
+
+class TooManyCollections(Refused):
+    """params: limit"""
+
+    code, slug, status = "LJ219", "too_many_collections", 422
+    title = "Too many collections"
+    sentence = "A store has at most {limit} collections. Delete one that is over first."

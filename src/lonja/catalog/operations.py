@@ -163,7 +163,7 @@ async def delete_brand(db: Caller, store_id: UUID, call: Call, brand_id: UUID) -
 
 
 async def create_collection(db: Caller, store_id: UUID, call: Call, draft: CollectionDraft) -> UUID:
-    """Raises NameTaken, ProductNotFound, TooMany, WindowInvalid."""
+    """Raises NameTaken, ProductNotFound, TooMany, TooManyCollections, WindowInvalid."""
     named = msgspec.structs.replace(draft, slug=draft.slug or slugify(draft.name))
     collection: UUID = await db.value(
         "SELECT catalog.create_collection($1, $2, $3)", store_id, call.encode(), _json(named)

@@ -31,7 +31,7 @@ from lonja.payments.operations import (
 from lonja.platform.call import Call
 from lonja.platform.errors import LonjaError, Refused
 from lonja.platform.jobs import JobContext, job, minutes, seconds
-from lonja.platform.wakeups import due_stores
+from lonja.platform.wakeups import due_stores, visit_due, visit_each
 
 log = structlog.get_logger("lonja.checkout")
 
@@ -65,11 +65,13 @@ def _desk(context: JobContext) -> Desk:
 async def process_events(context: JobContext) -> None:
     """The inboxes of all stores that have something in theirs, until all are empty."""
     queue = CheckoutQueue(context.database)
-    while stores := await due_stores(context.database, "checkout.process_events"):
-        for store_id in stores:
-            events = await due_events(context.database, store_id, context.call, _AT_A_LOOK)
-            closings = await _side_by_side(partial(process_event, context, store_id, queue), events)
-            await close_events(context.database, store_id, context.call, closings)
+
+    async def visit(store_id: UUID) -> None:
+        events = await due_events(context.database, store_id, context.call, _AT_A_LOOK)
+        closings = await _side_by_side(partial(process_event, context, store_id, queue), events)
+        await close_events(context.database, store_id, context.call, closings)
+
+    await visit_due(context.database, "checkout.process_events", visit)
 
 
 async def process_event(context: JobContext, store_id: UUID, queue: CheckoutQueue, event: WaitingEvent) -> Closing:
@@ -95,10 +97,12 @@ async def process_event(context: JobContext, store_id: UUID, queue: CheckoutQueu
 async def ask_providers(context: JobContext) -> None:
     """Attempts whose webhook was lost and whose buyer did not come back: the provider is asked (P04)."""
     queue = CheckoutQueue(context.database)
-    while stores := await due_stores(context.database, "checkout.ask_providers"):
-        for store_id in stores:
-            waiting = await attempts_to_ask(context.database, store_id, context.call, _AT_A_LOOK)
-            await _side_by_side(partial(ask_provider, context, store_id, queue), waiting)
+
+    async def visit(store_id: UUID) -> None:
+        waiting = await attempts_to_ask(context.database, store_id, context.call, _AT_A_LOOK)
+        await _side_by_side(partial(ask_provider, context, store_id, queue), waiting)
+
+    await visit_due(context.database, "checkout.ask_providers", visit)
 
 
 async def ask_provider(context: JobContext, store_id: UUID, queue: CheckoutQueue, attempt_id: UUID) -> None:
@@ -112,10 +116,12 @@ async def ask_provider(context: JobContext, store_id: UUID, queue: CheckoutQueue
 @job("checkout.process_requests", every=seconds(1))
 async def process_requests(context: JobContext) -> None:
     """What staff, and orders that were cancelled, want of providers: captures and voids, until none is due."""
-    while stores := await due_stores(context.database, "checkout.process_requests"):
-        for store_id in stores:
-            requests = await due_requests(context.database, store_id, context.call, _AT_A_LOOK)
-            await _side_by_side(partial(process_request, context, store_id), requests)
+
+    async def visit(store_id: UUID) -> None:
+        requests = await due_requests(context.database, store_id, context.call, _AT_A_LOOK)
+        await _side_by_side(partial(process_request, context, store_id), requests)
+
+    await visit_due(context.database, "checkout.process_requests", visit)
 
 
 async def process_request(context: JobContext, store_id: UUID, request: DueRequest) -> None:
@@ -153,9 +159,12 @@ async def _ask(desk: Desk, store_id: UUID, call: Call, request: DueRequest) -> t
 @job("checkout.watch_authorizations", every=seconds(30))
 async def watch_what_is_set_aside(context: JobContext) -> None:
     """Tells of authorizations that are about to lapse, and asks providers how those ended whose time is over."""
-    for store_id in await due_stores(context.database, "checkout.watch_authorizations"):
+
+    async def visit(store_id: UUID) -> None:
         lapsed = await watch_authorizations(context.database, store_id, context.call, _AT_A_LOOK)
         await _side_by_side(partial(_look_at, context, store_id), lapsed)
+
+    await visit_each(context.database, "checkout.watch_authorizations", visit)
 
 
 async def _look_at(context: JobContext, store_id: UUID, attempt_id: UUID) -> None:
@@ -168,10 +177,12 @@ async def _look_at(context: JobContext, store_id: UUID, attempt_id: UUID) -> Non
 @job("checkout.process_refunds", every=seconds(1))
 async def process_refunds(context: JobContext) -> None:
     """The refunds of all stores whose providers are to be asked now, until none is due."""
-    while stores := await due_stores(context.database, "checkout.process_refunds"):
-        for store_id in stores:
-            due = await due_refunds(context.database, store_id, context.call, _AT_A_LOOK)
-            await _side_by_side(partial(process_refund, context, store_id), due)
+
+    async def visit(store_id: UUID) -> None:
+        due = await due_refunds(context.database, store_id, context.call, _AT_A_LOOK)
+        await _side_by_side(partial(process_refund, context, store_id), due)
+
+    await visit_due(context.database, "checkout.process_refunds", visit)
 
 
 async def process_refund(context: JobContext, store_id: UUID, due: DueRefund) -> None:
@@ -187,8 +198,11 @@ async def process_refund(context: JobContext, store_id: UUID, due: DueRefund) ->
 @job("checkout.expire_checkouts", every=seconds(30))
 async def cancel_unpaid_orders(context: JobContext) -> None:
     """Pending orders that nobody paid in time."""
-    for store_id in await due_stores(context.database, "checkout.expire_checkouts"):
-        await operations.expire_checkouts(context.database, store_id, context.call)
+    await visit_each(
+        context.database,
+        "checkout.expire_checkouts",
+        lambda store_id: operations.expire_checkouts(context.database, store_id, context.call),
+    )
 
 
 @job("checkout.reconcile", every=minutes(1), limit=900.0)
@@ -208,16 +222,18 @@ async def _reconcile(context: JobContext, store_id: UUID) -> None:
 async def tell_what_the_sandbox_knows(context: JobContext) -> None:
     """The sandbox provider's own job: it calls the hooks of the shops whose buyers have decided."""
     desk = _desk(context)
-    while stores := await due_stores(context.database, "payments.sandbox_notify"):
-        for store_id in stores:
-            notices = await sandbox.due_notices(desk, store_id, context.call, _AT_A_LOOK)
-            try:
-                secret = await sandbox.webhook_secret(desk, store_id)
-                told = await _side_by_side(partial(sandbox.deliver, desk, store_id, secret), notices)
-            except Exception as failure:  # noqa: BLE001  # a store whose keys cannot be read must not silence the others
-                log.warning("notices not told", store_id=store_id, failure=repr(failure))
-                told = [sandbox.Told(notice.id, repr(failure)) for notice in notices]
-            await sandbox.close_notices(desk, store_id, context.call, told)
+
+    async def visit(store_id: UUID) -> None:
+        notices = await sandbox.due_notices(desk, store_id, context.call, _AT_A_LOOK)
+        try:
+            secret = await sandbox.webhook_secret(desk, store_id)
+            told = await _side_by_side(partial(sandbox.deliver, desk, store_id, secret), notices)
+        except Exception as failure:  # noqa: BLE001  # its keys cannot be read: written down, and tried again later
+            log.warning("notices not told", store_id=store_id, failure=repr(failure))
+            told = [sandbox.Told(notice.id, repr(failure)) for notice in notices]
+        await sandbox.close_notices(desk, store_id, context.call, told)
+
+    await visit_due(context.database, "payments.sandbox_notify", visit)
 
 
 async def _side_by_side(work: Callable[[T], Awaitable[R]], items: Iterable[T]) -> list[R]:

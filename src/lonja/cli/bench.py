@@ -16,6 +16,7 @@ from rich.table import Table
 
 from lonja.cli.proving_ground import Ground, proving_ground
 from lonja.cli.room_bench import bench_rooms
+from lonja.cli.shop_bench import bench_neighbours, bench_shops
 from lonja.platform.db import Database
 from lonja.platform.secrets import SecretBox
 from lonja.proving import (
@@ -53,7 +54,7 @@ Name = Literal[
 ]
 
 
-def bench(
+def bench(  # noqa: PLR0913  # a command has as many options as there are things to ask for
     *,
     scenario: Name | None = None,
     seconds: float = 8.0,
@@ -62,6 +63,7 @@ def bench(
     growth: Annotated[bool, Parameter(negative="")] = False,
     rooms: int = 0,
     fairness: Annotated[bool, Parameter(negative="")] = False,
+    shops: int = 0,
     json: Annotated[bool, Parameter(negative="")] = False,
 ) -> None:
     """Measure the scenarios over HTTP, each with its pgbench ceiling. Exit 1 when a request failed.
@@ -82,6 +84,9 @@ def bench(
         Instead: a waiting room with so many people on one web process, a third of them on held streams.
     fairness
         Instead: what a store feels of a drop at full load in another one.
+    shops
+        Instead: what so many small shops in one house cost, beside one. With `--fairness`: so many mildly busy
+        neighbours of a drop.
     json
         Print one JSON line a scenario instead of a table.
     """
@@ -89,6 +94,10 @@ def bench(
         _print_growth()
     elif rooms:
         bench_rooms(rooms, json=json)
+    elif fairness and shops:
+        bench_neighbours(shops, seconds, warm_up, json=json)
+    elif shops:
+        bench_shops(shops, json=json)
     elif fairness:
         _print_fairness(seconds, warm_up, json=json)
     else:

@@ -58,13 +58,16 @@ class RoomState(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True):
-    """Where a visitor stands, and until when they may buy, once they were let in."""
+    """Where a visitor stands, and until when they may buy, once they were let in. was_told_before: it is what was
+    answered under the same idempotency key the first time, and may be true no more.
+    """
 
     place_id: UUID
     position: int | None
     session_id: UUID
     customer_id: UUID | None = None
     expires_at: datetime | None = None
+    was_told_before: bool = False
 
 
 class PublishedOrder(msgspec.Struct, frozen=True, kw_only=True):

@@ -8,7 +8,7 @@ from lonja.platform.wakeups import due_stores
 
 log = structlog.get_logger("lonja.drops")
 
-_MOST_LAPSE, _MOST_LOSE = 500, 1_000
+_MOST_LAPSE, _MOST_LOSE, _MOST_TOLD = 500, 1_000, 1_000
 """In one step (drops.advance_raffle): whoever sees as many comes again."""
 
 
@@ -21,7 +21,7 @@ async def tend_raffles(context: JobContext) -> None:
             try:
                 await draw_raffle(*at)
                 step = await advance_raffle(*at)
-                while step.lapsed >= _MOST_LAPSE or step.lost >= _MOST_LOSE:
+                while step.lapsed >= _MOST_LAPSE or step.lost >= _MOST_LOSE or step.told >= _MOST_TOLD:
                     step = await advance_raffle(*at)
             except Exception as failure:  # noqa: BLE001  # written down; it is looked at again within a minute
                 log.warning("raffle not tended", collection_id=str(raffle.collection_id), failure=repr(failure))

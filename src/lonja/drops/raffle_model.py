@@ -102,10 +102,11 @@ class DueRaffle(msgspec.Struct, frozen=True):
 
 
 class Step(msgspec.Struct, frozen=True):
-    """What one look at a drawn raffle came to."""
+    """What one look at a drawn raffle came to; told: runner-ups who have heard where they stand."""
 
     lapsed: int
     lost: int
+    told: int
     status: Literal["open", "drawn", "over"]
 
 

@@ -1,4 +1,4 @@
-"""Reminders are told: before a drop opens, and when something is there again.
+"""Reminders are told: before a drop opens, and when something is there again. Later they are forgotten.
 
 Promises: a batch is a transaction of its own, and stores take turns, so fifty thousand who wait for one drop neither
 block anything nor keep another store waiting. What is left when a run's time is over, the next one does.
@@ -34,3 +34,13 @@ async def tell_restocks(context: JobContext) -> None:
     while stores and monotonic() - began < _A_SHIFT:
         told = {store_id: await reminders.tell_restock(db, store_id, context.call) for store_id in stores}
         stores = [store_id for store_id in stores if told[store_id] is not None]
+
+
+@job("drops.forget_reminders", every=seconds(60))
+async def forget_reminders(context: JobContext) -> None:
+    """Addresses that nobody needs any more."""
+    began, db = monotonic(), context.database
+    stores = await due_stores(db, "drops.forget_reminders")
+    while stores and monotonic() - began < _A_SHIFT:
+        forgotten = {store_id: await reminders.forget_reminders(db, store_id, context.call) for store_id in stores}
+        stores = [store_id for store_id in stores if forgotten[store_id]]

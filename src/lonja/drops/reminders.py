@@ -1,9 +1,10 @@
 """Reminders: "tell me when it opens, when it is there again". One verb per SQL function, same name; promises: sql/.
 
 Nouns: what is waited for: a drop, to open or to have something again, or a variant; Reminded, what a mail is about.
-Verbs: ask_reminder, cancel_reminder; hear_stock, tell_opening and tell_restock are the job's (reminder_jobs.py). To
-read: `reminded`, `waiting_of`, `stores_with_stock_news`.
-Promises: each is told once. What a stranger is answered is the same for every address.
+Verbs: ask_reminder, cancel_reminder; hear_stock, tell_opening, tell_restock and forget_reminders are the jobs'
+(reminder_jobs.py). To read: `reminded`, `waiting_of`, `stores_with_stock_news`.
+Promises: each is told once, and its address forgotten 30 days later; after a year in any case. What a
+stranger is answered is the same for every address.
 """
 
 from collections.abc import Mapping, Sequence
@@ -95,6 +96,12 @@ async def tell_restock(db: Caller, store_id: UUID, call: Call, limit: int = AT_A
     """Tells who waits for something that is there again; how many were told, None when there is nothing to tell."""
     told: int | None = await db.value("select drops.tell_restock($1, $2, $3)", store_id, call.encode(), limit)
     return told
+
+
+async def forget_reminders(db: Caller, store_id: UUID, call: Call, limit: int = AT_A_TIME) -> int:
+    """Forgets what was told 30 days ago, and what a year did not tell; how many."""
+    forgotten: int = await db.value("select drops.forget_reminders($1, $2, $3)", store_id, call.encode(), limit)
+    return forgotten
 
 
 async def reminded(tx: Transaction, store_id: UUID, reminder_id: UUID) -> Reminded | None:

@@ -5,8 +5,8 @@ Verbs: `is_gone`, asked before an add; `note`, told of a refusal; `freed`, of wh
 Promises: an entry is no older than `_SECONDS`, and from `_PROBE` on one asker goes to the database again; it ends
 before the first living hold of its variant may lapse; the news that there is something again (topic `stock`, sent by
 inventory.announce_freed in the transaction that frees it) ends it at once, and so does `freed`; what was refused
-before a piece of news is not remembered after it; while changes are not heard nothing is remembered. Bounded. The
-database's word counts when anything is left: this only ever says no.
+before a piece of news of it is not remembered after that, whatever else was heard; while changes are not heard
+nothing is remembered. Bounded. The database's word counts when anything is left: this only ever says no.
 """
 
 from collections import OrderedDict
@@ -34,6 +34,8 @@ class SoldOut:
         self._hearing = False
         self.news = 0
         """Counts what was heard or done: who means to note a refusal says how many it was when they asked."""
+        self._heard: OrderedDict[Key, int] = OrderedDict()  # the number of the last news of each, the latest last
+        self._forgotten = 0  # the number up to which news of anything may have been forgotten
         self.refused = 0
         """How many were refused from memory."""
         if changes is not None:
@@ -61,7 +63,8 @@ class SoldOut:
 
         `asked` and `news` are the clock and our count when the question left: the answer is no younger than that.
         """
-        if not self._hearing or news != self.news or again_in <= 0:
+        latest = max(self._heard.get((store_id, variant_id), 0), self._forgotten)
+        if not self._hearing or latest > news or again_in <= 0:
             return
         self._gone[store_id, variant_id] = (asked + min(_PROBE, again_in), asked + min(_SECONDS, again_in))
         self._gone.move_to_end((store_id, variant_id))
@@ -71,7 +74,12 @@ class SoldOut:
     def freed(self, store_id: UUID, variant_id: UUID) -> None:
         """There may be something again."""
         self.news += 1
-        self._gone.pop((store_id, variant_id), None)
+        key = (store_id, variant_id)
+        self._heard[key] = self.news
+        self._heard.move_to_end(key)
+        if len(self._heard) > _MOST:
+            self._forgotten = self._heard.popitem(last=False)[1]
+        self._gone.pop(key, None)
 
     def hear(self, key: str) -> None:
         """The news `<store>/<variant>`; what cannot be read may mean anything."""
@@ -92,4 +100,6 @@ class SoldOut:
 
     def _forget_all(self) -> None:
         self.news += 1
+        self._forgotten = self.news
+        self._heard.clear()
         self._gone.clear()

@@ -50,7 +50,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     """Everything a letter may say. `link` leads to the order, the account, the question; `home` to the store.
 
     `leave` ends mail of this kind; `welcome` is what a subscriber is given, `offer` what confirming promises;
-    `reminded` is what somebody asked to be told of.
+    `reminded` is what somebody asked to be told of; `place`, where a runner-up stood in line when they were told.
     """
 
     kind: Kind
@@ -68,6 +68,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     offer: Terms | None = None
     reminded: Reminded | None = None
     entry: EntryFacts | None = None
+    place: int = 0
 
 
 def write(facts: Facts) -> Letter:

@@ -16,6 +16,7 @@ Kind = Literal[
     "drop_opens",
     "raffle_confirm",
     "raffle_won",
+    "raffle_waiting",
     "raffle_lost",
     "restocked",
 ]

@@ -1,4 +1,4 @@
-"""What somebody who entered a raffle is told: confirm it, you have won, not this time.
+"""What somebody who entered a raffle is told: confirm it, you have won, you stand in line, not this time.
 
 Verbs: `facts_of_entry`.
 Promises: what a letter says is still so when it is written: who has confirmed is not asked, and who has lapsed or
@@ -17,7 +17,9 @@ from lonja.platform.db import Database
 from lonja.platform.secrets import SecretBox
 from lonja.stores import Store
 
-_WANTED: dict[Kind, EntryStatus] = {"raffle_confirm": "unconfirmed", "raffle_won": "won", "raffle_lost": "lost"}
+_WANTED: dict[Kind, EntryStatus] = {
+    "raffle_confirm": "unconfirmed", "raffle_won": "won", "raffle_waiting": "waiting", "raffle_lost": "lost",
+}  # fmt: skip
 
 
 async def facts_of_entry(
@@ -37,4 +39,5 @@ async def facts_of_entry(
         home=home,
         happened_at=mail.happened_at,
         entry=entry,
+        place=int(mail.payload.get("place", 0)),
     )

@@ -66,7 +66,7 @@ async def facts_of(desk: Desk, call: Call, mail: DueMail) -> Facts:
         return await _to_subscriber(desk, call, mail)
     if mail.kind in {"drop_opens", "restocked"}:
         return await facts_of_reminder(desk.database, desk.secrets, desk.store, home, call, mail)
-    if mail.kind in {"raffle_confirm", "raffle_won", "raffle_lost"}:
+    if mail.kind in {"raffle_confirm", "raffle_won", "raffle_waiting", "raffle_lost"}:
         return await facts_of_entry(desk.database, desk.secrets, desk.store, home, call, mail)
     if mail.order_id is None:
         return Facts(

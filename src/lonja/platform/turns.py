@@ -6,8 +6,9 @@ Promises: while a single store has visitors it may use everything (`alone` reque
 within the last second, `shared` are inside altogether: few enough that whoever comes next waits for a few milliseconds
 of other people's work and not for a whole crowd's. Then stores take turns, first come first served within each, and a
 store that has less than its share inside does not wait at all. The lines and the wait are finite: beyond either, Busy.
-A turn lasts a tenth of a second at most: who takes longer waits for something else than us (a provider, a lock), and
-their place goes to the next.
+A turn lasts a tenth of a second at most, or four times what the half of them take where that is more (a second, though,
+and no more): who takes longer waits for something else than us (a provider, a lock), and their place goes to the next.
+On a machine that is slow today everybody takes longer, and nobody's place may go for that (decision 0038).
 """
 
 import asyncio
@@ -17,7 +18,9 @@ from time import monotonic
 
 from lonja.platform.errors import Busy
 
-_TURN = 0.1
+_TURN, _LONGEST_TURN = 0.1, 1.0
+_TIMES_THE_MEDIAN = 4.0
+_STEP = 1.05
 _MEMORY = 1.0
 
 _Waiter = tuple["asyncio.Future[None]", Hashable, float]
@@ -44,6 +47,7 @@ class Turnstile:
         self._last: Hashable = None
         self._changed = float("-inf")  # when a visitor came to another store than the one before
         self._timer: asyncio.TimerHandle | None = None
+        self._median = _TURN / _TIMES_THE_MEDIAN  # of how long visits take: a step up for each longer one, else down
 
     def enter_at_once(self, store: Hashable, visit: Hashable) -> bool:
         """Inside without waiting; False: there is a line."""
@@ -74,47 +78,63 @@ class Turnstile:
 
     def leave(self, visit: Hashable) -> None:
         """The visit is over; who is next comes in."""
-        entry = self._inside.pop(visit, None)
+        entry, now = self._inside.pop(visit, None), self._now()
         if entry is not None:
             self._uncount(entry[0])
+            self._learn(now - entry[1])
         if self._lines:
-            self._let_in(self._now())
+            self._let_in(now)
 
     def _has_place(self, store: Hashable, now: float) -> bool:
-        most = self._shared if now - self._changed < _MEMORY else self._alone
-        if len(self._inside) < most:
+        return self._has_room(now) or self._counts.get(store, 0) < self._share(store, now)
+
+    def _has_room(self, now: float) -> bool:
+        if len(self._inside) < self._most(now):
             return True
         self._end_long_turns(now)
-        if len(self._inside) < most:
-            return True
+        return len(self._inside) < self._most(now)
+
+    def _most(self, now: float) -> int:
+        return self._shared if now - self._changed < _MEMORY else self._alone
+
+    def _share(self, store: Hashable, now: float) -> int:
+        """What each may have inside whoever else is; nothing where there are more stores than places, or only one."""
+        most = self._most(now)
+        if max(len(self._counts), len(self._lines)) > most:
+            return 0  # and nobody counted two thousand of them
         stores = len(self._counts.keys() | self._lines.keys() | {store})
-        return stores > 1 and self._counts.get(store, 0) < most // stores
+        return most // stores if stores > 1 else 0
 
     def _let_in(self, now: float) -> None:
         """Stores in turn, as long as there are places."""
-        for store in list(self._lines):
-            while self._lines.get(store) and not self._is_waiting(self._lines[store][0]):
-                self._drop_first(store)
-        while self._lines:
-            store = next((each for each in self._lines if self._has_place(each, now)), None)
-            if store is None:
-                return
+        while self._lines and (store := self._next(now)) is not None:
             line = self._lines.pop(store)
+            while line and line[0][0].done():
+                line.popleft()
+            if not line:
+                continue
             turn, visit, _ = line.popleft()
             if line:
                 self._lines[store] = line  # at the end: the others come first
-            if not turn.done():
-                self._admit(store, visit, now)
-                turn.set_result(None)
+            self._admit(store, visit, now)
+            turn.set_result(None)
 
-    def _drop_first(self, store: Hashable) -> None:
-        self._lines[store].popleft()
-        if not self._lines[store]:
-            del self._lines[store]
+    def _next(self, now: float) -> Hashable:
+        """The store whose turn it is: the first in line, or the first that has less than its share."""
+        first = next(iter(self._lines))
+        if self._has_room(now):
+            return first
+        share = self._share(first, now)
+        return next((each for each in self._lines if self._counts.get(each, 0) < share), None) if share else None
 
-    @staticmethod
-    def _is_waiting(waiter: _Waiter) -> bool:
-        return not waiter[0].done()
+    def _forget_who_left(self) -> None:
+        """Lines in which nobody waits any more."""
+        for store in list(self._lines):
+            line = self._lines[store]
+            while line and line[0][0].done():
+                line.popleft()
+            if not line:
+                del self._lines[store]
 
     def _admit(self, store: Hashable, visit: Hashable, now: float) -> None:
         self._inside[visit] = (store, now)
@@ -130,10 +150,15 @@ class Turnstile:
     def _end_long_turns(self, now: float) -> None:
         while self._inside:
             visit, (store, since) = next(iter(self._inside.items()))
-            if now - since < _TURN:
+            if now - since < min(max(_TURN, _TIMES_THE_MEDIAN * self._median), _LONGEST_TURN):
                 return
             del self._inside[visit]
             self._uncount(store)
+            self._learn(now - since)
+
+    def _learn(self, took: float) -> None:
+        """A median, a step at a time: one visit that takes for ever counts no more than any other."""
+        self._median = min(max(self._median * (_STEP if took > self._median else 1 / _STEP), 0.001), _LONGEST_TURN)
 
     def _look_again(self) -> None:
         """Nobody may leave for a while: turns end, and patience too."""
@@ -149,6 +174,7 @@ class Turnstile:
                     break
                 if not turn.done():
                     turn.set_exception(Busy(f"no turn came for {self._patience:g} s"))
+        self._forget_who_left()
         self._let_in(now)
         if self._lines:
             self._look_again()

@@ -9,6 +9,7 @@ refusal that this buyer may get (buyer.py); a sale is counted twice (outcome.py)
 import asyncio
 import contextlib
 import secrets
+from time import perf_counter
 from uuid import UUID
 
 import msgspec
@@ -28,6 +29,7 @@ from lonja.proving.watch import CpuMeter, Effort, Times
 from lonja.proving.wire import Origin
 
 _LOOK_EVERY = 0.25
+_AT_THE_DOOR = 10.0
 
 
 class ShopElsewhere(Broken):
@@ -83,8 +85,12 @@ class Drop:
         return sum(min(share, 1) for share in shares) / 3
 
     async def knock(self) -> None:
-        """Waits for the shop to answer. Raises ShopElsewhere when it does not sell our goods."""
-        answer = await self._talk.exchange("knock", self._till.product(1))
+        """Waits for the shop to answer, ten seconds. Raises ShopElsewhere when it does not sell our goods."""
+        deadline = perf_counter() + _AT_THE_DOOR
+        while (answer := await self._talk.exchange("knock", self._till.product(1))) is None or answer.status == 503:
+            if perf_counter() > deadline:
+                break
+            await asyncio.sleep(0.1)
         if answer is None or not answer.is_ok:
             raise ShopElsewhere(status=answer.status if answer else "nothing")
         del self._talk.times["knock"]

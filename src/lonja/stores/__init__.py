@@ -29,7 +29,7 @@ from lonja.stores.operations import (
     set_secret,
     unset_config,
 )
-from lonja.stores.queries import ConfigBook, StoreBook, list_stores, open_stores
+from lonja.stores.queries import ConfigBook, StoreBook, list_stores, only_open_store, open_stores
 
 __all__ = [
     "Config",
@@ -52,6 +52,7 @@ __all__ = [
     "create_organization",
     "create_store",
     "list_stores",
+    "only_open_store",
     "open_stores",
     "remove_domain",
     "set_config",

@@ -141,6 +141,20 @@ async def list_stores(database: Database, organization_id: UUID | None = None) -
     return [_store(row) for row in rows]
 
 
+async def only_open_store(database: Database) -> Store | None:
+    """The store that is open, when there is exactly one. However many there are, two are looked at."""
+    rows = await database.rows(
+        """
+        select s.id, s.organization_id, s.slug, s.name, s.currency, s.country, s.locale, s.locales, s.time_zone,
+               s.status, s.theme,
+               (select d.host from stores.domains d where d.store_id = s.id and d.is_primary) as primary_host
+        from stores.stores s
+        where s.status = 'open' limit 2
+        """
+    )
+    return _store(rows[0]) if len(rows) == 1 else None
+
+
 async def open_stores(database: Database) -> list[UUID]:
     """The stores that trade: what periodic jobs go through."""
     rows = await database.rows("select id from stores.stores where status <> 'suspended' order by id")

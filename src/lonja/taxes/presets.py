@@ -57,6 +57,7 @@ EUROPE: dict[str, tuple[str, str, tuple[float, ...]]] = {
 """Country: its name, what it calls the tax, standard rate and reduced ones from the highest, in percent."""
 
 _APART: dict[str, tuple[tuple[str, tuple[str, ...], tuple[float, ...]], ...]] = {
+    "AT": (("Jungholz, Mittelberg", ("6691", "6991", "6992", "6993"), (19, 13, 10)),),
     "DE": (("Büsingen, Helgoland", ("78266", "27498"), ()),),
     "ES": (("Canarias, Ceuta, Melilla", ("35", "38", "51", "52"), ()),),
     "FI": (("Åland", ("22",), ()),),
@@ -65,7 +66,7 @@ _APART: dict[str, tuple[tuple[str, tuple[str, ...], tuple[float, ...]], ...]] = 
     "IT": (("Livigno, Campione d'Italia", ("23041", "22061"), ()),),
     "PT": (
         ("Açores", ("95", "96", "97", "98", "99"), (16, 9, 4)),
-        ("Madeira", ("90", "91", "92", "93"), (22, 12, 4)),
+        ("Madeira", ("90", "91", "92", "93", "94"), (22, 12, 4)),
     ),
 }
 """Parts of a country by postal codes: outside the VAT area (no rates, so nothing is charged), or with rates of their
@@ -89,8 +90,13 @@ class Preset(msgspec.Struct, frozen=True, kw_only=True):
     rates: tuple[TaxRate, ...]
 
 
+_KNOWN_AS = {"90,91,92,93,94": "90,91,92,93"}
+"""By what a zone was known before its postal codes were corrected: its id stays, so the preset renews it."""
+
+
 def _zone(country: str, name: str, prefixes: tuple[str, ...] | None = None, position: int = 0) -> TaxZone:
-    key = uuid5(_SPACE, f"{country}/{','.join(prefixes or ())}")
+    meaning = ",".join(prefixes or ())
+    key = uuid5(_SPACE, f"{country}/{_KNOWN_AS.get(meaning, meaning)}")
     return TaxZone(id=key, name=name, countries=(country,), postal_prefixes=prefixes, position=position)
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime, format_time
+from babel.dates import format_date, format_datetime, format_time, get_timezone_name
 from babel.numbers import format_decimal, format_percent, get_currency_name
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -95,7 +95,7 @@ def _voice(store: Store, locale: str) -> Voice:
 @functools.lru_cache(maxsize=500)
 def environment(locale: str, zone: str) -> Environment:
     """The environment of one language in one time zone."""
-    words, babel_locale, time_zone = translations(locale), locale.replace("-", "_"), ZoneInfo(zone)
+    words, babel_locale = translations(locale), locale.replace("-", "_")
     made = Environment(
         loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True, auto_reload=False, cache_size=-1,
@@ -103,18 +103,6 @@ def environment(locale: str, zone: str) -> Environment:
 
     def money(minor: int, currency: str) -> str:
         return Money(minor, currency).format(locale)
-
-    def date(value: datetime | str, style: str = "medium") -> str:
-        text: str = format_date(_aware(value).astimezone(time_zone), style, locale=babel_locale)
-        return text
-
-    def date_and_time(value: datetime | str, style: str = "medium") -> str:
-        text: str = format_datetime(_aware(value), style, tzinfo=time_zone, locale=babel_locale)
-        return text
-
-    def time(value: datetime | str, style: str = "short") -> str:
-        text: str = format_time(_aware(value), style, tzinfo=time_zone, locale=babel_locale)
-        return text
 
     def percent(value: Decimal) -> str:
         text: str = format_percent(value / 100, locale=babel_locale, decimal_quantization=False)
@@ -133,12 +121,35 @@ def environment(locale: str, zone: str) -> Environment:
         "percent": percent,
         "number": number,
         "currency_name": currency_name,
-        "date": date,
-        "datetime": date_and_time,
-        "time": time,
     }
+    made.filters |= _times(babel_locale, ZoneInfo(zone))
     made.globals |= {"asset": asset_url, "icon": icon, "_": _gettext(words), "ngettext": _ngettext(words)}
     return made
+
+
+def _times(babel_locale: str, time_zone: ZoneInfo) -> dict[str, Callable[..., str]]:
+    """How a moment is written."""
+
+    def date(value: datetime | str, style: str = "medium") -> str:
+        text: str = format_date(_aware(value).astimezone(time_zone), style, locale=babel_locale)
+        return text
+
+    def date_and_time(value: datetime | str, style: str = "medium") -> str:
+        text: str = format_datetime(_aware(value), style, tzinfo=time_zone, locale=babel_locale)
+        return text
+
+    def time(value: datetime | str, style: str = "short") -> str:
+        text: str = format_time(_aware(value), style, tzinfo=time_zone, locale=babel_locale)
+        return text
+
+    def zone_name(value: datetime | str) -> str:
+        """Which clock a time was told by: CET, or UTC-6 where the language has no short name for it."""
+        name: str = get_timezone_name(_aware(value).astimezone(time_zone), width="short", locale=babel_locale)
+        if name[0] not in "+-":
+            return name
+        return f"UTC{name[0]}{int(name[1:3])}{f':{name[3:]}' if int(name[3:]) else ''}"
+
+    return {"date": date, "datetime": date_and_time, "time": time, "zone": zone_name}
 
 
 def _gettext(words: NullTranslations) -> Callable[..., str]:

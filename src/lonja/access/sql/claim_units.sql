@@ -1,6 +1,6 @@
 -- access.claim_units: orders that are being placed take their units of drops, counted by every name their buyers go by.
 -- Nouns:    p_claims and p_lines, by n, the order of arrival; a claim's email and address are fingerprints' texts
---           (access.mailbox, access.doorstep).
+--           (access.mailbox, access.doorstep). Whether the store has drops with terms at all, the caller has asked.
 -- Answers:  the claims that would exceed a limit, each with the first such limit; of those nothing is counted. In a batch a
 --           claim stands behind all before it, granted or not: who is refused here may ask alone.
 -- Promises: P16: counted under the locks of the counts; nobody_has_more_than_their_limit stands behind. Passes are used.
@@ -17,9 +17,6 @@ declare
     v_wants access.unit_want[];
     v_over access.unit_want[];
 begin
-    if not exists (select from access.drop_terms t where t.store_id = p_store) then
-        return;
-    end if;
     perform set_config('lonja.actor', 'system', true);
     perform access.lock_drop(p_store, d.id, false)
     from (select distinct g.collection_id as id

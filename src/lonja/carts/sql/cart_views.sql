@@ -15,17 +15,8 @@ as $$
         join carts.cart_items i on i.store_id = c.store_id and i.cart_id = c.id
         where c.store_id = p_store and c.id = any (p_carts)
     ), goods as materialized (
-        select o.*, image.url as image_url, stock.free
-        from (select distinct l.variant_id from line l) v
-        join catalog.offers o on o.store_id = p_store and o.variant_id = v.variant_id
-        left join lateral (
-            select m.url from catalog.product_images m
-            where m.store_id = p_store and m.product_id = o.product_id order by m.position, m.id limit 1
-        ) image on true
-        cross join lateral (
-            select least(coalesce(sum(f.units), 0), 2147483647)::int as free
-            from inventory.free_stock f where f.store_id = p_store and f.variant_id = o.variant_id
-        ) stock
+        select g.* from (select distinct l.variant_id from line l) v
+        join carts.goods g on g.store_id = p_store and g.variant_id = v.variant_id
     ), priced as materialized (
         select x.items[r.n] as item_id, r.unit_minor, r.compare_at_minor, r.source
         from (
@@ -37,7 +28,7 @@ as $$
             having count(*) > 0
         ) x
         cross join lateral pricing.resolve_prices(p_store, x.variants, x.quantities, x.customers, x.currencies) r
-    ), held as (
+    ), lines as (
         select l.cart_id, jsonb_agg(jsonb_build_object(
                    'variant_id', l.variant_id, 'product_id', l.product_id, 'slug', g.slug, 'title', g.title,
                    'variant_title', g.variant_title, 'options', g.options, 'sku', g.sku, 'image_url', g.image_url,
@@ -73,12 +64,12 @@ as $$
             when c.currency is null then s.currency
             when pricing.sells_in(p_store, c.currency) then c.currency else s.currency end,
         'codes', c.codes, 'reserve_on', p.reserve_on, 'max_per_line', p.max_per_line,
-        'items', coalesce(h.items, '[]'), 'subtotal_minor', coalesce(h.subtotal_minor, 0),
-        'item_count', coalesce(h.item_count, 0), 'held_until', h.held_until,
+        'items', coalesce(lines.items, '[]'), 'subtotal_minor', coalesce(lines.subtotal_minor, 0),
+        'item_count', coalesce(lines.item_count, 0), 'held_until', lines.held_until,
         'vat_id', c.vat_id)
     from carts.carts c
     join stores.stores s on s.id = c.store_id
     cross join inventory.policy(p_store) p
-    left join held h on h.cart_id = c.id
+    left join lines on lines.cart_id = c.id
     where c.store_id = p_store and c.id = any (p_carts)
 $$;

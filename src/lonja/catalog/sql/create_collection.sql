@@ -1,7 +1,10 @@
 -- catalog.create_collection: a new collection: a season, a collaboration, or a drop that sells in a window of time.
 -- Nouns:   p_collection: name, slug; optionally id, type (drop | seasonal | collab), starts_at, ends_at, is_active,
 --          hero_image, description, products (ids in order).
+-- Locks:   the store's collections (an advisory lock), so that two who make the last one take turns. At most 2000 are there at once:
+--          every list of them is whole.
 -- Refuses: LJ201 product_not_found · LJ206 slug_taken · LJ212 too_many · LJ215 window_invalid
+--          LJ219 too_many_collections
 create or replace function catalog.create_collection(p_store uuid, p_call jsonb, p_collection jsonb) returns uuid
 language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
@@ -15,6 +18,10 @@ begin
     v_old := platform.replay(p_store, p_call, 'catalog.create_collection');
     if v_old is not null then
         return v_old #>> '{}';
+    end if;
+    perform pg_advisory_xact_lock(hashtextextended('catalog.collections ' || p_store, 0));
+    if (select count(*) from catalog.collections where store_id = p_store and deleted_at is null) >= 2000 then
+        perform platform.refuse('LJ219', 'too many collections', '{"limit": 2000}');
     end if;
     insert into catalog.collections
         (store_id, id, name, slug, type, starts_at, ends_at, is_active, hero_image, description)

@@ -1,5 +1,5 @@
 -- checkout.begin_many_quoted: plain requests of a batch in a store with given prices, promotions or tax: each with the quote it
--- would get alone, less those whose promotions have a limit.
+-- would get alone, less those whose promotions have a limit (a first order is one).
 -- Internal: SECURITY INVOKER; begin_many is the house and may see rules and earlier orders.
 create or replace function checkout.begin_many_quoted(p_store uuid, p_requests checkout.checkout_request[])
 returns checkout.checkout_request[]
@@ -22,7 +22,7 @@ begin
         if not exists (
             select from jsonb_array_elements(r.quote -> 'applied') a
             join promotions.promotion_rules p on p.store_id = p_store and p.id = (a ->> 'rule_id')::uuid
-            where p.usage_limit is not null or p.once_per_customer) then
+            where p.usage_limit is not null or p.once_per_customer or (p.condition ->> 'is_first_order')::boolean) then
             v_quoted := v_quoted || r;
         end if;
     end loop;

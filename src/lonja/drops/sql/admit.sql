@@ -1,7 +1,8 @@
 -- drops.admit: lets in as many as there is room and stock for, in order of position. Each gets a pass.
 -- How many:  per second since the last were let in (of a pause longer than two seconds only two count); up to max_inside
 --            living passes that have not bought; and no more than there is free stock for, when everybody inside who holds
---            nothing takes one. A pass that ran out unused gives its place to the next.
+--            nothing takes one. A pass that ran out unused gives its place to the next. Should the last be in the future by
+--            more than ticks can be apart, the clock was set back: then it counts from a second ago.
 -- Promises:  P17: positions up to admitted_to have been let in, and no others.
 -- Internal:  SECURITY INVOKER; the caller holds the room and acts as the house.
 create or replace function drops.admit(p_store uuid, p_room drops.rooms) returns int
@@ -9,8 +10,10 @@ language plpgsql volatile
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-    v_since timestamptz := greatest(coalesce(p_room.ticked_at, platform.now() - interval '1 second'),
-                                    platform.now() - interval '2 seconds');
+    v_since timestamptz := greatest(
+        case when p_room.ticked_at <= platform.now() + interval '5 seconds' then p_room.ticked_at
+             else platform.now() - interval '1 second' end,
+        platform.now() - interval '2 seconds');
     v_allowed int := floor(p_room.per_second * extract(epoch from platform.now() - v_since));
     v_count bigint := least(p_room.last_position - p_room.admitted_to, v_allowed);
     v_inside int;

@@ -1,4 +1,5 @@
--- drops.advance: one step of a room, if its time has come. A drop that has been taken down lets nobody in and does not end.
+-- drops.advance: one step of a room, if its time has come. A drop that has been taken down, or whose start was moved to later,
+-- lets nobody in (their time would run before they may buy) and does not end.
 -- Locks:    the room.
 -- Internal: SECURITY INVOKER; the caller acts as the house.
 create or replace function drops.advance(p_store uuid, p_room uuid) returns void
@@ -10,14 +11,14 @@ declare
     v_drop record;
     v_closed text;
 begin
-    select c.id, r.status, c.is_active and c.deleted_at is null as is_there, t.paused_at is not null as is_paused,
+    select c.id, c.is_active and c.deleted_at is null as is_there, t.paused_at is not null as is_paused,
            coalesce(c.starts_at <= platform.now(), true) as is_due, coalesce(c.ends_at <= platform.now(), false) as is_over
     into v_drop
     from drops.rooms r
     join catalog.collections c on c.store_id = r.store_id and c.id = r.collection_id
     left join access.drop_terms t on t.store_id = r.store_id and t.collection_id = r.collection_id
     where r.store_id = p_store and r.id = p_room;
-    if v_drop.is_there is not true or v_drop.status = 'gathering' and not v_drop.is_due then
+    if v_drop.is_there is not true or not v_drop.is_due then
         return;
     end if;
     select * into v_room from drops.rooms where store_id = p_store and id = p_room for update;

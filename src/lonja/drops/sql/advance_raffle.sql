@@ -1,7 +1,8 @@
 -- drops.advance_raffle: a drawn raffle goes on: who bought is noted, who did not in time has lapsed, the next runner-ups of
 -- what they leave move up with a window of their own. When nothing can move any more, the rest have lost; at the end it is over.
--- Answers:  {lapsed, lost, status}. At most 500 lapse and 1,000 lose a call, from the last of the list on; the caller
---           comes again.
+--           Who is still in the line is told where (drops.tell_places).
+-- Answers:  {lapsed, lost, told, status}. At most 500 lapse and 1,000 lose a call, from the last of the list on, and 1,000 are
+--           told; the caller comes again.
 -- Promises: P18. Never more winners than units; nobody moves up before who stands before them.
 -- Locks:    the raffle, alone; then as drops.settle_entries, drops.award.
 -- Refuses:  LJ539 drops_are_staffs · LJ545 raffle_unknown
@@ -20,7 +21,7 @@ begin
     if v_raffle.id is null then
         perform platform.refuse('LJ545', 'this drop has no raffle');
     elsif v_raffle.status <> 'drawn' then
-        return jsonb_build_object('lapsed', 0, 'lost', 0, 'status', v_raffle.status);
+        return jsonb_build_object('lapsed', 0, 'lost', 0, 'told', 0, 'status', v_raffle.status);
     end if;
     v_lapsed := drops.settle_entries(p_store, v_raffle.id);
     perform drops.give_again(p_store, v_raffle.id);
@@ -49,6 +50,7 @@ begin
     if v_lapsed > 0 then
         perform pg_notify('lonja_changed', 'raffles:' || p_store);
     end if;
-    return jsonb_build_object('lapsed', v_lapsed, 'lost', cardinality(v_lost), 'status', v_raffle.status);
+    return jsonb_build_object('lapsed', v_lapsed, 'lost', cardinality(v_lost), 'told', case
+        when cardinality(v_lost) < 1000 then drops.tell_places(p_store, v_raffle.id) else 0 end, 'status', v_raffle.status);
 end
 $$;

@@ -5,7 +5,7 @@
 --           again. An address waits for at most fifty things; what is more is answered the same and forgotten, so nobody's
 --           mailbox is filled by typing their address. What can be bought is not waited for. P06.
 --           In between it acts as the house: row level security shows reminders to no visitor.
--- Locks:    idempotency key; who asks (newsletter.count_try); the address (advisory), so that fifty are fifty; the wake-up.
+-- Locks:    idempotency key; who asks (newsletter.count_try); the address (advisory), so that fifty are fifty; the wake-ups.
 -- Refuses:  LJ010 · LJ451 subscriptions_throttled · LJ550 nothing_to_wait_for
 create or replace function drops.ask_reminder(
     p_store uuid, p_call jsonb, p_drop uuid, p_variant uuid, p_email text, p_locale text, p_asker text default null
@@ -36,6 +36,7 @@ begin
         values (p_store, v_kind, p_drop, p_variant, p_email, p_locale)
         on conflict do nothing;
     end if;
+    perform platform.wake(p_store, 'drops.forget_reminders', platform.now() + interval '365 days');
     if v_kind = 'opens' then
         perform platform.wake(p_store, 'drops.tell_opening',
             coalesce(drops.next_opening(p_store), platform.now() + interval '5 minutes'));  -- null: all were told

@@ -2,7 +2,7 @@
 -- units for, and no more than are free.
 -- Answers:  {variant: units}: of the variants that somebody could win, the slots that were really there, seen under the locks.
 -- Promises: P18, P02. A winner has a line in their cart, a hold on the unit until their window ends, and a pass for as long. A
---           drop that ends sooner ends the windows, and after it nobody wins.
+--           drop that ends sooner ends the windows, and after it, or when it is gone, nobody wins (drops.winners_until).
 -- Locks:    the caller has the raffle alone; the carts of who may win (drops.carts_for), then stock levels (sorted), holds.
 -- Internal: SECURITY INVOKER; the caller is the house.
 create or replace function drops.award(p_store uuid, p_raffle uuid, p_slots jsonb) returns jsonb
@@ -11,15 +11,13 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
     v_collection uuid;
-    v_until timestamptz;
+    v_until timestamptz := drops.winners_until(p_store, p_raffle);
     v_next uuid[];
     v_there jsonb;
 begin
-    select r.collection_id, least(platform.now() + r.purchase_window, c.ends_at) into strict v_collection, v_until
-    from drops.raffles r join catalog.collections c on c.store_id = r.store_id and c.id = r.collection_id
-    where r.store_id = p_store and r.id = p_raffle;
+    select r.collection_id into strict v_collection from drops.raffles r where r.store_id = p_store and r.id = p_raffle;
     v_next := drops.next_in_line(p_store, p_raffle, p_slots);
-    if cardinality(v_next) = 0 or v_until <= platform.now() then
+    if cardinality(v_next) = 0 or v_until is null then
         return '{}';
     end if;
     v_there := drops.lock_goods(p_store, p_raffle, v_next);

@@ -2,7 +2,7 @@
 -- Answers:  {is_new, entries, winners}; too early, or drawn before: nothing happens, is_new false.
 -- Promises: P18. One draw, whoever calls and how often. The list is what it is once nobody who came in time is under way; its
 --           digest stands for it; the ranks of all are made in one statement of seed, digest and id, and of nothing else. No
---           more win than there are units free at this moment, and each winner's unit is held.
+--           more win than there are units free at this moment, and each winner's unit is held. Of a drop that is gone there are none.
 -- Locks:    the raffle, alone; then as drops.award.
 -- Refuses:  LJ539 drops_are_staffs · LJ545 raffle_unknown
 create or replace function drops.draw_raffle(p_store uuid, p_call jsonb, p_collection uuid) returns jsonb
@@ -40,7 +40,8 @@ begin
     from unnest(v_order) with ordinality drawn (id, place)
     where e.store_id = p_store and e.raffle_id = v_raffle.id and e.id = drawn.id;
     get diagnostics v_entries = row_count;
-    v_units := drops.free_units(p_store, array(select drops.variants_of(p_store, p_collection)));
+    v_units := drops.free_units(p_store, array(
+        select v from drops.variants_of(p_store, p_collection) v where drops.winners_until(p_store, v_raffle.id) is not null));
     update drops.raffles
     set status = 'drawn', drawn_at = platform.now(), secret = v_secret, digest = v_digest, units = v_units,
         entry_count = v_entries, updated_at = platform.now()

@@ -1,5 +1,5 @@
 -- drops.join_room: drops.join_many for one visitor who brings an idempotency key.
--- Answers:  place_id, position and session_id, as they were the first time.
+-- Answers:  place_id, position and session_id, as they were the first time; was_told_before, when it is not the first.
 -- Promises: P06, P17.
 -- Locks:    idempotency key, then as drops.join_many.
 -- Refuses:  LJ010 · LJ540 no_room · LJ541 room_closed · LJ542 proof_spent · LJ543 network_full
@@ -16,7 +16,7 @@ begin
     perform platform.enter(p_store, p_call);
     v_old := platform.replay(p_store, p_call, 'drops.join_room');
     if v_old is not null then
-        return v_old;
+        return v_old || '{"was_told_before": true}';
     end if;
     v_actor := current_setting('lonja.actor', true);
     perform set_config('lonja.actor', 'system', true);

@@ -21,7 +21,7 @@ begin
     select s.time_zone into strict v_zone from stores.stores s where s.id = p_store;
     select c.id into strict v_code from promotions.mint_code(
         p_store, newsletter.welcome_rule(p_store, p_settings), p_email,
-        ((platform.now() at time zone v_zone)::date + p_settings.valid_days + 1)::timestamp at time zone v_zone, 'newsletter') c;
+        promotions.end_of_day((platform.now() at time zone v_zone)::date + p_settings.valid_days, v_zone), 'newsletter') c;
     return v_code;
 end
 $$;

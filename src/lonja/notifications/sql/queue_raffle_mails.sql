@@ -1,4 +1,5 @@
--- notifications.queue_raffle_mails: makes mail of the news of raffles: is this your address, you have won, not this time.
+-- notifications.queue_raffle_mails: makes mail of the news of raffles: is this your address, you have won, you stand in line,
+-- not this time.
 -- Promises: one event, one mail, to the customer whose entry it is, in their language or the store's. Entries that were taken
 --           back, and accounts that were closed, are not written to.
 -- Locks:    the wake-up.
@@ -15,7 +16,7 @@ begin
     join drops.raffle_entries r on r.store_id = p_store and r.id = e.aggregate_id
     join customers.customers c on c.store_id = p_store and c.id = r.customer_id and c.deleted_at is null
     join stores.stores s on s.id = p_store
-    where e.store_id = p_store and e.id = any (p_news) and e.type in ('raffle.asked', 'raffle.won', 'raffle.lost')
+    where e.store_id = p_store and e.id = any (p_news) and e.type in ('raffle.asked', 'raffle.won', 'raffle.waiting', 'raffle.lost')
     order by e.id
     on conflict (store_id, event_id, kind) do nothing;
     if found then

@@ -12,7 +12,7 @@ as $$
     with spell as materialized (
         select v.id as variant_id, r.effective_at, r.expires_at, r.amount_minor, r.compare_at_minor,
                (r.origin = 'catalog')::int * 2 + (r.variant_id is null)::int as turn
-        from catalog.product_variants v
+        from pricing.products_of(p_store, p_variants) v
         cross join lateral (
             select x.* from catalog.product_prices x
             where x.store_id = p_store and x.variant_id = v.id and x.currency = p_currency and x.segment_id is null
@@ -20,7 +20,7 @@ as $$
             select x.* from catalog.product_prices x
             where x.store_id = p_store and x.product_id = v.product_id and x.currency = p_currency and x.segment_id is null
         ) r
-        where r.min_qty = 1 and r.effective_at <= p_at and v.store_id = p_store and v.id = any (p_variants)
+        where r.min_qty = 1 and r.effective_at <= p_at
     ), edge as (
         select s.variant_id, s.effective_at as at from spell s
         union

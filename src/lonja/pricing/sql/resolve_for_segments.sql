@@ -25,7 +25,7 @@ begin
     from pricing.choose_prices(
         p_store, p_variants, null, array_fill(1, array[cardinality(p_variants)]),
         array_fill(1, array[cardinality(p_segments)]), p_segments, v_currencies, p_at) r
-    left join catalog.product_variants v on v.store_id = p_store and v.id = p_variants[r.n]
+    left join pricing.products_of(p_store, p_variants) v on v.id = p_variants[r.n]
     left join lateral (
         select min(case when x.effective_at > p_at then x.effective_at else x.expires_at end) as at
         from (values (v.id), (v.product_id)) t (id)

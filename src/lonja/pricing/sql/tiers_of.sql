@@ -15,7 +15,7 @@ begin
     select array_agg(x.id order by x.id, x.step), array_agg(x.step order by x.id, x.step) into v_variants, v_steps
     from (
         select distinct v.id, s.step
-        from catalog.product_variants v
+        from pricing.products_of(p_store, p_variants) v
         cross join lateral (values (v.id), (v.product_id)) t (id)
         join catalog.product_prices r
             on r.store_id = p_store and r.target_id = t.id and r.origin = 'list' and r.min_qty > 1
@@ -23,7 +23,6 @@ begin
             and r.effective_at <= p_at and (r.expires_at is null or r.expires_at > p_at)
             and (r.segment_id is null or r.segment_id = any (p_segments))
         cross join lateral (values (1), (r.min_qty)) s (step)
-        where v.store_id = p_store and v.id = any (p_variants)
     ) x;
     if v_variants is null then
         return;

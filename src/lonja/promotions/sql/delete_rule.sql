@@ -17,6 +17,7 @@ begin
     if not found then
         perform platform.refuse('LJ430', 'no such promotion', jsonb_build_object('rule', p_rule));
     end if;
+    perform promotions.note_spell(p_store, p_rule);
     perform platform.emit(p_store, 'promotion.deleted', 'promotion', p_rule, '{}');
     perform catalog.announce(p_store);
     perform platform.remember(p_store, p_call, 'promotions.delete_rule', '{}');

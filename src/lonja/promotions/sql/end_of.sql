@@ -8,6 +8,6 @@ set search_path = pg_catalog, pg_temp
 as $$
     select coalesce(
         (p_said ->> 'expires_at')::timestamptz,
-        ((p_said ->> 'expires_on')::date + 1)::timestamp at time zone s.time_zone)
+        promotions.end_of_day((p_said ->> 'expires_on')::date, s.time_zone))
     from stores.stores s where s.id = p_store
 $$;

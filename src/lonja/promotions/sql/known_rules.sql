@@ -51,5 +51,5 @@ as $$
     from known k
     join promotions.promotion_rules r on r.store_id = p_store and r.id = k.rule_id
     cross join wish w
-    order by k.rule_id, k.code nulls last
+    order by k.rule_id, k.reason is not null, k.code nulls last -- a code that is over takes nothing away
 $$;

@@ -3,7 +3,7 @@
 --           an order. What it took off goods and off delivery is kept as one sum.
 -- Promises: P14: no more uses than the limit, however many at once (PRM-18): the rows with a limit are locked, and the CHECK
 --           stands behind. What a buyer may use once is used once, by address and by customer: unique indexes (PRM-03).
---           A personal code is its owner's. Who is refused has used nothing: the transaction ends.
+--           So is what is for a first order: of several at once one is the first. A personal code is its owner's. Who is refused has used nothing: the transaction ends.
 -- Locks:    as promotions.lock_uses; then the index entries of the redemptions, in order of their rules. The caller holds
 --           its stock already; wake-ups and order numbers come after.
 -- Refuses:  LJ436 code_used_up · LJ437 code_used_already · LJ439 code_not_yours
@@ -34,7 +34,7 @@ begin
         insert into promotions.coupon_redemptions (
             store_id, rule_id, code_id, order_id, customer_id, email, is_once, amount_minor, correlation_id)
         select p_store, u.rule_id, u.code_id, p_order, p_customer, v_email,
-               r.once_per_customer or coalesce(c.once_per_customer, false),
+               r.once_per_customer or coalesce(c.once_per_customer or (r.condition ->> 'is_first_order')::boolean, false),
                u.amount_minor + coalesce(u.shipping_minor, 0), platform.correlation_id()
         from jsonb_to_recordset(p_uses) u (rule_id uuid, code_id uuid, amount_minor bigint, shipping_minor bigint)
         join promotions.promotion_rules r on r.store_id = p_store and r.id = u.rule_id

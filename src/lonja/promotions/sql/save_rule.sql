@@ -48,6 +48,7 @@ begin
         customer_groups = excluded.customer_groups, starts_at = excluded.starts_at, ends_at = excluded.ends_at,
         is_active = excluded.is_active, once_per_customer = excluded.once_per_customer,
         usage_limit = excluded.usage_limit, used_count = excluded.used_count, updated_at = platform.now();
+    perform promotions.note_spell(p_store, v_id);
     perform platform.emit(p_store, 'promotion.saved', 'promotion', v_id, '{}');
     perform catalog.announce(p_store);
     perform platform.remember(p_store, p_call, 'promotions.save_rule', to_jsonb(v_id));

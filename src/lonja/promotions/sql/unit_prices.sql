@@ -2,7 +2,7 @@
 -- a code, a minimum, a cap, a limit or a first order; percentages and amounts off a unit.
 -- Nouns:    p_units: variant_id, unit_minor, facets (with `sale` where it is one). p_segments, of the audience. One row a
 --           unit. p_factor null: nobody knows the rate, so amounts give nothing. promo_minor is null where nothing applies. next_change_at: when one of these promotions next begins or ends.
--- Promises: a listing never shows less than the cart will ask: what a buyer may turn out not to be given is not counted.
+-- Promises: a listing never shows less than a cart with this unit alone will ask: what a buyer may turn out not to be given is not counted.
 -- Internal: SECURITY INVOKER. Called inside a transaction that has entered the store.
 create or replace function promotions.unit_prices(
     p_store uuid, p_units jsonb, p_segments uuid[], p_factor numeric, p_at timestamptz
@@ -17,11 +17,8 @@ begin
     with asking_nothing as (
         select r.*
         from promotions.promotion_rules r
-        where r.store_id = p_store and r.is_active and r.deleted_at is null and not r.needs_code
-          and not r.once_per_customer and r.usage_limit is null
-          and r.condition - '{items,segments}'::text[] = '{}' and not r.action ? 'max_minor'
-          and (r.action ->> 'type' = 'percentage'
-               or r.action ->> 'type' = 'fixed_amount' and r.action ->> 'per' = 'unit' and p_factor is not null)
+        where r.store_id = p_store and r.deleted_at is null and not r.needs_code and promotions.asks_nothing(r)
+          and (p_factor is not null or r.action ->> 'type' = 'percentage')
           and (r.customer_groups = '{}' or r.customer_groups && p_segments)
           and (r.ends_at > p_at) is not false
     )

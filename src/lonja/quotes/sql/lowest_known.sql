@@ -1,8 +1,9 @@
--- quotes.lowest_known: of reduced variants, the lowest public price of the thirty days before the reduction (Omnibus),
--- whatever reduced them: a public price (pricing knows when that began; one that was there from the beginning has nothing
--- before it), else a promotion, for which p_began says when, or a price of a segment, which the public price of the last
--- thirty days stands beside (p_began is null).
--- Nouns:    in another currency: by the prices given in it, else the store's, converted and rounded as prices are.
+-- quotes.lowest_known: of reduced variants, the lowest price that everybody was shown in the thirty days before the reduction
+-- (Omnibus), whatever reduced it: a price with another one beside it, or a promotion. One that was there from the beginning has
+-- nothing before it. What is reduced for some segments only has no public past of its own: it stands beside the lowest public
+-- price before p_began, when their promotion began, or before now (null).
+-- Nouns:    in another currency: by the prices given in it where one is in force, else the store's, converted and rounded as
+--           prices are.
 -- Internal: SECURITY INVOKER; called inside an entered transaction.
 create or replace function quotes.lowest_known(
     p_store uuid, p_variants uuid[], p_began timestamptz[], p_currency text, p_at timestamptz
@@ -12,36 +13,28 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
     v_home text := (select s.currency from stores.stores s where s.id = p_store);
-    v_known uuid[];
-    v_amounts bigint[];
-    v_others uuid[];
-    v_began timestamptz[];
+    v_factor numeric := pricing.exchange_factor(p_store, v_home, p_currency, p_at);
+    v_given uuid[] := p_variants;
 begin
     if p_variants is null or p_variants = '{}' then
         return;
+    elsif p_currency <> v_home then
+        v_given := array(
+            select p.variant_id from pricing.public_pieces(p_store, p_variants, p_currency, p_at) p
+            where p.ended_at is null and p.amount_minor is not null);
+        return query
+        select l.variant_id,
+               pricing.round_price(l.amount_minor * v_factor, c.rounding, c.round_to_minor, c.minus_minor)
+        from (select array_agg(w.id) as ids, array_agg(w.at) as began
+              from unnest(p_variants, p_began) w (id, at) where w.id <> all (v_given)) other
+        join pricing.store_currencies c on c.store_id = p_store and c.currency = p_currency and c.is_active
+        cross join lateral quotes.lowest_shown(p_store, other.ids, other.began, v_home, 1, p_at) l
+        where v_factor is not null and other.ids is not null;
     end if;
-    select array_agg(l.variant_id), array_agg(l.amount_minor) into v_known, v_amounts
-    from pricing.prior_lowest(p_store, p_variants, p_currency, p_at) l;
-    select array_agg(w.id), array_agg(coalesce(w.began_at, p_at)) into v_others, v_began
-    from unnest(p_variants, p_began) w (id, began_at)
-    where (v_known is null or w.id <> all (v_known)) and (w.began_at is not null or w.id not in (
-        select r.variant_id from pricing.reductions(p_store, p_variants, p_currency, p_at) r
-        union all
-        select r.variant_id from pricing.reductions(p_store, p_variants, v_home, p_at) r where p_currency <> v_home));
     return query
-    select k.id, k.amount from unnest(v_known, v_amounts) k (id, amount)
-    union all
-    select w.id, coalesce(g.amount_minor, h.amount_minor)
-    from unnest(v_others) w (id)
-    left join pricing.lowest_before(p_store, v_others, v_began, p_currency) g on g.variant_id = w.id
-    left join lateral (
-        select pricing.round_price(
-            b.amount_minor * pricing.exchange_factor(p_store, v_home, p_currency, p_at),
-            c.rounding, c.round_to_minor, c.minus_minor) as amount_minor
-        from pricing.store_currencies c
-        cross join pricing.lowest_before(p_store, v_others, v_began, v_home) b
-        where p_currency <> v_home and c.store_id = p_store and c.currency = p_currency and c.is_active
-          and b.variant_id = w.id
-    ) h on g.variant_id is null;
+    select l.*
+    from (select coalesce(array_agg(w.id), '{}') as ids, array_agg(w.at) as began
+          from unnest(p_variants, p_began) w (id, at) where w.id = any (v_given)) own
+    cross join lateral quotes.lowest_shown(p_store, own.ids, own.began, p_currency, v_factor, p_at) l;
 end
 $$;

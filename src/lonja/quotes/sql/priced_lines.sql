@@ -19,7 +19,8 @@ begin
     into v_variants, v_quantities, v_products
     from (select l.variant_id, sum(l.quantity)::int as quantity
           from jsonb_to_recordset(p_lines) as l (variant_id uuid, quantity int) group by 1) w
-    join catalog.product_variants v on v.store_id = p_store and v.id = w.variant_id;
+    join pricing.products_of(p_store, array(select (l ->> 'variant_id')::uuid from jsonb_array_elements(p_lines) l)) v
+        on v.id = w.variant_id;
     with line as (
         select r.n, v_variants[r.n] as variant_id, v_products[r.n] as product_id, v_quantities[r.n] as quantity,
                r.unit_minor, r.compare_at_minor

@@ -39,6 +39,7 @@ begin
         select min(coalesce(r.starts_at, r.created_at)) as at
         from promotions.promotion_rules r
         where r.store_id = p_store and r.is_active and r.deleted_at is null and not r.needs_code
+          and (r.starts_at > p_at) is not true and (r.customer_groups = '{}' or r.customer_groups && p_segments)
           and r.name = any (u.names)
     ) b on u.promo_minor is not null;
 end

@@ -3,7 +3,7 @@
 Nouns: the facts of a collection, one form, one operation; its products, a list in which every step is saved at once.
 Promises: a window is said in the store's time zone and kept to the instant; each step in the list (up, down, out, in)
 is made on the list as it is now, not as it was when the page was opened; nothing needs JavaScript, with it rows can be
-dragged.
+dragged. A long list has pages: rows that are dragged change places among themselves, and any row can go to the top.
 """
 
 from collections.abc import Sequence
@@ -20,6 +20,7 @@ from lonja.catalog import (
     RecordQuery,
     SlugInvalid,
     TooMany,
+    TooManyCollections,
     WindowInvalid,
     slugify,
 )
@@ -38,9 +39,9 @@ _TYPES: dict[CollectionType, str] = {
     "collab": mark("Collaboration"),
 }
 _TABS = (("", mark("All")), ("drop", mark("Drops")), ("seasonal", mark("Seasons")), ("collab", mark("Collaborations")))
-_REFUSALS = (NameTaken, SlugInvalid, WindowInvalid, IdempotencyKeyReused)
+_REFUSALS = (NameTaken, SlugInvalid, WindowInvalid, TooManyCollections, IdempotencyKeyReused)
 _FIELDS = {"name_taken": "slug", "slug_invalid": "slug", "window_invalid": "ends_at"}
-_FOUND, _SHOWN, _PICTURES = 8, 200, 12
+_FOUND, _PAGE, _PICTURES = 8, 100, 12
 
 
 @desk("GET", "/collections", needs="catalog.read")
@@ -114,7 +115,7 @@ async def save(office: Office, collection_id: UUID) -> Answer:
 
 @desk("POST", "/collections/{collection_id:uuid}/products", needs="catalog.write")
 async def arrange(office: Office, collection_id: UUID) -> Answer:
-    """A step in the list of products: `do` is up:<id>, down:<id>, out:<id>, in:<id>, or order:<id>,<id>…"""
+    """A step in the list of products: `do` is up:, down:, top:, out: or in: with an id, or order: with some."""
     step, _, said = str(office.form().values["do"]).partition(":")
     record = await _record(office, collection_id)
     before = [product.id for product in record.products]
@@ -126,7 +127,8 @@ async def arrange(office: Office, collection_id: UUID) -> Answer:
             form = _form(office, record)
             form.refuse("", office.words.sentence(refusal))
             return await _show(office, form, record, status=422)
-    return office.go(f"/collections/{collection_id}", done="saved")
+    number = _pages(len(after)) if step == "in" else _number(office, len(after))
+    return Answer.redirect(office.path(f"/collections/{collection_id}", page=number, done="saved"))
 
 
 @desk("POST", "/collections/{collection_id:uuid}/deletion", needs="catalog.write")
@@ -137,18 +139,20 @@ async def delete(office: Office, collection_id: UUID) -> Answer:
 
 
 def _stepped(ids: list[UUID], step: str, named: Sequence[UUID]) -> list[UUID]:
-    """The list after a step. What is not in it any more is left out, what came meanwhile stays."""
+    """The list after a step. What is not in it any more is left out, what came meanwhile, and other pages, stay."""
     here = ids.index(named[0]) if named and named[0] in ids else None
     match step:
         case "order":
-            kept = [one for one in dict.fromkeys(named) if one in set(ids)]
-            return kept + [one for one in ids if one not in set(kept)]
+            there = set(ids) & set(named)
+            order = iter([one for one in dict.fromkeys(named) if one in there])
+            return [next(order) if one in there else one for one in ids]
         case "in":
             return ids + [one for one in named[:1] if here is None]
         case "out" if here is not None:
             return ids[:here] + ids[here + 1 :]
-        case "up" if here:
-            return [*ids[: here - 1], ids[here], ids[here - 1], *ids[here + 1 :]]
+        case "up" | "top" if here:
+            above = here - 1 if step == "up" else 0
+            return [*ids[:above], ids[here], *ids[above:here], *ids[here + 1 :]]
         case "down" if here is not None and here + 1 < len(ids):
             return [*ids[:here], ids[here + 1], ids[here], *ids[here + 2 :]]
     return ids
@@ -206,6 +210,32 @@ async def _record(office: Office, collection_id: UUID) -> CollectionRecord:
     return await catalog.collection_record(office.db, office.store.id, office.call, collection_id)
 
 
+def _pages(products: int) -> int:
+    return max(1, -(-products // _PAGE))
+
+
+def _number(office: Office, products: int) -> int:
+    """Which page of the list is looked at. One that is not there is the nearest."""
+    said = str(office.asked.values["page"])
+    return min(max(int(said), 1), _pages(products)) if said.isascii() and said.isdigit() and len(said) < 5 else 1
+
+
+def _paged(office: Office, record: CollectionRecord | None) -> dict[str, object]:
+    """A page of the products, and where the others are."""
+    products = record.products if record else ()
+    number, pages = _number(office, len(products)), _pages(len(products))
+    here = f"/collections/{record.id}" if record else ""
+    return {
+        "products": products[(number - 1) * _PAGE : number * _PAGE],
+        "total": len(products),
+        "first": (number - 1) * _PAGE + 1,
+        "page": number if pages > 1 else None,
+        "is_last": number == pages,
+        "before": office.path(here, page=number - 1) if number > 1 else None,
+        "next": office.path(here, page=number + 1) if number < pages else None,
+    }
+
+
 async def _show(office: Office, form: Form, record: CollectionRecord | None, status: int = 200) -> Answer:
     words = str(office.asked.values["find"]).strip()[:100]
     products = record.products if record else ()
@@ -221,8 +251,7 @@ async def _show(office: Office, form: Form, record: CollectionRecord | None, sta
         status,
         collection=record,
         form=form,
-        products=products[:_SHOWN],
-        more=max(0, len(products) - _SHOWN),
+        **_paged(office, record),
         pictures=pictures,
         words=words,
         found=found,

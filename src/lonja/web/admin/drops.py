@@ -14,6 +14,7 @@ from lonja.drops.reminders import waiting_of
 from lonja.platform.errors import IdempotencyKeyReused, MissingReference, RuleBroken
 from lonja.platform.ids import new_id
 from lonja.web.admin import drops_form, drops_room
+from lonja.web.admin.drops_steps import steps
 from lonja.web.admin.form import Form
 from lonja.web.admin.office import Office, desk
 from lonja.web.admin.paging import PAGE, cut, key_of
@@ -108,6 +109,7 @@ async def _show(
         drop=drop,
         phase=standing.phase(office.now) if standing else "announced",
         waiting=waiting.get(drop.id, 0),
+        steps=steps(office, drop, standing, has_room=made is not None),
         form=form,
         segments=await _segments(office, form),
         room=room,

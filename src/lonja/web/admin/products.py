@@ -15,6 +15,8 @@ from lonja.catalog.operations import create_product, update_product
 from lonja.catalog.slugs import slugify
 from lonja.inventory.queries import available, available_of_products
 from lonja.platform.errors import AlreadyExists
+from lonja.taxes import UnknownTaxCategory, set_product_category
+from lonja.taxes import queries as taxes
 from lonja.web.admin.office import Office, desk
 from lonja.web.admin.paging import PAGE
 from lonja.web.admin.product_form import Editor
@@ -31,6 +33,7 @@ _FIELDS = {
     "sku_taken": "variants",
     "too_many_parts": "variants",
     "variant_not_found": "variants",
+    "unknown_tax_category": "tax_category",
 }
 _REFUSALS = (
     AlreadyExists,
@@ -42,6 +45,7 @@ _REFUSALS = (
     errors.SlugInvalid,
     errors.TooMany,
     errors.VariantNotFound,
+    UnknownTaxCategory,
 )
 
 
@@ -75,9 +79,10 @@ async def create(office: Office) -> Answer:
     """Make a product, or add a row to its form."""
     form = office.form()
     editor, draft = _read(office, Editor.of_body(form))
-    if draft is not None:
+    if draft is not None and await _knows_tax(office, editor):
         try:
             saved = await create_product(office.db, office.store.id, office.call, draft)
+            await _tax(office, editor, saved.id, None)
             return office.go(f"/products/{saved.id}", done="created")
         except _REFUSALS as refusal:
             editor.form.refuse_with(refusal, office.words.sentence(refusal), _FIELDS)
@@ -88,17 +93,20 @@ async def create(office: Office) -> Answer:
 async def show_product(office: Office, product_id: UUID) -> Answer:
     """A product as it is."""
     record = await queries.product_record(office.db, office.store.id, office.call, product_id)
-    return await _show(office, Editor.of_record(office.say, record), record)
+    editor = Editor.of_record(office.say, record)
+    editor.form.values["tax_category"] = await _tax_category(office, product_id) or ""
+    return await _show(office, editor, record)
 
 
 @desk("POST", "/products/{product_id:uuid}", needs="catalog.write")
 async def save(office: Office, product_id: UUID) -> Answer:
     """Change a product, or add a row to its form."""
     editor, draft = _read(office, Editor.of_body(office.form()))
-    if draft is not None:
+    if draft is not None and await _knows_tax(office, editor):
         try:
             change = _change(draft, editor)
             await update_product(office.db, office.store.id, office.call, product_id, change)
+            await _tax(office, editor, product_id, await _tax_category(office, product_id))
             return office.go(f"/products/{product_id}", done="saved")
         except errors.ProductChanged as refusal:
             editor.refuse_stale(refusal, office.words)
@@ -139,6 +147,34 @@ def _change(draft: ProductDraft, editor: Editor) -> ProductChange:
     )
 
 
+async def _tax_category(office: Office, product_id: UUID) -> str | None:
+    async with office.look() as tx:
+        return await taxes.product_category(tx, office.store.id, product_id)
+
+
+async def _knows_tax(office: Office, editor: Editor) -> bool:
+    """Asked before anything is written, because two operations follow."""
+    chosen = str(editor.form.values["tax_category"])
+    if chosen and chosen not in dict(await _tax_categories(office)):
+        editor.form.refuse("tax_category", office.say("Please choose one of these."))
+    return editor.is_good
+
+
+async def _tax(office: Office, editor: Editor, product_id: UUID, before: str | None) -> None:
+    """How it is taxed, where the form asks for it. A product's row knows nothing of tax: that is another operation."""
+    if "tax_category" in editor.form.values:
+        chosen = str(editor.form.values["tax_category"]) or None
+        if chosen != before:
+            await set_product_category(office.db, office.store.id, office.call, product_id, chosen)
+
+
+async def _tax_categories(office: Office) -> list[tuple[str, str]]:
+    """To choose from; nothing where there is only one. The default one has an empty code: as everything else."""
+    async with office.look() as tx:
+        found = await taxes.categories(tx, office.store.id)
+    return [("" if one.is_default else one.code, one.name) for one in found] if len(found) > 1 else []
+
+
 async def _show(office: Office, editor: Editor, record: ProductRecord | None, status: int = 200) -> Answer:
     editor.settle(await available(office.db, office.store.id, record.variant_ids) if record else {})
     brands = await queries.brands(office.db, office.store.id)
@@ -152,6 +188,7 @@ async def _show(office: Office, editor: Editor, record: ProductRecord | None, st
         options=editor.options,
         variants=editor.variants,
         categories=nested(await queries.categories(office.db, office.store.id)),
+        tax_categories=await _tax_categories(office),
         brands=[(str(brand.id), brand.name) for brand in brands],
         can_write=office.may("catalog.write"),
     )

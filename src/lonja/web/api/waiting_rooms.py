@@ -17,6 +17,7 @@ from lonja.drops import NetworkFull, NoPlace, NoRoom, ProofRequired, RoomClosed,
 from lonja.drops.proofs import new_challenge
 from lonja.platform import idempotency
 from lonja.platform.call import Call
+from lonja.platform.errors import LonjaError
 from lonja.web import sessions
 from lonja.web.answers import Answer
 from lonja.web.api.shapes import In, Out, Token
@@ -122,12 +123,17 @@ async def join_room(visit: Visit, slug: str, body: NewPlace) -> Answer:
 async def _join_once(visit: Visit, call: Call, room: Room, body: NewPlace) -> Answer:
     """Under a key: the place as it was told the first time. What is kept holds neither token nor pass."""
     token = None if await visit.visitor() else sessions.secret_for(visit, call, "session")
-    at = (visit.house.db, visit.store.id, call, "join_room")
-    first = await idempotency.kept(*at)
-    if first is None:
+    try:
         _, standing = await join(visit, room, body.proof)
+    except LonjaError:
+        # What was told is owed, even if it would be refused today: its proof is too old, or the room is closed.
+        first = await idempotency.kept(visit.house.db, visit.store.id, call, "join_room")
+        if first is None:
+            raise
+    else:
         place = msgspec.structs.replace(room.view(standing), pass_token=None)
-        first = await idempotency.keep(*at, idempotency.Kept(201, msgspec.json.encode(place).decode()))
+        told = idempotency.Kept(201, msgspec.json.encode(place).decode())
+        first = await visit.house.rooms.queue.keep(visit.store.id, call, told)
     said = OpenedPlace(token=token, place=msgspec.json.decode(first.body, type=PlaceView))
     return _lightly(visit, Answer.json(said, first.status))
 

@@ -191,6 +191,17 @@ function toast(text, linkText) {
   setTimeout(() => box.remove(), 9000);
 }
 
+/* Return in the field of a code or a VAT id presses the button beside it, not the one that places the order. */
+function applyByReturn() {
+  for (const box of all(".code-form")) {
+    box.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || !event.target.matches("input")) return;
+      event.preventDefault();
+      one("button", box).click();
+    });
+  }
+}
+
 /* Checkout: the total follows the chosen delivery, the deliveries follow the country. */
 function followDelivery() {
   const form = one(".steps");
@@ -331,7 +342,7 @@ function invite() {
   const dialog = one("[data-welcome]");
   if (!dialog) return;
   const name = dialog.dataset.welcome;
-  one("[data-close]", dialog).addEventListener("click", () => dialog.close());
+  for (const button of all("[data-close]", dialog)) button.addEventListener("click", () => dialog.close());
   dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
   const show = () => {
     if (seen(name)) return;
@@ -355,6 +366,7 @@ step();
 updateQuantities();
 countDown();
 addInPlace();
+applyByReturn();
 followDelivery();
 sendOnce();
 pollOrder();

@@ -55,8 +55,17 @@ async def join(visit: Visit, room: Room, proof: str | None) -> tuple[str | None,
         network=_network(visit),
         proof=name,
     )
-    place = await visit.house.rooms.queue.join(visit.store.id, call, ticket)
-    return token, room.add(_theirs(place, visitor), _key(token) if token else key)
+    place = _theirs(await visit.house.rooms.queue.join(visit.store.id, call, ticket), visitor)
+    at = _key(token) if token else key
+    if place.was_told_before:
+        return token, await _standing_now(room, place, at)
+    return token, room.add(place, at)
+
+
+async def _standing_now(room: Room, place: Place, key: bytes | None) -> Standing:
+    """Of somebody whose key was used before: where they stand today, which may be another place than that one."""
+    known = room.known(key) if key else None
+    return known or await room.find(place.session_id, place.customer_id, key) or Standing(place)
 
 
 def _theirs(place: Place, visitor: VisitorSession | None) -> Place:

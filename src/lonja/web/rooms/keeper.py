@@ -15,13 +15,12 @@ from lonja.drops import NoRoom, RoomBook, RoomFacts, RoomQueue
 from lonja.platform.changes import Changes
 from lonja.platform.db import Database
 from lonja.platform.secrets import SecretBox
-from lonja.web.rooms.room import Room
+from lonja.web.rooms.room import HURRY, Room
 from lonja.web.rooms.streams import streams_at_most
 
 log = structlog.get_logger("lonja.rooms")
 
 _EVERY = 1.0
-_HURRY = 0.2
 _DESERTED = 120.0
 
 
@@ -103,7 +102,7 @@ class Keeper:
         """The rest of a second. While the next sale may be the last, looks in between: who waits is told at once."""
         await asyncio.sleep(0.05)
         while (left := until - monotonic()) > 0:
-            hurries = room.is_ending and left > _HURRY
-            await asyncio.sleep(_HURRY if hurries else left)
+            hurries = room.is_ending and left > HURRY
+            await asyncio.sleep(HURRY if hurries else left)
             if hurries:
                 await room.look()

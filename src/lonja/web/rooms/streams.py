@@ -12,7 +12,7 @@ from collections.abc import Coroutine
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, cast
 
-from litestar.types import Message, Receive, Scope, Send
+from litestar.types import HTTPScope, Message, Receive, Scope, Send
 
 from lonja.web.answers import NO_STORE, Answer
 from lonja.web.security import API_HEADERS
@@ -93,4 +93,7 @@ class EventStream(Answer):
             self.headers.append((b"x-correlation-id", visit.correlation))  # type: ignore[attr-defined]  # a Visit
             visit.status = 200  # type: ignore[attr-defined]
         await send({"type": "http.response.start", "status": 200, "headers": self.headers})
+        if cast("HTTPScope", scope)["method"] == "HEAD":  # nothing would ever be said: no line is held for it
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
+            return
         await self._room.attend(self._standing, receive, send, is_free=self._is_free)

@@ -5,6 +5,7 @@ the order is derived from their session and the order's id, so it is the same wh
 shown beside what caused it, and nothing that was typed is lost.
 """
 
+import re
 from collections.abc import Mapping
 from uuid import UUID
 
@@ -71,10 +72,11 @@ async def check_out(visit: Visit) -> Answer:
     typed, order_id = checkout_form.read(fields), _order_id(fields)
     if cart is None or not cart.items:
         return _to_order(visit, order_id) if "order_id" in fields else visit.redirect("/cart")
-    errors = await _change_cart(visit, cart, fields) if "refresh" in fields else {}
+    refresh = fields.get("refresh") or _unapplied(cart, fields)
+    errors = await _change_cart(visit, cart, fields, refresh) if refresh else {}
     cart = await current_cart(visit) or cart
     desktop = await _desktop(visit, cart, typed)
-    if "refresh" in fields:
+    if refresh:
         kept = {name: fields.get(name, "") for name in errors}
         form = Form(values=_offered(typed, desktop) | kept, errors=errors)
         return await _page(visit, desktop, form, order_id, 422 if errors else 200)
@@ -163,10 +165,18 @@ async def _desktop(visit: Visit, cart: Cart, typed: Mapping[str, str]) -> Deskto
     return Desktop(cart, rates, gateways, country, sums, taxing is not None and taxing.has_reverse_charge)
 
 
-async def _change_cart(visit: Visit, cart: Cart, fields: Mapping[str, str]) -> dict[str, str]:
+def _unapplied(cart: Cart, fields: Mapping[str, str]) -> str | None:
+    """A code or a VAT id that was typed, and no button pressed for it: nobody pays more because they forgot to."""
+    code, vat_id = (re.sub(r"[^0-9A-Z_-]", "", fields.get(name, "").upper()) for name in ("code", "vat_id"))
+    if code and code not in cart.codes:
+        return "code"
+    return "vat" if vat_id and vat_id.replace("-", "") != cart.vat_id else None
+
+
+async def _change_cart(visit: Visit, cart: Cart, fields: Mapping[str, str], refresh: str) -> dict[str, str]:
     """The form was sent for the sake of a code or a VAT id, brought or taken back. What is wrong, by field."""
     db, store_id, call = visit.house.db, visit.store.id, visit.call()
-    deed, _, code = fields["refresh"].partition(":")
+    deed, _, code = refresh.partition(":")
     if deed == "drop":
         await remove_code(db, store_id, call, cart.id, code[:100])
     elif deed == "code":

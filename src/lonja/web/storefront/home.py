@@ -17,6 +17,8 @@ from lonja.web.voice import Voice, language_names, stylesheet, voice
 
 _IN_THE_DROP = 4
 _NEW = 8
+_STALLS = 60
+_DIGITS = 7
 _A_YEAR = 365 * 86_400
 _CSS: Header = (b"content-type", b"text/css; charset=utf-8")
 
@@ -36,8 +38,10 @@ class Stall(msgspec.Struct, frozen=True):
 async def show_front(visit: Visit) -> Answer:
     """The store's front page, or the directory when the address names no store."""
     if not visit.has_store and not await visit.enter():
-        stores = await visit.house.directory.listed()
-        return pages.render(visit, "storefront/directory.html", stalls=[_stall(store) for store in stores])
+        stores, page = await visit.house.directory.listed(), _page_number(asked(visit).get("page", ""))
+        shown = stores[(page - 1) * _STALLS : page * _STALLS]
+        more = f"/?page={page + 1}" if len(stores) > page * _STALLS else None
+        return pages.render(visit, "storefront/directory.html", stalls=[_stall(store) for store in shown], more=more)
     await visit.visitor()
     return await _home(visit)
 
@@ -72,6 +76,11 @@ async def _home(visit: Visit) -> Answer:
     stock = await shelves.stock_of(visit, in_drop, new)
     drop_cards, new_cards = (shelves.grid(visit, page, stock) for page in (in_drop, new))
     return await show(visit, "home.html", drop=drop, drop_cards=drop_cards, new_cards=new_cards)
+
+
+def _page_number(text: str) -> int:
+    """From 1; what is no page is the first."""
+    return max(int(text), 1) if text.isascii() and text.isdecimal() and len(text) < _DIGITS else 1
 
 
 def _stall(store: Store) -> Stall:

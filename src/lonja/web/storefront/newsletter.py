@@ -9,6 +9,7 @@ from typing import Literal
 
 from lonja.newsletter import (
     AddressUnfit,
+    LinkOver,
     Offer,
     Source,
     SubscriptionsThrottled,
@@ -25,7 +26,9 @@ from lonja.web.context import Visit
 from lonja.web.routes import page
 from lonja.web.storefront.shell import Form, asked, show, words
 
-State = Literal["form", "thanks", "ask_confirmation", "confirmed", "ask_unsubscription", "unsubscribed"]
+State = Literal[
+    "form", "thanks", "ask_confirmation", "confirmed", "ask_unsubscription", "unsubscribed", "unsubscription_over"
+]
 _SOURCES: tuple[Source, ...] = ("popup", "footer")
 
 
@@ -59,8 +62,11 @@ async def ask_confirmation(visit: Visit) -> Answer:
 @page("POST", "/newsletter/confirmation")
 async def confirm(visit: Visit) -> Answer:
     """Yes."""
-    subscriber_id = subscriber_of(visit.house.secrets, visit.store.id, "confirmation", _token(visit))
-    await confirm_subscription(visit.house.db, visit.store.id, visit.call(), subscriber_id)
+    try:
+        subscriber_id = subscriber_of(visit.house.secrets, visit.store.id, "confirmation", _token(visit))
+        await confirm_subscription(visit.house.db, visit.store.id, visit.call(), subscriber_id)
+    except LinkOver as refusal:
+        return await _over(visit, "confirmation", refusal)
     return await _page(visit, "confirmed")
 
 
@@ -73,8 +79,11 @@ async def ask_unsubscription(visit: Visit) -> Answer:
 @page("POST", "/newsletter/unsubscription")
 async def leave(visit: Visit) -> Answer:
     """No more. What a mail program sends along (List-Unsubscribe=One-Click) says nothing that the address does not."""
-    subscriber_id = subscriber_of(visit.house.secrets, visit.store.id, "unsubscription", _token(visit))
-    await unsubscribe(visit.house.db, visit.store.id, visit.call(), subscriber_id)
+    try:
+        subscriber_id = subscriber_of(visit.house.secrets, visit.store.id, "unsubscription", _token(visit))
+        await unsubscribe(visit.house.db, visit.store.id, visit.call(), subscriber_id)
+    except LinkOver as refusal:
+        return await _over(visit, "unsubscription", refusal)
     return await _page(visit, "unsubscribed")
 
 
@@ -96,8 +105,18 @@ def thanks(visit: Visit, offer: Offer | Terms) -> str:
 
 
 async def _ask(visit: Visit, purpose: Purpose, state: State) -> Answer:
-    subscriber_of(visit.house.secrets, visit.store.id, purpose, _token(visit))
+    try:
+        subscriber_of(visit.house.secrets, visit.store.id, purpose, _token(visit))
+    except LinkOver as refusal:
+        return await _over(visit, purpose, refusal)
     return await _page(visit, state)
+
+
+async def _over(visit: Visit, purpose: Purpose, refusal: LinkOver) -> Answer:
+    """A link is over: who wanted to come finds the form; who wanted to leave is told how, and never to subscribe."""
+    if purpose == "unsubscription":
+        return await _page(visit, "unsubscription_over", refusal.status)
+    return await _page(visit, "form", refusal.status, form=Form(refusal=pages.say(visit, refusal)))
 
 
 async def _page(visit: Visit, state: State, status: int = 200, form: Form | None = None) -> Answer:

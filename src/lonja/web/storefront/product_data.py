@@ -30,6 +30,10 @@ class StockWord(msgspec.Struct, frozen=True):
     text: str
 
 
+_NAMED = 4
+"""Promotions that are named beside a price; of the others it is said how many."""
+
+
 class PriceTerms(msgspec.Struct, frozen=True, omit_defaults=True):
     """What is said beside a price: the lowest before a reduction, the promotions in it, what more units cost each."""
 
@@ -79,7 +83,7 @@ class Counter:
         each, ngettext = self._words.gettext("%(price)s each"), self._words.ngettext
         return PriceTerms(
             lowest=lowest % {"price": self.money(variant.lowest_minor)} if variant.lowest_minor is not None else None,
-            promotions=variant.promotions,
+            promotions=self._few(variant.promotions),
             tiers=tuple(
                 (
                     ngettext("%(num)s or more", "%(num)s or more", tier.min_qty) % {"num": tier.min_qty},
@@ -88,6 +92,13 @@ class Counter:
                 for tier in variant.tiers
             ),
         )
+
+    def _few(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        """A store with sixty promotions does not push its button off the page."""
+        rest = len(names) - _NAMED
+        if rest <= 1:
+            return names
+        return (*names[:_NAMED], self._words.ngettext("and %(num)s more", "and %(num)s more", rest) % {"num": rest})
 
     def money(self, minor: int) -> str:
         """An amount in the product's currency, as the page's language writes it."""

@@ -8,7 +8,15 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType, field
 
 from lonja import catalog
-from lonja.catalog.errors import CollectionNotFound, NameTaken, ProductNotFound, SlugInvalid, TooMany, WindowInvalid
+from lonja.catalog.errors import (
+    CollectionNotFound,
+    NameTaken,
+    ProductNotFound,
+    SlugInvalid,
+    TooMany,
+    TooManyCollections,
+    WindowInvalid,
+)
 from lonja.catalog.model import CollectionType, Status
 from lonja.web.answers import Answer
 from lonja.web.api.shapes import In, Out
@@ -130,7 +138,7 @@ async def list_collection_records(visit: Visit) -> CollectionRows:
     who="staff",
     permission="catalog.write",
     answers=CollectionSaved,
-    refuses=(NameTaken, SlugInvalid, WindowInvalid, ProductNotFound, TooMany),
+    refuses=(NameTaken, SlugInvalid, WindowInvalid, ProductNotFound, TooMany, TooManyCollections),
     tag="Collections",
 )
 async def create_collection(visit: Visit, body: NewCollection) -> CollectionSaved:
