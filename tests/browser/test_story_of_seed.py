@@ -14,7 +14,7 @@ from tests.shop import Shop
 async def test_account_newsletter_coupon_and_cancellation(open_page: OpenPage, shop: Shop) -> None:
     """NWS-07, CAN-09, P14: the welcome code takes ten per cent once; a cancelled order gives it back."""
     counter, email = await open_counter(shop), f"{new_id()}@example.com"
-    buyer = Buyer(await open_page(reduced_motion="no-preference"), counter.slug)
+    buyer = Buyer(await open_page(), counter.slug)
     page = buyer.page
     await buyer.register(email)
     foot = page.get_by_role("contentinfo")
