@@ -3,6 +3,7 @@
 import asyncio
 
 import asyncpg  # type: ignore[import-untyped]  # it ships no types
+import pytest
 from tests.drops.queue import GUEST, Queue, open_queue
 from tests.races.crowd import at_once, sabotage
 from tests.shop import Shop
@@ -10,6 +11,7 @@ from tests.shop import Shop
 from lonja.drops import Place, Ticket, published_room
 from lonja.drops.draws import order_of
 from lonja.drops.queue import Joining
+from lonja.platform.errors import AlreadyExists
 
 
 def newcomer(queue: Queue) -> asyncio.Task[Place]:
@@ -95,22 +97,15 @@ async def test_keys_in_the_batches_of_many_processes_stand_for_one_place_each(cr
     assert await shop.count("drops.places") == await shop.count("people.sessions") == 12
 
 
-async def test_without_its_claim_a_key_has_two_effects(scratch_shop: Shop) -> None:
-    """The guard, taken down: who stands again under the key of the first time gets another place."""
-    await sabotage(scratch_shop, "drops.join_claim", "and k.use = 1\n    where c.key is null", "where false")
-    queue = await open_queue(scratch_shop, await scratch_shop.sells(1), settings={"pass_ttl_seconds": 60})
+async def test_without_its_claim_a_batch_runs_into_the_used_key(scratch_shop: Shop) -> None:
+    """The guard, taken down: a used key is not seen, and its row stands in the way of a second effect."""
+    await sabotage(scratch_shop, "drops.join_claim", "k.use > 1 or old.is_used", "false")
+    queue = await open_queue(scratch_shop, await scratch_shop.sells(1))
     asked = Joining(GUEST.keyed("k" * 20, b"one"), queue.ticket("one"))
-    other = queue.ticket()
-    places = set()
-    for minutes in (60, 70):
-        scratch_shop.later(minutes=minutes)
-        await queue.tick()
-        answer = (await queue.together(asked, other))[0]
-        assert isinstance(answer, Place)
-        places.add(answer.place_id)
-        scratch_shop.later(minutes=minutes, seconds=2)
-        await queue.tick()
-    assert len(places) == 2
+    await queue.together(asked)
+    with pytest.raises(AlreadyExists):
+        await queue.together(asked)
+    assert await scratch_shop.count("drops.places") == 1
 
 
 async def test_without_the_lock_on_the_room_positions_collide(scratch_shop: Shop) -> None:

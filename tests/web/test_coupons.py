@@ -47,6 +47,34 @@ async def test_nobody_asks_for_somebody_else(manager: Client, web: Client, guest
     assert (await web.post("/api/v1/coupons/validate", stranger)).ok()["reason"] == "not_yours"
 
 
+HOSTILE_CODES = [
+    "", " ", "\x00", "DESC10EUR\x00", "\ud800", "%", "_ESC10EUR", "DESC10EUR'--", "'; drop table carts; --",
+    "ＤＥＳＣ10ＥＵＲ", "DESC10EUR\u200b", "\u202eRUE01CSED", "A" * 100_000, "🧨" * 20, ["DESC10EUR"],
+    {"code": "DESC10EUR"}, 7, None, True,
+]  # fmt: skip
+HOSTILE_SUMS = [
+    "-0.01", "-50", "NaN", "Infinity", "1e3", "1e400", "50.001", "50,00", "", " ", "0x10", "٥", "9" * 40,
+    "92233720368547758.08", 50.5, True, None, [], {},
+]  # fmt: skip
+
+
+async def test_whatever_is_sent_is_answered(manager: Client, web: Client) -> None:
+    """TST-01, TST-02, SEC: no code but the code is one, no sum but a sum is; and nobody falls over."""
+    await made(manager)
+    for code in HOSTILE_CODES:
+        for path, name in (("/api/v1/coupons/validate", "code"), ("/api/cupones/validar", "codigo")):
+            answer = await web.post(path, {name: code, "subtotal": "50.00"})
+            assert answer.status in {200, 400, 413, 422}, (code, answer.status)
+            assert answer.status != 200 or not answer.ok()["valid"], code
+    for subtotal in HOSTILE_SUMS:
+        answer = await web.post("/api/v1/coupons/validate", {"code": "DESC10EUR", "subtotal": subtotal})
+        assert answer.status in {400, 422}, (subtotal, answer.status)
+    for email in ("\x00@example.com", "a@b\ud800.com", "a" * 300 + "@example.com", "ana@example.com' or 1=1"):
+        said = {"code": "DESC10EUR", "subtotal": "50.00", "email": email}
+        assert (await web.post("/api/v1/coupons/validate", said)).status in {200, 400, 422}, email
+        assert (await web.post("/api/newsletter/suscribir", {"email": email})).status in {400, 422}, email
+
+
 async def test_whoever_guesses_has_to_wait(manager: Client, guest: Client, web: Client) -> None:
     """Twenty wrong codes a session are answered; then none is, right or wrong, at whichever door, and says how long."""
     await made(manager)

@@ -95,7 +95,7 @@ def _voice(store: Store, locale: str) -> Voice:
 @functools.lru_cache(maxsize=500)
 def environment(locale: str, zone: str) -> Environment:
     """The environment of one language in one time zone."""
-    words, babel_locale, time_zone = translations(locale), locale.replace("-", "_"), ZoneInfo(zone)
+    words, babel_locale = translations(locale), locale.replace("-", "_")
     made = Environment(
         loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True, auto_reload=False, cache_size=-1,
@@ -103,6 +103,32 @@ def environment(locale: str, zone: str) -> Environment:
 
     def money(minor: int, currency: str) -> str:
         return Money(minor, currency).format(locale)
+
+    def percent(value: Decimal) -> str:
+        text: str = format_percent(value / 100, locale=babel_locale, decimal_quantization=False)
+        return text
+
+    def number(value: int) -> str:
+        text: str = format_decimal(value, locale=babel_locale)
+        return text
+
+    def currency_name(code: str) -> str:
+        """Its name, and the code that stands on the page: who speaks to a page says what they see."""
+        return f"{get_currency_name(code, locale=babel_locale)} ({code})"
+
+    made.filters |= {
+        "money": money,
+        "percent": percent,
+        "number": number,
+        "currency_name": currency_name,
+    }
+    made.filters |= _times(babel_locale, ZoneInfo(zone))
+    made.globals |= {"asset": asset_url, "icon": icon, "_": _gettext(words), "ngettext": _ngettext(words)}
+    return made
+
+
+def _times(babel_locale: str, time_zone: ZoneInfo) -> dict[str, Callable[..., str]]:
+    """How a moment is written."""
 
     def date(value: datetime | str, style: str = "medium") -> str:
         text: str = format_date(_aware(value).astimezone(time_zone), style, locale=babel_locale)
@@ -123,30 +149,7 @@ def environment(locale: str, zone: str) -> Environment:
             return name
         return f"UTC{name[0]}{int(name[1:3])}{f':{name[3:]}' if int(name[3:]) else ''}"
 
-    def percent(value: Decimal) -> str:
-        text: str = format_percent(value / 100, locale=babel_locale, decimal_quantization=False)
-        return text
-
-    def number(value: int) -> str:
-        text: str = format_decimal(value, locale=babel_locale)
-        return text
-
-    def currency_name(code: str) -> str:
-        """Its name, and the code that stands on the page: who speaks to a page says what they see."""
-        return f"{get_currency_name(code, locale=babel_locale)} ({code})"
-
-    made.filters |= {
-        "money": money,
-        "percent": percent,
-        "number": number,
-        "currency_name": currency_name,
-        "date": date,
-        "datetime": date_and_time,
-        "time": time,
-        "zone": zone_name,
-    }
-    made.globals |= {"asset": asset_url, "icon": icon, "_": _gettext(words), "ngettext": _ngettext(words)}
-    return made
+    return {"date": date, "datetime": date_and_time, "time": time, "zone": zone_name}
 
 
 def _gettext(words: NullTranslations) -> Callable[..., str]:

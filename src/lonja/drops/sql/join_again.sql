@@ -11,10 +11,13 @@ as $$
                 when v.code = 'LJ010' then jsonb_build_object('key', q.idempotency_key) end,
            (k.response ->> 'session_id')::uuid, (k.response ->> 'place_id')::uuid, (k.response ->> 'position')::bigint
     from jsonb_to_recordset(p_requests) as q (n int, owner uuid, idempotency_key text, request_hash text)
-    left join platform.idempotency_keys k
-        on k.store_id = p_store and k.scope = 'drops.join_room' and k.owner = q.owner and k.key = q.idempotency_key
+    left join lateral (
+        select o.response, o.request_hash from platform.idempotency_keys o
+        where o.store_id = p_store and o.scope = 'drops.join_room' and o.owner = q.owner and o.key = q.idempotency_key
+        limit 1
+    ) k on true
     cross join lateral (select case
-        when k.key is null or k.response is null then 'LJ023'
+        when k.response is null then 'LJ023'
         when k.request_hash <> coalesce(q.request_hash, '') then 'LJ010' end as code) v
     where q.n = any (p_aside)
 $$;

@@ -8,7 +8,7 @@
 --           the first time, with params {"again": true}.
 -- Promises: P06. P17: before the opening nobody has a position, afterwards everybody gets the next one, in order of arrival.
 --           Asking twice is asking once.
--- Locks:    idempotency keys; the rooms, in key order; then nothing that anybody holds while they wait for a room.
+-- Locks:    idempotency keys (platform.lock_keys); the rooms, in key order; then nothing that anybody holds while they wait for a room.
 -- Refuses:  a request: LJ010 · LJ540 no_room · LJ541 room_closed · LJ542 proof_spent · LJ543 network_full
 create or replace function drops.join_many(p_store uuid, p_requests jsonb)
 returns table (n int, refusal text, params jsonb, session_id uuid, place_id uuid, "position" bigint)

@@ -1,23 +1,20 @@
 -- drops.join_remember: what a batch of joins answered, under the keys that drops.join_claim claimed. A refusal is not
--- remembered: its key is free again.
+-- remembered.
 -- Nouns:    p_joined, those who went on, as drops.line_up left them.
 -- Internal: SECURITY INVOKER; the caller acts as the house.
 create or replace function drops.join_remember(p_store uuid, p_requests jsonb, p_joined drops.join_request[]) returns void
-language plpgsql volatile
+language sql volatile
 set search_path = pg_catalog, pg_temp
 as $$
-begin
-    if not jsonb_path_exists(p_requests, '$[*].idempotency_key') then
-        return;
-    end if;
-    delete from platform.idempotency_keys k
-    using jsonb_to_recordset(p_requests) as q (n int, owner uuid, idempotency_key text), unnest(p_joined) r
-    where r.n = q.n and r.refusal is not null
-      and k.store_id = p_store and k.scope = 'drops.join_room' and k.owner = q.owner and k.key = q.idempotency_key;
-    update platform.idempotency_keys k
-    set response = jsonb_build_object('place_id', p.id, 'position', p.position, 'session_id', r.session_id)
-    from jsonb_to_recordset(p_requests) as q (n int, owner uuid, idempotency_key text), unnest(p_joined) r, drops.places p
-    where r.n = q.n and r.refusal is null and p.store_id = p_store and p.room_id = r.room_id and p.id = r.place_id
-      and k.store_id = p_store and k.scope = 'drops.join_room' and k.owner = q.owner and k.key = q.idempotency_key;
-end
+    insert into platform.idempotency_keys (store_id, scope, owner, key, request_hash, response, correlation_id)
+    select p_store, 'drops.join_room', q.owner, q.idempotency_key, coalesce(q.request_hash, ''),
+           jsonb_build_object('place_id', r.place_id, 'position', p.position, 'session_id', r.session_id), q.correlation_id
+    from jsonb_to_recordset(p_requests)
+        as q (n int, owner uuid, idempotency_key text, request_hash text, correlation_id uuid)
+    join unnest(p_joined) r on r.n = q.n and r.refusal is null
+    cross join lateral (
+        select o.position from drops.places o
+        where o.store_id = p_store and o.room_id = r.room_id and o.id = r.place_id limit 1
+    ) p
+    where q.idempotency_key is not null
 $$;
