@@ -7,7 +7,10 @@ from weakref import WeakKeyDictionary
 
 import asyncpg  # type: ignore[import-untyped]  # it ships no types
 
-from lonja.platform.db import Database
+from lonja.platform.db import Database, Limits
+
+PATIENT = Limits(connect=60, statement=120, lock=60, idle_in_transaction=120, wait=120)
+"""A crowd on a busy machine waits long. What is refused for waiting too long is the subject of tests/platform."""
 
 
 def tell_time_gently(database: Database) -> Database:

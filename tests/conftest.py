@@ -8,10 +8,12 @@ reaches another host; time and order are not to be relied on (the seed is printe
 """
 
 import asyncio
+import gc
 import os
 import shutil
 import sys
 import tempfile
+from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -33,7 +35,8 @@ from lonja.platform.migrate import migrate
 from lonja.platform.scripts import fingerprint
 from lonja.stores.model import StoreFacts
 from lonja.stores.operations import create_organization, create_store
-from tests.clock import tell_time_gently
+from tests.clock import PATIENT, tell_time_gently
+from tests.serving import HOUSE_KEYS
 
 pytest_plugins = ["tests.shop", "tests.dhaka", "tests.engine"]
 
@@ -43,6 +46,10 @@ CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "of
 TEMPLATE = f"lonja_test_template_{fingerprint()[:12]}"
 
 HASHER = passwords._hasher
+
+# What a test costs, about, by what it asks for: seconds of a processor.
+COSTS = {"chromium": 2.0, "scratch_shop": 1.0, "crowded_shop": 0.5}
+USUAL, LONG = 0.05, 15.0
 
 MakeStore = Callable[..., Awaitable[UUID]]
 MakeDatabase = Callable[..., Awaitable[str]]
@@ -82,7 +89,10 @@ _RUN = pytest.StashKey[_Run]()
 def pytest_configure(config: pytest.Config) -> None:
     """The leading process starts the server and migrates the template; pytest-xdist's workers are told of it."""
     sys.addaudithook(_stay_at_home)
-    if hasattr(config, "workerinput") or config.option.collectonly:
+    if hasattr(config, "workerinput"):
+        gc.disable()  # until the tests are collected: all of that stays, and is not looked through for garbage
+        return
+    if config.option.collectonly:
         return
     _keep_bytecode(config.rootpath / ".pytest_cache" / "bytecode")
     config.stash[_RUN] = _Run(Path(tempfile.mkdtemp(prefix="lonja-tests-")))
@@ -101,6 +111,29 @@ def _keep_bytecode(place: Path) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     if _RUN in config.stash:
         config.stash[_RUN].end()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The files that take longest begin first, so that nobody works on alone at the end. Which of two that take as
+    long is first, and what order a file's tests have, stays random (pytest-randomly has been here before).
+    """
+    costs: defaultdict[Path, float] = defaultdict(float)
+    for item in items:
+        costs[item.path] += _cost(item)
+    items.sort(key=lambda item: -costs[item.path])  # a stable sort: the tests of a file stay together
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()
+    gc.enable()
+
+
+def _cost(item: pytest.Item) -> float:
+    if item.get_closest_marker("long"):
+        return LONG
+    asked = getattr(item, "fixturenames", ())
+    return max((cost for name, cost in COSTS.items() if name in asked), default=USUAL)
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -122,6 +155,14 @@ def quick_hashes() -> Iterator[None]:
     """A password costs next to nothing. Its true price is for tests/people/test_passwords.py, which has HASHER."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def house_secrets() -> Iterator[None]:
+    """Every process of this session has the same key of secrets, whichever test starts it, and whichever was first."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LONJA_SECRET_KEYS", HOUSE_KEYS)
         yield
 
 
@@ -172,7 +213,7 @@ async def database_url(make_database: MakeDatabase, worker_id: str) -> str:
 @pytest_asyncio.fixture(scope="session")
 async def database(database_url: str) -> AsyncIterator[Database]:
     """The database as the app sees it: role lonja_app."""
-    async with await Database.open(database_url, application="lonja tests") as database:
+    async with await Database.open(database_url, limits=PATIENT, application="lonja tests") as database:
         yield tell_time_gently(database)
 
 
@@ -209,7 +250,7 @@ async def make_store(
 ) -> AsyncIterator[MakeStore]:
     """Makes fresh stores, each in an organization of its own; keywords replace what STORE says.
 
-    After the test, every promise of these stores must hold.
+    After the test, every promise of these stores must hold; and what they still had to do is forgotten.
     """
     made: list[UUID] = []
 
@@ -218,8 +259,11 @@ async def make_store(
         return made[-1]
 
     yield make
-    if request.node.get_closest_marker("breaks_promises") is None:
-        await hold_promises(watchman, made)
+    try:
+        if request.node.get_closest_marker("breaks_promises") is None:
+            await hold_promises(watchman, made)
+    finally:
+        await close_for_good(watchman, made)
 
 
 async def fresh_store(database: Database, **chosen: Any) -> UUID:
@@ -235,6 +279,12 @@ async def hold_promises(owner: asyncpg.Connection, stores: Sequence[UUID]) -> No
     question = "select promise, subject, detail from audit.broken_promises where store_id = $1"
     broken = [row for store in stores for row in await owner.fetch(question, store)]
     assert not broken, "the test left promises broken: " + "; ".join(map(str, broken))
+
+
+async def close_for_good(owner: asyncpg.Connection, stores: Sequence[UUID]) -> None:
+    """Nothing is due in these stores any more. The jobs go to all stores of the house: another test's see their own."""
+    for table in ("platform.wakeups", "platform.news"):
+        await owner.execute(f"delete from {table} where store_id = any ($1)", stores)
 
 
 @pytest_asyncio.fixture

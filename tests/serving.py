@@ -1,5 +1,6 @@
 """A real web process on a test's database, as `lonja serve` runs it: uvicorn, its own pool, its own memory."""
 
+import asyncio
 import contextlib
 import os
 import socket
@@ -17,7 +18,7 @@ HOUSE_KEYS = "k1:" + "QUFB" * 10 + "QUE="
 
 @contextlib.asynccontextmanager
 async def served(database_url: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Origin]:
-    """Where it answers. Requests may be sent at once: they wait until it does."""
+    """Where it answers, once it does: a machine that is busy takes long, and who asks has less patience."""
     with socket.create_server(("127.0.0.1", 0), backlog=1024) as listener:
         origin = Origin(*listener.getsockname())
         settings = {
@@ -31,6 +32,10 @@ async def served(database_url: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIte
             monkeypatch.setenv(name, value)
         web = run_lonja(["serve", f"--socket-fd={listener.fileno()}"], fds=[listener.fileno()])
         try:
+            reader, writer = await asyncio.open_connection(origin.host, origin.port)
+            writer.write(b"GET /healthz HTTP/1.1\r\nhost: shop.test\r\nconnection: close\r\n\r\n")
+            assert b"200" in await reader.readline(), "the web process did not start"
+            writer.close()
             yield origin
         finally:
             web.kill()

@@ -37,7 +37,7 @@ from lonja.shipping import save_rate
 from lonja.stores.model import StoreFacts
 from lonja.stores.operations import create_organization, create_store
 from tests import world
-from tests.clock import tell_time_gently
+from tests.clock import PATIENT, tell_time_gently
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 SECRET = hashlib.sha256(b"what a guest holds").hexdigest()
@@ -264,7 +264,7 @@ async def shop(open_shop: OpenShop) -> Shop:
 @pytest_asyncio.fixture(scope="session")
 async def many(database_url: str) -> AsyncIterator[Database]:
     """The app with thirty connections: what thirty web processes would do at once."""
-    async with await Database.open(database_url, size=30, application="lonja races") as database:
+    async with await Database.open(database_url, size=30, limits=PATIENT, application="lonja races") as database:
         yield tell_time_gently(database)
 
 
@@ -272,7 +272,7 @@ async def many(database_url: str) -> AsyncIterator[Database]:
 async def scratch_shop(make_database: MakeDatabase, template: str) -> AsyncIterator[Shop]:
     """A shop in a database of its own, thirty connections wide, where guards may be taken down."""
     url = await make_database(f"lonja_test_scratch_{new_id().hex}", template)
-    async with await Database.open(url, size=30, application="lonja sabotage") as database:
+    async with await Database.open(url, size=30, limits=PATIENT, application="lonja sabotage") as database:
         facts = StoreFacts(
             slug="scratch", name="Scratch", currency="MXN", country="MX", locale="es", time_zone="America/Mexico_City"
         )

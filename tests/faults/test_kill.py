@@ -23,7 +23,7 @@ async def drop(*options: str) -> DropReport:
     return msgspec.json.decode(ran.stdout, type=DropReport)
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.long
 async def test_a_drop_survives_the_death_of_everything() -> None:
     report = await drop(
         "--buyers=300", "--stock=60", "--queue", "--opens-in=1", "--hold-seconds=30", "--slow=0.3", "--told-within=60",

@@ -111,7 +111,7 @@ def storm(buyers: int, *, forsaken: bool) -> None:
             raise
 
 
-@pytest.mark.timeout(120)
+@pytest.mark.long
 def test_a_short_storm(environment: None) -> None:
     """P04: sixty purchases; whose webhook is lost comes back."""
     storm(60, forsaken=False)

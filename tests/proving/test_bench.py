@@ -26,7 +26,7 @@ async def figures(*options: str) -> list[Figure]:
     return found
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.long
 @pytest.mark.xdist_group("kill")
 async def test_a_scenario_has_a_figure_and_a_ceiling() -> None:
     """The one that needs most: a shop, a drop of its own, and a crowd that is told that nothing is left."""

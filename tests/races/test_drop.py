@@ -26,7 +26,7 @@ from lonja.platform.secrets import SecretBox
 from lonja.proving import Crowd, Drop, DropPlan, DropReport, Goods, Origin, Shares, open_shop, sell_as_drop
 from lonja.stores import list_stores
 
-pytestmark = [pytest.mark.xdist_group("drop"), pytest.mark.timeout(180)]
+pytestmark = pytest.mark.long
 
 NO_LOCKS = """
     CREATE OR REPLACE FUNCTION inventory.lock_levels(p_store uuid, p_variants uuid[]) RETURNS void
@@ -117,7 +117,10 @@ async def test_without_the_locks_the_constraint_still_holds_and_without_both_thi
         report = await rush(spoiled, origin, buyers=100, stock=10)
         assert report.oversold == report.lost == report.broken_promises == 0
         await sabotage(spoiled, NO_CHECK)
-        report = await rush(spoiled, origin, buyers=100, stock=10)
+        for _ in range(10):  # a busy machine may let them take turns all the same
+            report = await rush(spoiled, origin, buyers=100, stock=10)
+            if report.oversold:
+                break
         await sabotage(spoiled, NO_COUNTING)
         greedy = await rush(spoiled, origin, buyers=40, stock=40, bots=0.5, limit=2)
     assert greedy.over_limit > 0, "bots walk around a limit that nobody counts"

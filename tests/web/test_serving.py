@@ -58,7 +58,8 @@ async def test_requests_over_a_socket(port: int) -> None:
     assert status == "HTTP/1.1 404 Not Found"
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.long
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("face", FACES)
 async def test_answers_are_what_the_document_says(
     face: str, port: int, shop: Shop, slug: str, manager: Client, guest: Client, tmp_path: Path
