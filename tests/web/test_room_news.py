@@ -227,36 +227,6 @@ async def test_all_are_told_of_the_end_before_the_first_is_hung_up_on(shop: Shop
     assert sum(reader.ended for reader in readers) >= 2
 
 
-async def test_who_is_told_this_second_keeps_nobody_from_the_end(shop: Shop) -> None:
-    """While the next sale may be the last, the room is looked at between the slices of those who are due."""
-    variant = await shop.sells(1)
-    queue = await open_queue(shop, variant, settings={"per_second": 1})
-    room, buyer = await room_of(queue), await shop.visitor()
-    standing = room.add(await queue.join(buyer), None)
-    shop.later(hours=1)
-    await room.look()
-    await shop.fill(buyer, (variant, 1))
-    for _ in range(600):
-        listen(room, standing)
-    slow = listen(room, standing)
-
-    async def slowly(_: Any) -> None:
-        room._read_at -= 0.001
-
-    for line in room.lines:
-        line.send = cast("Any", slowly)
-    looks, look = [0], room.look
-
-    async def counted() -> None:
-        looks[0] += 1
-        await look()
-
-    room.look = counted  # type: ignore[method-assign]
-    await room.turn()
-    assert looks[0] >= 3
-    assert slow.heard == []
-
-
 async def test_who_leaves_frees_everything(shop: Shop) -> None:
     """Ten rounds of visitors who join, listen, and go: nothing of them is left in the process."""
     queue = await open_queue(shop, await shop.sells(1))

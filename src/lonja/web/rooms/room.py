@@ -252,8 +252,6 @@ class Room:
                 self._wheel.put(line, self._pause(line.standing))
             if n % _SLICE == 0:
                 await asyncio.sleep(0)
-                if self.is_ending and monotonic() - self._read_at >= HURRY:
-                    await self.look()
 
     @property
     def is_ending(self) -> bool:
