@@ -191,6 +191,7 @@ CREATE TABLE carts.carts (
     CONSTRAINT a_vat_id_is_short CHECK ((length(vat_id) <= 20)),
     CONSTRAINT carts_status_check CHECK ((status = ANY (ARRAY['active'::text, 'converted'::text, 'abandoned'::text])))
 );
+ALTER TABLE ONLY carts.carts ALTER COLUMN session_id SET (n_distinct=-0.9);
 
 ALTER TABLE ONLY carts.carts FORCE ROW LEVEL SECURITY;
 
@@ -714,6 +715,7 @@ CREATE TABLE inventory.inventory_reservations (
     CONSTRAINT inventory_reservations_status_check CHECK ((status = ANY (ARRAY['active'::text, 'released'::text, 'converted'::text]))),
     CONSTRAINT only_sold_units_come_back CHECK (((given_back = 0) OR ((status = 'converted'::text) AND ((given_back >= 0) AND (given_back <= quantity)))))
 );
+ALTER TABLE ONLY inventory.inventory_reservations ALTER COLUMN cart_id SET (n_distinct=-0.5);
 ALTER TABLE ONLY inventory.inventory_reservations ALTER COLUMN correlation_id SET STATISTICS 0;
 
 ALTER TABLE ONLY inventory.inventory_reservations FORCE ROW LEVEL SECURITY;
@@ -831,6 +833,8 @@ CREATE TABLE platform.idempotency_keys (
     CONSTRAINT idempotency_keys_key_check CHECK (((length(key) >= 1) AND (length(key) <= 150))),
     CONSTRAINT idempotency_keys_scope_check CHECK (((length(scope) >= 1) AND (length(scope) <= 50)))
 );
+ALTER TABLE ONLY platform.idempotency_keys ALTER COLUMN owner SET (n_distinct=-0.5);
+ALTER TABLE ONLY platform.idempotency_keys ALTER COLUMN key SET (n_distinct=-1);
 ALTER TABLE ONLY platform.idempotency_keys ALTER COLUMN request_hash SET STATISTICS 0;
 ALTER TABLE ONLY platform.idempotency_keys ALTER COLUMN response SET STATISTICS 0;
 ALTER TABLE ONLY platform.idempotency_keys ALTER COLUMN correlation_id SET STATISTICS 0;
@@ -1513,6 +1517,7 @@ CREATE TABLE carts.cart_items (
     updated_at timestamp with time zone DEFAULT platform.now() NOT NULL,
     CONSTRAINT cart_items_quantity_check CHECK (((quantity >= 1) AND (quantity <= 10000)))
 );
+ALTER TABLE ONLY carts.cart_items ALTER COLUMN cart_id SET (n_distinct=-0.5);
 
 ALTER TABLE ONLY carts.cart_items FORCE ROW LEVEL SECURITY;
 

@@ -23,6 +23,7 @@ from lonja.cli.installation import Installation, installation
 from lonja.platform.settings import Settings
 from lonja.web.app import create_app
 from lonja.web.context import FrontDoor
+from lonja.web.wire import WholeAnswers
 
 _Handed = Annotated[int | None, Parameter(show=False)]
 
@@ -91,7 +92,7 @@ def _configuration(settings: Settings) -> uvicorn.Config:
         host=settings.host,
         port=settings.port,
         loop="uvloop",
-        http="httptools",
+        http=WholeAnswers,
         ws="none",
         lifespan="on",
         log_config=None,

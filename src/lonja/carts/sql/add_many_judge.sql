@@ -3,8 +3,10 @@
 -- Nouns:    p_ttl, how long the store's own policy holds; null: carts hold nothing. Of a governed request the drop says it, and
 --           whether it is open is asked by carts.add_many_admit.
 -- Locks:    the visitors' carts, in key order: guests' first, then customers'.
--- Each `offset 0` keeps a sub-select from being evaluated once a mention. And CASE, not COALESCE: row level security
--- takes COALESCE for a leak and would let the cart's id reach no index.
+-- Each `limit 1` has its row looked up by key, and each `is true` or `is not distinct from` keeps a condition from an index
+-- that would read more, whatever PostgreSQL believes of tables it never analyzed; each `offset 0` keeps a sub-select from being
+-- evaluated once a mention. And CASE, not COALESCE: row level security takes COALESCE for a leak and would let the cart's id
+-- reach no index.
 -- Internal: SECURITY INVOKER.
 create or replace function carts.add_many_judge(
     p_store uuid, p_requests carts.add_request[], p_limit int, p_ttl interval
@@ -35,11 +37,19 @@ begin
                 when 'LJ405' then jsonb_build_object('limit', 200)
             end, line.ttl, r.collection_id)::carts.add_request order by r.n)
         from unnest(p_requests) r
-        left join carts.carts guest on r.customer_id is null and guest.store_id = p_store
-            and guest.session_id = r.session_id and guest.customer_id is null and guest.status = 'active'
-        left join carts.carts own on own.store_id = p_store and own.customer_id = r.customer_id and own.status = 'active'
+        left join lateral (
+            select c.id from carts.carts c where c.store_id = p_store and c.session_id = r.session_id
+              and c.customer_id is null and (c.status = 'active') is true limit 1
+        ) guest on r.customer_id is null
+        left join lateral (
+            select c.id from carts.carts c
+            where c.store_id = p_store and c.customer_id = r.customer_id and c.status = 'active' limit 1
+        ) own on true
         cross join lateral (select case when own.id is null then guest.id else own.id end as id offset 0) cart
-        left join catalog.offers o on o.store_id = p_store and o.variant_id = r.variant_id
+        left join lateral (
+            select f.product_id, f.is_for_sale, f.is_published from catalog.offers f
+            where f.store_id = p_store and f.variant_id = r.variant_id limit 1
+        ) o on true
         left join lateral (
             select c.id, c.quantity from carts.cart_items c
             where c.store_id = p_store and c.cart_id = cart.id and c.variant_id = r.variant_id limit 1
@@ -48,8 +58,8 @@ begin
             select least(coalesce(i.quantity, 0)::bigint + r.quantity, 1000000)::int as wanted,
                    case when i.id is null then 0 else coalesce((
                        select sum(h.quantity) from inventory.inventory_reservations h
-                       where h.store_id = p_store and h.cart_id = cart.id and h.variant_id = r.variant_id
-                         and h.status = 'active' and h.expires_at > platform.now()), 0)::int end as held,
+                       where h.store_id = p_store and h.cart_id = cart.id and h.variant_id is not distinct from r.variant_id
+                         and h.status = 'active' and (h.expires_at > platform.now()) is true), 0)::int end as held,
                    case when r.collection_id is null then p_ttl else r.ttl end as ttl,
                    case when cart.id is null then 0 else (
                        select count(*) from carts.cart_items l where l.store_id = p_store and l.cart_id = cart.id) end as lines

@@ -5,6 +5,8 @@
 --           price in this currency, so it is not for sale in it.
 -- Internal: SECURITY INVOKER; row level security decides whose carts these are.
 -- What many carts hold alike (a drop's one variant) is looked up once: a line adds its cart's own half to it.
+-- Only a cart's own index can find its holds: written as `is not distinct from` and `is true`, variant and time reach none, and
+-- nobody reads all holds of a drop's variant because a table was never analyzed. `limit 1` and `materialized` for the same reason.
 -- No SET clause on purpose: inlined into what asks, so many carts cost one start of its plan.
 create or replace function carts.cart_views(p_store uuid, p_carts uuid[]) returns table (cart_id uuid, view jsonb)
 language sql stable
@@ -16,7 +18,8 @@ as $$
         where c.store_id = p_store and c.id = any (p_carts)
     ), goods as materialized (
         select g.* from (select distinct l.variant_id from line l) v
-        join carts.goods g on g.store_id = p_store and g.variant_id = v.variant_id
+        cross join lateral (
+            select g.* from carts.goods g where g.store_id = p_store and g.variant_id = v.variant_id limit 1) g
     ), priced as materialized (
         select x.items[r.n] as item_id, r.unit_minor, r.compare_at_minor, r.source
         from (
@@ -28,7 +31,7 @@ as $$
             having count(*) > 0
         ) x
         cross join lateral pricing.resolve_prices(p_store, x.variants, x.quantities, x.customers, x.currencies) r
-    ), lines as (
+    ), lines as materialized (
         select l.cart_id, jsonb_agg(jsonb_build_object(
                    'variant_id', l.variant_id, 'product_id', l.product_id, 'slug', g.slug, 'title', g.title,
                    'variant_title', g.variant_title, 'options', g.options, 'sku', g.sku, 'image_url', g.image_url,
@@ -54,8 +57,8 @@ as $$
         left join lateral (
             select sum(h.quantity)::int as quantity, min(h.expires_at) as expires_at
             from inventory.inventory_reservations h
-            where h.store_id = p_store and h.cart_id = l.cart_id and h.variant_id = l.variant_id
-              and h.status = 'active' and h.expires_at > platform.now()
+            where h.store_id = p_store and h.cart_id = l.cart_id and h.variant_id is not distinct from l.variant_id
+              and h.status = 'active' and (h.expires_at > platform.now()) is true
         ) hold on true
         group by 1
     )
