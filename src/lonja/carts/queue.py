@@ -120,7 +120,8 @@ class AddQueue:
             return
         key, news = request.call.idempotency_key, self._soldout.news
         if key is not None and (
-            await self._keys.ask(store_id, _Key(*_drawer(request), key)) or news != self._soldout.news
+            await self._keys.ask(store_id, _Key(*_drawer(request), key))
+            or self._soldout.heard_since(news, store_id, request.variant_id)
         ):
             return
         self._soldout.refused += 1

@@ -63,13 +63,16 @@ class SoldOut:
 
         `asked` and `news` are the clock and our count when the question left: the answer is no younger than that.
         """
-        latest = max(self._heard.get((store_id, variant_id), 0), self._forgotten)
-        if not self._hearing or latest > news or again_in <= 0:
+        if not self._hearing or self.heard_since(news, store_id, variant_id) or again_in <= 0:
             return
         self._gone[store_id, variant_id] = (asked + min(_PROBE, again_in), asked + min(_SECONDS, again_in))
         self._gone.move_to_end((store_id, variant_id))
         while len(self._gone) > _MOST:
             self._gone.popitem(last=False)
+
+    def heard_since(self, news: int, store_id: UUID, variant_id: UUID) -> bool:
+        """Whether there may have been news of this variant after the count was `news`."""
+        return max(self._heard.get((store_id, variant_id), 0), self._forgotten) > news
 
     def freed(self, store_id: UUID, variant_id: UUID) -> None:
         """There may be something again."""
