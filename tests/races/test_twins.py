@@ -82,7 +82,7 @@ async def test_sabotage_without_the_lock_the_row_still_lets_one_effect_through(s
 
 
 async def test_sabotage_without_the_claim_every_twin_has_its_effect(scratch_shop: Shop) -> None:
-    await sabotage(scratch_shop, "platform.replay", "perform pg_advisory_xact_lock(v_lock);")
+    await sabotage(scratch_shop, "platform.replay", "if v_old.key is null then", "if true then")
     await sabotage(scratch_shop, "platform.remember", "correlation_id());", "correlation_id()) on conflict do nothing;")
     say, effect = await adding(scratch_shop)
     await at_once(say() for _ in range(TWINS))
