@@ -14,7 +14,7 @@ from cyclopts import Parameter
 from rich.console import Console
 from rich.table import Table
 
-from lonja.cli.proving_ground import Ground, proving_ground
+from lonja.cli.proving_ground import Ground, analyze_as_autovacuum, proving_ground
 from lonja.cli.room_bench import bench_rooms
 from lonja.cli.shop_bench import bench_neighbours, bench_shops
 from lonja.platform.db import Database
@@ -134,7 +134,7 @@ async def _shops(ground: Ground) -> AsyncGenerator[Bench]:
         drop = await open_shop(database, secrets, _SCARCE)
 
         async def analyze() -> None:
-            await _analyze(url)
+            await analyze_as_autovacuum(url)
 
         await analyze()
         yield Bench(
@@ -147,17 +147,6 @@ async def _shops(ground: Ground) -> AsyncGenerator[Bench]:
             servers_cpu=ground.servers_cpu,
             analyze=analyze,
         )
-
-
-async def _analyze(url: str) -> None:
-    """As autovacuum would: tables of a few rows are left alone. Of one row it would learn that a page holds one."""
-    async with await Database.open(url, role=None, size=1, limits=PATIENT, application="lonja bench") as owner:
-        tables = await owner.value(
-            """SELECT string_agg(format('%I.%I', n.nspname, c.relname), ', ') FROM pg_class c
-            JOIN pg_namespace n ON n.oid = c.relnamespace
-            WHERE c.relkind = 'r' AND n.nspname !~ '^pg_|^information_schema$' AND pg_relation_size(c.oid) > 5 * 8192"""
-        )
-        await owner.run(f"ANALYZE {tables or ''}")
 
 
 def _print_fairness(seconds: float, warm_up: float, *, json: bool) -> None:
@@ -188,7 +177,7 @@ def _print_fairness(seconds: float, warm_up: float, *, json: bool) -> None:
 def _print_growth() -> None:
     async def measured(url: str) -> list[Growth]:
         async with await Database.open(url, limits=PATIENT, application="lonja bench") as database:
-            return await measure_growth(database, SecretBox.from_environment(), lambda: _analyze(url))
+            return await measure_growth(database, SecretBox.from_environment(), lambda: analyze_as_autovacuum(url))
 
     with proving_ground() as ground:
         found = ground.run(measured(ground.database_url))

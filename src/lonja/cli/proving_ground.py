@@ -22,9 +22,10 @@ import uvloop
 
 from lonja.cli.installation import keep_keys
 from lonja.cli.supervisor import Child, Supervisor
+from lonja.platform.db import Database
 from lonja.platform.embedded import EmbeddedPostgres
 from lonja.platform.migrate import migrate
-from lonja.proving import Origin
+from lonja.proving import PATIENT, Origin
 
 T = TypeVar("T")
 Victim = Literal["database", "web", "worker"]
@@ -128,6 +129,17 @@ def proving_ground() -> Iterator[Ground]:
             yield Ground(origin, server, supervisor, children, place / "servers.log")
     finally:
         shutil.rmtree(place)
+
+
+async def analyze_as_autovacuum(url: str) -> None:
+    """Leaves tables of a few rows alone: of a single row PostgreSQL would learn that a page holds one."""
+    async with await Database.open(url, role=None, size=1, limits=PATIENT, application="lonja bench") as owner:
+        tables = await owner.value(
+            """SELECT string_agg(format('%I.%I', n.nspname, c.relname), ', ') FROM pg_class c
+            JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE c.relkind = 'r' AND n.nspname !~ '^pg_|^information_schema$' AND pg_relation_size(c.oid) > 5 * 8192"""
+        )
+        await owner.run(f"ANALYZE {tables or ''}")
 
 
 def _cpu_of(pid: int) -> float:

@@ -9,7 +9,7 @@ import msgspec
 from rich.console import Console
 from rich.table import Table
 
-from lonja.cli.proving_ground import Ground, proving_ground
+from lonja.cli.proving_ground import Ground, analyze_as_autovacuum, proving_ground
 from lonja.platform.db import Database
 from lonja.platform.secrets import SecretBox
 from lonja.proving import PATIENT, Bench, Goods, open_shop
@@ -51,7 +51,10 @@ async def _measure(ground: Ground, shops: int) -> ManyFigure:
     async with await Database.open(ground.database_url, size=2, limits=PATIENT, application="lonja bench") as database:
         await _answering(ground)
         servers = Servers(
-            origin=ground.origin, cpu=ground.servers_cpu, memory=_memory_of(ground), analyze=lambda: _analyze(ground)
+            origin=ground.origin,
+            cpu=ground.servers_cpu,
+            memory=_memory_of(ground),
+            analyze=lambda: analyze_as_autovacuum(ground.database_url),
         )
         return await measure_many(database, SecretBox.from_environment(), servers, shops)
 
@@ -70,7 +73,7 @@ async def _measure_neighbours(ground: Ground, shops: int, seconds: float, warm_u
             database=database,
             database_url=ground.database_url,
             servers_cpu=ground.servers_cpu,
-            analyze=lambda: _analyze(ground),
+            analyze=lambda: analyze_as_autovacuum(ground.database_url),
         )
         return await measure_neighbours(bench, quiet, seconds=seconds, warm_up=warm_up)
 
@@ -100,13 +103,6 @@ async def _answering(ground: Ground) -> None:
         finally:
             connection.close()
         return
-
-
-async def _analyze(ground: Ground) -> None:
-    async with await Database.open(
-        ground.database_url, role=None, size=1, limits=PATIENT, application="lonja bench"
-    ) as owner:
-        await owner.run("ANALYZE")
 
 
 def _print(figure: ManyFigure) -> None:

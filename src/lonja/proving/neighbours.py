@@ -49,7 +49,7 @@ async def measure_neighbours(
     bench: Bench, quiet: Sequence[Shop], *, seconds: float, warm_up: float
 ) -> list[Neighbours]:
     """How the quiet stores do beside `bench.shop`, and it beside them."""
-    alone, spent = await _together(bench, (), _DROP, seconds, warm_up)
+    alone, _ = await _together(bench, (), _DROP, seconds, warm_up)
     calm, _ = await _together(bench, quiet, 0, seconds, warm_up)
     loud, spent = await _together(bench, quiet, _DROP, seconds, warm_up)
     drop = loud["hot-reservation"].times.timing.count
