@@ -1465,10 +1465,10 @@ UNION ALL
  SELECT o.store_id,
     (o.id)::text AS subject,
     format('stands at %s, the seed says %s'::text, o."position", o.drawn) AS detail
-   FROM ( SELECT p.store_id,
+   FROM ( SELECT r.store_id,
             p.id,
             p."position",
-            row_number() OVER (PARTITION BY p.store_id, p.room_id ORDER BY (drops.rank(s.secret, r.digest, p.id))) AS drawn
+            row_number() OVER (PARTITION BY r.store_id, r.id ORDER BY (drops.rank(s.secret, r.digest, p.id))) AS drawn
            FROM ((drops.rooms r
              CROSS JOIN LATERAL ( SELECT drops.revealed(r.store_id, r.seed_id) AS secret
                  OFFSET 0) s)

@@ -13,8 +13,8 @@ where r.opened_at is not null and r.digest is distinct from drops.digest_of(arra
 union all
 select o.store_id, o.id::text, format('stands at %s, the seed says %s', o.position, o.drawn)
 from (
-    select p.store_id, p.id, p.position, row_number() over (
-        partition by p.store_id, p.room_id order by drops.rank(s.secret, r.digest, p.id)) as drawn
+    select r.store_id, p.id, p.position, row_number() over (
+        partition by r.store_id, r.id order by drops.rank(s.secret, r.digest, p.id)) as drawn
     from drops.rooms r
     cross join lateral (select drops.revealed(r.store_id, r.seed_id) as secret offset 0) s
     join drops.places p on p.store_id = r.store_id and p.room_id = r.id and p.position <= r.shuffled
