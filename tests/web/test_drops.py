@@ -1,5 +1,6 @@
 """Drops over HTTP: what their pages and the API say in every phase, to whom; and what a page of a drop costs."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -273,7 +274,7 @@ def cost(monkeypatch: pytest.MonkeyPatch) -> Cost:
 async def _until(client: Client, slug: str, *, may_buy: bool) -> None:
     """A change has reached the process."""
     while (await client.get(f"/api/v1/drops/{slug}")).ok()["may_buy"] is not may_buy:
-        pass
+        await asyncio.sleep(0)
 
 
 def _session(reply: Reply) -> str:
