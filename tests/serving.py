@@ -4,16 +4,36 @@ import asyncio
 import contextlib
 import os
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
 
 import pytest
 
 from lonja.cli.supervisor import run_lonja
 from lonja.platform.secrets import new_key
+from lonja.platform.turns import Turnstile
 from lonja.proving import Origin
+from tests.clock import PATIENT
 
 HOUSE_KEYS = "k1:" + "QUFB" * 10 + "QUE="
 """The key of secrets of every web process that lives as long as a test session: whichever is made first, one key."""
+
+
+@contextlib.contextmanager
+def patience() -> Iterator[None]:
+    """Houses that are opened meanwhile wait as long as tests do: a busy machine is slow, and refuses nobody for it."""
+
+    def limits(**_: Any) -> Any:
+        return PATIENT
+
+    def turns() -> Turnstile:
+        return Turnstile(patience=PATIENT.wait)
+
+    with pytest.MonkeyPatch.context() as patch:
+        for place in ("lonja.platform.db.Limits", "lonja.web.house.Limits"):
+            patch.setattr(place, limits)
+        patch.setattr("lonja.web.house.Turnstile", turns)
+        yield
 
 
 @contextlib.asynccontextmanager

@@ -47,6 +47,7 @@ async def test_a_provider_is_set_up(room: Room, shop: Shop) -> None:
     await page.get_by_label("Customers can choose it").uncheck()
     await page.get_by_label("Remove it: Webhook secret").check()
     await page.get_by_role("button", name="Save").click()
+    await expect(page.get_by_text("Saved.")).to_be_visible()
     config = await shop.owner.fetchval(
         "SELECT config FROM payments.payment_gateways WHERE store_id = $1 AND id = 'sandbox'", shop.store
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Iterable
 
+import pytest
 import pytest_asyncio
 from playwright.async_api import ViewportSize
 
@@ -79,6 +80,7 @@ async def visit_pages(open_page: OpenPage, site: str, shop: Shop) -> Visit:
     return look
 
 
+@pytest.mark.timeout(900)  # forty pages, each looked at twice
 async def test_on_a_desk_that_becomes_a_phone_in_spanish(visit_pages: Visit) -> None:
     assert not await visit_pages(_EVERY, shrinks=True, viewport=DESK, locale="es-MX")
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import asyncpg  # type: ignore[import-untyped]  # it ships no types
 import pytest_asyncio
-from playwright.async_api import Page, expect
+from playwright.async_api import Dialog, Page, expect
 
 from lonja.platform.db import Database
 from tests.browser.admin import Room, hire, let_in
@@ -133,12 +133,13 @@ async def test_leaving_with_unsaved_changes_asks_first(enter: Enter) -> None:
     await expect(page.locator(".savebar")).to_contain_text("You have unsaved changes")
     asked: list[str] = []
 
-    async def hear(dialog: object) -> None:
-        asked.append(dialog.type)  # type: ignore[attr-defined]  # a Playwright dialog
-        await dialog.dismiss()  # type: ignore[attr-defined]
+    async def hear(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        await dialog.dismiss()
 
     page.on("dialog", hear)
-    await page.get_by_role("link", name="Stock").click()
+    async with page.expect_event("dialog"):
+        await page.get_by_role("link", name="Stock").click()
     await expect(page.get_by_label("Title")).to_have_value("Half a product")
     assert asked == ["beforeunload"]
     page.remove_listener("dialog", hear)

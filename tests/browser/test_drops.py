@@ -44,7 +44,7 @@ async def test_a_countdown_does_not_believe_the_visitors_clock(open_page: OpenPa
     await expect(hours).to_have_text("00")
 
     async def tell(route: Route) -> None:
-        await route.fulfill(json={"phase": "announced", "to_start": 86_400 + 7_300.5, "to_end": None})
+        await route.fulfill(json={"phase": "announced", "to_start": 86_400 + 9_000.5, "to_end": None})
 
     await page.route("**/collections/midnight/clock", tell)
     await page.evaluate("dispatchEvent(new Event('online'))")
@@ -107,6 +107,7 @@ async def test_a_merchant_makes_a_drop(open_page: OpenPage, site: str, shop: Sho
         await expect(rows.last).to_contain_text(name)
     await page.get_by_role("button", name="Cap two: further up").click()
     await expect(rows).to_contain_text(["Cap two", "Cap one"])
+    await page.wait_for_load_state()
     await page.locator("li", has_text="Cap one").drag_to(
         page.locator("li", has_text="Cap two"), target_position={"x": 30, "y": 2}
     )

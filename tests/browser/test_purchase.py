@@ -87,6 +87,7 @@ async def test_the_order_waits_for_the_provider_and_hears_the_news(
     buyer = Buyer(await open_page(), counter.slug)
     await buyer.add(counter.cap)
     await buyer.check_out()
+    await buyer.page.wait_for_url("**/sandbox/**")
     till = buyer.page.url
     await buyer.page.get_by_role("link", name="Back to the shop without deciding").click()
     await buyer.sees("We are confirming your payment")

@@ -8,6 +8,7 @@ five got the last unit is another one in every run.
 import asyncio
 from collections.abc import Coroutine, Iterator
 from typing import Any, TypeVar
+from uuid import UUID
 
 import asyncpg  # type: ignore[import-untyped]  # it ships no types
 import pytest
@@ -23,8 +24,8 @@ from hypothesis.stateful import (
 
 from lonja.payments.model import Outcome
 from lonja.platform.db import Database
-from tests.clock import tell_time_gently
-from tests.conftest import fresh_store
+from tests.clock import PATIENT, tell_time_gently
+from tests.conftest import close_for_good, fresh_store
 from tests.drops.till import CHANGES, TERMS, Till
 from tests.shop import Shop
 
@@ -49,13 +50,15 @@ class World:
 
     def __init__(self, loop: asyncio.AbstractEventLoop, database: Database, owner: asyncpg.Connection) -> None:
         self.loop, self.database, self.owner = loop, database, owner
+        self.stores: list[UUID] = []
 
     def run(self, asked: Coroutine[Any, Any, T]) -> T:
         return self.loop.run_until_complete(asked)
 
     async def open_till(self) -> Till:
         self.database.fake_time(None)
-        till = Till(Shop(self.database, self.owner, await fresh_store(self.database)))
+        self.stores.append(await fresh_store(self.database))
+        till = Till(Shop(self.database, self.owner, self.stores[-1]))
         await till.open()
         return till
 
@@ -157,12 +160,13 @@ def machine(database_url: str) -> Iterator[type[AnyOrder]]:
     loop = asyncio.new_event_loop()
 
     async def begin() -> World:
-        database = await Database.open(database_url, size=8, application="lonja any order")
+        database = await Database.open(database_url, size=8, limits=PATIENT, application="lonja any order")
         settled = {"plan_cache_mode": "force_generic_plan", "enable_seqscan": "off", "jit": "off"}
         return World(loop, tell_time_gently(database), await asyncpg.connect(database_url, server_settings=settled))
 
     world = loop.run_until_complete(begin())
     yield type("AnyOrder", (AnyOrder,), {"world": world})
+    world.run(close_for_good(world.owner, world.stores))
     world.run(world.owner.close())
     world.run(world.database.close())
     loop.close()

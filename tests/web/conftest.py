@@ -22,7 +22,7 @@ from lonja.platform.secrets import SecretBox
 from lonja.platform.settings import Settings
 from lonja.web.app import create_app
 from lonja.web.tokens import hash_token, new_token
-from tests.serving import HOUSE_KEYS
+from tests.serving import HOUSE_KEYS, patience
 from tests.shop import Shop
 from tests.web.client import Client
 
@@ -67,8 +67,9 @@ async def lights_on(made: ASGIApp, house_keys: str) -> AsyncIterator[ASGIApp]:
             scope: Any = {"type": "lifespan", "asgi": {"version": "3.0"}, "state": {}}
             await made(scope, receive, send)
 
-        life = asyncio.create_task(live())
-        await begun.wait()
+        with patience():
+            life = asyncio.create_task(live())
+            await begun.wait()
         assert said[0]["type"] == "lifespan.startup.complete", said
         yield made
         over.set()

@@ -1,8 +1,10 @@
 """Whatever is wrong with a request is said, with the right status, and nothing is half done. For every route."""
 
 import json
+from collections.abc import AsyncIterator
 from typing import Any
 
+import asyncpg  # type: ignore[import-untyped]  # it ships no types
 import msgspec
 import pytest
 import pytest_asyncio
@@ -18,6 +20,7 @@ from lonja.web import api
 from lonja.web.api.samples import sample
 from lonja.web.limits import JSON_BYTES
 from lonja.web.routes import Endpoint
+from tests.conftest import close_for_good
 from tests.shop import Shop
 from tests.web.client import Client
 from tests.web.conftest import enter, hire
@@ -55,8 +58,8 @@ class Doors:
         return {"anyone": self.web, "known": self.web, "staff": self.owner}.get(endpoint.who, self.customer)
 
 
-@pytest_asyncio.fixture(scope="session")
-async def doors(app: ASGIApp, database: Database) -> Doors:
+@pytest_asyncio.fixture(scope="module")
+async def doors(app: ASGIApp, database: Database, curtain: asyncpg.Connection) -> AsyncIterator[Doors]:
     organization = await create_organization(database, WHO, slug=f"o-{new_id().hex}", name="Doors")
     facts = StoreFacts(
         slug=f"s-{new_id().hex}", name="Doors", currency="MXN", country="MX", locale="es", time_zone="UTC"
@@ -66,7 +69,8 @@ async def doors(app: ASGIApp, database: Database) -> Doors:
     web = Client(app, facts.slug)
     guest = web(token=(await web.post("/api/v1/sessions")).ok(201)["token"])
     owner, viewer = await hire(database, store, "owner", web), await hire(database, store, "viewer", web)
-    return Doors(web, guest, await enter(web), owner, viewer)
+    yield Doors(web, guest, await enter(web), owner, viewer)
+    await close_for_good(curtain, [store])
 
 
 @pytest.mark.parametrize("endpoint", WITH_BODY, ids=name)

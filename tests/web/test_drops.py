@@ -1,6 +1,8 @@
 """Drops over HTTP: what their pages and the API say in every phase, to whom; and what a page of a drop costs."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
+from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -243,18 +245,20 @@ async def test_a_start_that_comes_needs_no_news(shop: Shop, web: Client) -> None
     assert datetime.fromisoformat(told["server_time"]) >= starts
 
 
+_SENT: ContextVar[list[str]] = ContextVar("sent", default=list[str]())  # noqa: B039  # nobody reads what others sent
 Cost = Callable[[Callable[[], Awaitable[Reply]]], Awaitable[int]]
 
 
 @pytest.fixture
 def cost(monkeypatch: pytest.MonkeyPatch) -> Cost:
-    """How many statements a request sends to the database when everything that can be remembered is."""
-    sent: list[str] = []
+    """How many statements a request sends to the database when everything that can be remembered is. What the house
+    does meanwhile by itself is not the request's.
+    """
     for verb in ("row", "rows", "value", "run"):
         asked = getattr(Database, verb)
 
         async def counted(self: Database, sql: str, *given: Any, _asked: Any = asked, **more: Any) -> Any:
-            sent.append(sql)
+            _SENT.get().append(sql)
             return await _asked(self, sql, *given, **more)
 
         monkeypatch.setattr(Database, verb, counted)
@@ -262,7 +266,7 @@ def cost(monkeypatch: pytest.MonkeyPatch) -> Cost:
     async def least(ask: Callable[[], Awaitable[Reply]]) -> int:
         costs = []
         for _ in range(5):  # what was announced a moment ago may still be on its way, and clear a memory
-            sent.clear()
+            _SENT.set(sent := list[str]())
             assert (await ask()).status == 200
             costs.append(len(sent))
         return min(costs)
@@ -273,7 +277,7 @@ def cost(monkeypatch: pytest.MonkeyPatch) -> Cost:
 async def _until(client: Client, slug: str, *, may_buy: bool) -> None:
     """A change has reached the process."""
     while (await client.get(f"/api/v1/drops/{slug}")).ok()["may_buy"] is not may_buy:
-        pass
+        await asyncio.sleep(0)
 
 
 def _session(reply: Reply) -> str:

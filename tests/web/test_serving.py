@@ -70,7 +70,7 @@ async def test_answers_are_what_the_document_says(
         *(str(Path(sys.executable).with_name("schemathesis")), "run", f"http://127.0.0.1:{port}/api/v1/openapi.json"),
         *("-H", f"Lonja-Store: {slug}", "-H", f"Authorization: Bearer {token}", *FACES[face]),
         *("--phases", "examples,fuzzing", "--max-examples", "1", "--checks", CHECKS, "--no-color"),
-        *("--request-timeout", "20", "--seed", "1"),
+        *("--request-timeout", "120", "--seed", "1"),
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
         cwd=tmp_path,
