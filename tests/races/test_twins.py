@@ -1,7 +1,7 @@
 """The same request many times at once is one request; and one that is cut off in the middle never was (PAY-11, P06)."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
 import pytest
@@ -19,7 +19,7 @@ TWINS = 20
 KEY_REUSED = "LJ010"
 
 
-async def adding(shop: Shop) -> tuple[Callable[[], Awaitable[Any]], Callable[[], Awaitable[int]]]:
+async def adding(shop: Shop) -> tuple[Callable[[], Coroutine[Any, Any, Any]], Callable[[], Awaitable[int]]]:
     variant = await shop.sells(100)
     call = (await shop.visitor()).keyed("k", b"one")
 
@@ -32,7 +32,7 @@ async def adding(shop: Shop) -> tuple[Callable[[], Awaitable[Any]], Callable[[],
     return (lambda: add_to_cart(shop.database, shop.store, call, variant, 1)), effect
 
 
-async def opening(shop: Shop) -> tuple[Callable[[], Awaitable[Any]], Callable[[], Awaitable[int]]]:
+async def opening(shop: Shop) -> tuple[Callable[[], Coroutine[Any, Any, Any]], Callable[[], Awaitable[int]]]:
     variant = await shop.sells(100)
     call = Call(actor="guest").keyed("k", b"one")
     return (
@@ -41,7 +41,7 @@ async def opening(shop: Shop) -> tuple[Callable[[], Awaitable[Any]], Callable[[]
     )
 
 
-async def adjusting(shop: Shop) -> tuple[Callable[[], Awaitable[Any]], Callable[[], Awaitable[int]]]:
+async def adjusting(shop: Shop) -> tuple[Callable[[], Coroutine[Any, Any, Any]], Callable[[], Awaitable[int]]]:
     variant = await shop.sells(0)
     call = shop.staff.keyed("k", b"one")
     return (
@@ -50,7 +50,7 @@ async def adjusting(shop: Shop) -> tuple[Callable[[], Awaitable[Any]], Callable[
     )
 
 
-async def ordering(shop: Shop) -> tuple[Callable[[], Awaitable[Any]], Callable[[], Awaitable[int]]]:
+async def ordering(shop: Shop) -> tuple[Callable[[], Coroutine[Any, Any, Any]], Callable[[], Awaitable[int]]]:
     variant = await shop.sells(100)
     call = await shop.visitor()
     cart = await shop.fill(call, (variant, 1))
