@@ -73,7 +73,7 @@ async def somebody_waits(shop: Shop, count: int = 1, *, unless: "asyncio.Task[An
         while unless is None or not unless.done():
             await shop.owner.execute("SELECT pg_stat_clear_snapshot()")  # inside a transaction the view stands still
             waiting = """SELECT count(*) FROM pg_stat_activity
-                WHERE datname = current_database() AND wait_event_type = 'Lock'"""
+                WHERE datname = current_database() AND wait_event_type = 'Lock' AND backend_type = 'client backend'"""
             if await shop.owner.fetchval(waiting) >= count:
                 return
             await asyncio.sleep(0.002)
