@@ -263,16 +263,16 @@ async def shop(open_shop: OpenShop) -> Shop:
 
 @pytest_asyncio.fixture(scope="session")
 async def many(database_url: str) -> AsyncIterator[Database]:
-    """The app with thirty connections: what thirty web processes would do at once."""
-    async with await Database.open(database_url, size=30, limits=PATIENT, application="lonja races") as database:
+    """The app with sixteen connections: what so many web processes would do at once."""
+    async with await Database.open(database_url, size=16, limits=PATIENT, application="lonja races") as database:
         yield tell_time_gently(database)
 
 
 @pytest_asyncio.fixture
 async def scratch_shop(make_database: MakeDatabase, template: str) -> AsyncIterator[Shop]:
-    """A shop in a database of its own, thirty connections wide, where guards may be taken down."""
+    """A shop in a database of its own, sixteen connections wide, where guards may be taken down."""
     url = await make_database(f"lonja_test_scratch_{new_id().hex}", template)
-    async with await Database.open(url, size=30, limits=PATIENT, application="lonja sabotage") as database:
+    async with await Database.open(url, size=16, limits=PATIENT, application="lonja sabotage") as database:
         facts = StoreFacts(
             slug="scratch", name="Scratch", currency="MXN", country="MX", locale="es", time_zone="America/Mexico_City"
         )
@@ -286,6 +286,6 @@ async def scratch_shop(make_database: MakeDatabase, template: str) -> AsyncItera
 
 @pytest_asyncio.fixture
 async def crowded_shop(many: Database, owner: asyncpg.Connection, make_store: MakeStore) -> AsyncIterator[Shop]:
-    """A shop whose every verb may run thirty times at the same moment."""
+    """A shop whose every verb may run sixteen times at the same moment."""
     yield await Shop(many, owner, await make_store()).open()
     many.fake_time(None)

@@ -6,7 +6,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -22,14 +21,20 @@ LONJA = [sys.executable, "-m", "lonja.cli"]
 
 
 @pytest.fixture
-def port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return int(free.getsockname()[1])
+def door() -> Iterator[socket.socket]:
+    """A listening socket that is handed down: a port that was only looked up might be somebody else's by then."""
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        yield door
+
+
+def serve(data: Path, door: socket.socket) -> subprocess.Popen[bytes]:
+    fd = door.fileno()
+    return subprocess.Popen([*LONJA, "serve", f"--data={data}", f"--socket-fd={fd}"], pass_fds=[fd])
 
 
 @pytest.fixture
-def serving(tmp_path: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
-    with subprocess.Popen([*LONJA, "serve", f"--data={tmp_path}", f"--port={port}"]) as process:
+def serving(tmp_path: Path, door: socket.socket) -> Iterator[subprocess.Popen[bytes]]:
+    with serve(tmp_path, door) as process:
         yield process
         process.terminate()
 
@@ -41,24 +46,24 @@ def wait_for(what: Callable[[], object], within: float = 120) -> None:
         time.sleep(0.05)
 
 
-def is_ready(port: int) -> bool:
+def is_ready(door: socket.socket) -> bool:
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=60) as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{door.getsockname()[1]}/readyz", timeout=60) as answer:
             return bool(answer.status == 200)
-    except urllib.error.URLError:
+    except OSError:
         return False
 
 
 def test_it_starts_migrates_and_revives_its_database_shares_it_and_stops_it_at_the_end(
-    serving: subprocess.Popen[bytes], port: int, tmp_path: Path
+    serving: subprocess.Popen[bytes], door: socket.socket, tmp_path: Path
 ) -> None:
-    wait_for(lambda: is_ready(port))
+    wait_for(lambda: is_ready(door))
     server = EmbeddedPostgres(tmp_path)
     old = server.pid
     assert old is not None
     os.kill(old, signal.SIGKILL)
     wait_for(lambda: server.pid not in {None, old})
-    wait_for(lambda: is_ready(port))
+    wait_for(lambda: is_ready(door))
     # A second process shares it, and survives the first.
     with subprocess.Popen([*LONJA, "worker", f"--data={tmp_path}"]) as worker:
         wait_for(lambda: "lonja-jobs" in sessions(tmp_path))
@@ -66,11 +71,11 @@ def test_it_starts_migrates_and_revives_its_database_shares_it_and_stops_it_at_t
         serving.wait()
         wait_for(lambda: "lonja-jobs" in sessions(tmp_path))
         # Whoever comes back finds it served, and leaves it to who serves it now.
-        with subprocess.Popen([*LONJA, "serve", f"--data={tmp_path}", f"--port={port}"]) as again:
-            wait_for(lambda: is_ready(port))
+        with serve(tmp_path, door) as again:
+            wait_for(lambda: is_ready(door))
             worker.terminate()
             assert worker.wait(120) == 0
-            wait_for(lambda: is_ready(port))
+            wait_for(lambda: is_ready(door))
             again.terminate()
             assert again.wait(120) == 0
     wait_for(lambda: server.pid is None)

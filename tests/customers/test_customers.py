@@ -2,6 +2,7 @@ import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from uuid import UUID
 
 import asyncpg  # type: ignore[import-untyped]  # it ships no types
@@ -37,6 +38,7 @@ GUEST = Call(actor="guest")
 STAFF = Call(actor="staff", actor_id=new_id())
 PASSWORD = "correct horse battery"
 SOON = datetime.now(UTC) + timedelta(days=30)
+_PLACES = count(1)
 
 
 class Person:
@@ -45,7 +47,7 @@ class Person:
     def __init__(self, database: Database, store: UUID) -> None:
         self.database, self.store = database, store
         self.email = f"{new_id().hex}@example.com"
-        self.address = f"2001:db8:1::{new_id().hex[-4:]}"
+        self.address = f"2001:db8:1::{next(_PLACES):x}"
         self.password = PASSWORD
         self.token = ""
         self.signed: SignedIn | None = None

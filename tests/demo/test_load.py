@@ -2,7 +2,7 @@
 
 import base64
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -175,7 +175,7 @@ async def test_one_drop_is_open_one_is_to_come_and_one_was(loaded: Loaded) -> No
 async def test_a_drop_that_closed_opens_again_on_the_next_start(loaded: Loaded) -> None:
     store, now = (await loaded.ids())["maal"], datetime.now(UTC)
     drop = next(each for each in await catalog.collections(loaded.database, store) if each.slug.startswith("drop-07"))
-    past = CollectionChange(starts_at=now.replace(year=2020), ends_at=now.replace(year=2021))
+    past = CollectionChange(starts_at=now - timedelta(days=2_000), ends_at=now - timedelta(days=1_900))
     await catalog.update_collection(loaded.database, store, HOUSE, drop.id, past)
     await demo.load(loaded.database, loaded.settings)
     again = next(each for each in await catalog.collections(loaded.database, store) if each.id == drop.id)

@@ -26,7 +26,9 @@ from lonja.proving.wire import Origin
 pytestmark = pytest.mark.xdist_group("kill")
 
 PATIENCE = 60.0
-"""Seconds between the last buyer's last word and the moment when everything must be settled."""
+"""Seconds between the last buyer's last word and the moment when everything must be settled. Beside the rest of the
+suite, on a machine that is busy, more: there it is about what becomes of the money.
+"""
 
 NOT_SETTLED = """
 SELECT count(*) FROM payments.sandbox_sessions s
@@ -69,7 +71,7 @@ async def strike(ground: Ground, storm: Storm, buyers: int) -> None:
         ground.kill(victim)
 
 
-async def weather(ground: Ground, buyers: int, *, forsaken: bool) -> None:
+async def weather(ground: Ground, buyers: int, *, forsaken: bool, patience: float) -> None:
     url = ground.database_url
     async with (
         await Database.open(url, role=None, limits=PATIENT, application="lonja storm") as owner,
@@ -83,11 +85,11 @@ async def weather(ground: Ground, buyers: int, *, forsaken: bool) -> None:
         await storm.run()
         await striking
         began, waiting = perf_counter(), buyers
-        while waiting and perf_counter() < began + PATIENCE:
+        while waiting and perf_counter() < began + patience:
             await asyncio.sleep(0.5)
             with suppress(DatabaseAway):  # it is on its way back from the last strike
                 waiting = await owner.value(NOT_SETTLED, shop.store_id)
-        assert waiting == 0, f"{waiting} captured payments have no end after {PATIENCE:g} s"
+        assert waiting == 0, f"{waiting} captured payments have no end after {patience:g} s"
         paid = await owner.value("SELECT count(*) FROM orders.orders WHERE payment_status = 'paid'")
         assert paid == buyers
         assert [each.code for each in await verify_promises(database) if not each.ok] == []
@@ -102,10 +104,10 @@ def environment() -> Iterator[None]:
     os.environ |= before
 
 
-def storm(buyers: int, *, forsaken: bool) -> None:
+def storm(buyers: int, *, forsaken: bool, patience: float = PATIENCE) -> None:
     with proving_ground() as ground:
         try:
-            ground.run(weather(ground, buyers, forsaken=forsaken))
+            ground.run(weather(ground, buyers, forsaken=forsaken, patience=patience))
         except AssertionError as failure:
             failure.add_note(ground.last_words())
             raise
@@ -114,7 +116,7 @@ def storm(buyers: int, *, forsaken: bool) -> None:
 @pytest.mark.long
 def test_a_short_storm(environment: None) -> None:
     """P04: sixty purchases; whose webhook is lost comes back."""
-    storm(60, forsaken=False)
+    storm(60, forsaken=False, patience=3 * PATIENCE)
 
 
 @pytest.mark.proof

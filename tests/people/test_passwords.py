@@ -1,4 +1,5 @@
 import asyncio
+import threading
 from collections.abc import Iterator
 
 import pytest
@@ -67,14 +68,19 @@ async def test_nobody_costs_the_same_work_as_somebody(monkeypatch: pytest.Monkey
     assert somebody == nobody
 
 
-async def test_the_loop_goes_on_while_hashes_are_made() -> None:
+async def test_the_loop_goes_on_while_hashes_are_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    """These are not made before the loop says so, which it could not if they were made on it."""
+    loop_went_on = threading.Event()
+
+    class Slow(PasswordHasher):
+        def hash(self, password: str | bytes, *, salt: bytes | None = None) -> str:
+            return str(loop_went_on.wait(30))
+
+    monkeypatch.setattr(passwords, "_hasher", Slow())
     hashing = asyncio.gather(*[hash_password(GOOD) for _ in range(8)])
-    turns = 0
-    while not hashing.done():
-        await asyncio.sleep(0.001)
-        turns += 1
-    assert turns > 10
-    await hashing
+    await asyncio.sleep(0)
+    loop_went_on.set()
+    assert await hashing == ["True"] * 8
 
 
 @pytest.mark.parametrize(

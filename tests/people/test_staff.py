@@ -2,6 +2,7 @@ import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from uuid import UUID
 
 import asyncpg  # type: ignore[import-untyped]  # it ships no types
@@ -28,6 +29,7 @@ from lonja.platform.ids import new_id
 HOUSE = Call.system("test")
 PASSWORD = "correct horse battery"
 SOON = datetime.now(UTC) + timedelta(hours=12)
+_PLACES = count(1)
 
 SignIn = Callable[..., Awaitable[str]]
 
@@ -38,7 +40,7 @@ def digest(token: str) -> str:
 
 def address() -> str:
     """A place nobody else tries from."""
-    return f"2001:db8::{new_id().hex[-8:-4]}:{new_id().hex[-4:]}"
+    return f"2001:db8::{next(_PLACES):x}"
 
 
 @pytest_asyncio.fixture

@@ -8,6 +8,7 @@ import pytest_asyncio
 from lonja.platform.changes import Cache, Changes
 from lonja.platform.db import Database
 from lonja.platform.errors import Busy
+from tests.clock import PATIENT
 
 
 class Shelf:
@@ -131,7 +132,7 @@ async def test_a_change_is_heard_from_any_process(
     await cache.get("b")
     shelf.value = 2
     await owner.execute("select pg_notify('lonja_changed', 'shelf:a'), pg_notify('lonja_changed', 'other:b')")
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENT.wait):
         while await cache.get("a") != 2:
             await asyncio.sleep(0.01)
     assert await cache.get("b") == 1
@@ -149,7 +150,7 @@ async def test_a_lost_listener_drops_its_caches_and_listens_again(
         where datname = current_database() and query ilike 'listen%lonja_changed%' and pid <> pg_backend_pid()
         """
     )
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENT.wait):
         while await cache.get("a") != 2:
             await asyncio.sleep(0.01)
         await changes.hearing.wait()

@@ -8,11 +8,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID, uuid4
 
+import msgspec
 import pytest
 import pytest_asyncio
 
 from lonja.platform.call import Call
-from lonja.platform.db import Database, Limits
+from lonja.platform.db import Database
 from lonja.platform.embedded import EmbeddedPostgres
 from lonja.platform.errors import (
     AlreadyExists,
@@ -28,9 +29,9 @@ from lonja.platform.errors import (
 )
 from lonja.platform.ids import new_id
 from lonja.platform.migrate import migrate
+from tests.clock import PATIENT
 
 GUEST = Call(actor="guest")
-QUICK = Limits(statement=0.3, lock=0.1, wait=0.2, connect=2)
 
 
 @pytest.fixture(scope="module")
@@ -49,8 +50,13 @@ async def dsn(server: EmbeddedPostgres) -> str:
 
 @pytest_asyncio.fixture
 async def door(dsn: str) -> AsyncIterator[Database]:
-    async with await Database.open(dsn, size=2, limits=QUICK) as database:
+    async with await Database.open(dsn, size=2, limits=PATIENT) as database:
         yield database
+
+
+async def hasty(dsn: str, **limits: float) -> Database:
+    """A door with little patience for one thing, and with a busy machine for all else."""
+    return await Database.open(dsn, size=2, limits=msgspec.structs.replace(PATIENT, grace=120, **limits))
 
 
 @pytest_asyncio.fixture
@@ -144,28 +150,30 @@ async def test_values_that_do_not_fit_are_the_callers_doing(door: Database) -> N
         await door.value("select $1::int")
 
 
-async def test_statements_and_locks_have_a_limit(door: Database, owner: Database) -> None:
-    with pytest.raises(StatementTimeout):
-        await door.value("select pg_sleep(5)")
-    async with owner.store(new_id(), GUEST) as transaction:
+async def test_statements_and_locks_have_a_limit(dsn: str, owner: Database) -> None:
+    async with await hasty(dsn, statement=1.5) as door:
+        with pytest.raises(StatementTimeout):
+            await door.value("select pg_sleep(100)")
+    async with owner.store(new_id(), GUEST) as transaction, await hasty(dsn, lock=0.1) as door:
         await transaction.run("select pg_advisory_xact_lock(7)")
         with pytest.raises(LockTimeout):
             await door.value("select pg_advisory_xact_lock(7)")
 
 
-async def test_waiting_for_a_connection_has_a_limit(door: Database) -> None:
-    async with door.store(new_id(), GUEST), door.store(new_id(), GUEST):
-        with pytest.raises(Busy):
-            await door.value("select 1")
-    assert await door.value("select 1") == 1
+async def test_waiting_for_a_connection_has_a_limit(dsn: str) -> None:
+    async with await hasty(dsn, wait=0.1) as door:
+        async with door.store(new_id(), GUEST), door.store(new_id(), GUEST):
+            with pytest.raises(Busy):
+                await door.value("select 1")
+        assert await door.value("select 1") == 1
 
 
 async def test_a_cancelled_call_leaves_a_usable_connection(door: Database) -> None:
     async def linger() -> None:
         async with door.store(new_id(), GUEST) as transaction:
-            await transaction.value("select pg_sleep(0.2)")
+            await transaction.value("select pg_sleep(100)")
 
-    for cancelled_in in (linger(), door.value("select pg_sleep(0.2)")):
+    for cancelled_in in (linger(), door.value("select pg_sleep(100)")):
         task = asyncio.ensure_future(cancelled_in)
         await asyncio.sleep(0.05)
         task.cancel()
@@ -210,10 +218,13 @@ async def test_a_terminated_backend_is_away_once_and_then_replaced(door: Databas
     assert await door.value("select 1") == 1
 
 
-async def test_the_pool_heals_when_postgresql_was_killed(server: EmbeddedPostgres, door: Database) -> None:
+async def test_the_pool_heals_when_postgresql_was_killed(
+    server: EmbeddedPostgres, door: Database, owner: Database
+) -> None:
     async with door.listen("lonja_test") as heard:
-        busy = asyncio.create_task(door.value("select pg_sleep(0.25)"))
-        await asyncio.sleep(0.05)
+        busy = asyncio.create_task(door.value("select pg_sleep(1000)"))
+        while not await owner.value("select count(*) from pg_stat_activity where query = 'select pg_sleep(1000)'"):
+            await asyncio.sleep(0.01)
         assert server.pid is not None
         os.kill(server.pid, signal.SIGKILL)
         with pytest.raises(DatabaseAway):
@@ -227,4 +238,4 @@ async def test_the_pool_heals_when_postgresql_was_killed(server: EmbeddedPostgre
 
 async def test_a_wrong_address_is_away(tmp_path: Path) -> None:
     with pytest.raises(DatabaseAway):
-        await Database.open(f"postgresql://postgres@/{uuid4().hex}?host={tmp_path}", limits=QUICK)
+        await Database.open(f"postgresql://postgres@/{uuid4().hex}?host={tmp_path}", limits=PATIENT)

@@ -18,6 +18,7 @@ from lonja.platform.ids import new_id
 from lonja.platform.jobs import Backoff, JobContext, JobQueue, Services, enqueue, job
 from lonja.platform.secrets import SecretBox
 from lonja.platform.settings import Settings
+from tests.clock import PATIENT
 
 Seen = list[tuple[JobContext, UUID]]
 EMPTY = "truncate jobs.procrastinate_jobs, jobs.procrastinate_workers cascade"
@@ -169,7 +170,7 @@ async def test_two_workers_never_run_one_job_twice(
 async def work_until(queues: list[JobQueue], done: asyncio.Event) -> None:
     working = [asyncio.create_task(queue.work()) for queue in queues]
     try:
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(PATIENT.wait):
             await done.wait()
     finally:
         for task in working:

@@ -153,17 +153,23 @@ async def test_an_index_may_be_built_outside_a_transaction(clone: str, tree: Tre
 
 
 async def test_a_second_migrator_waits_for_the_first(clone: str, tree: Tree) -> None:
-    tree.add("9000_pre_platform_slow.sql", "select pg_sleep(0.5)")
+    for sql in ("create table public.go ()", "grant select on public.go to public"):
+        await fetch(clone, sql)
+    until = "do $$ begin while not exists (select from public.go) loop perform pg_sleep(0.01); end loop; end $$"
+    tree.add("9000_pre_platform_slow.sql", until)
     said: list[str] = []
-    ran = await asyncio.gather(migrate(clone, say=said.append), migrate(clone, say=said.append))
-    assert sorted(ran) == [0, 1]
-    assert "another migration is running; waiting for it" in said
+    migrating = [asyncio.create_task(migrate(clone, say=said.append)) for _ in range(2)]
+    while "another migration is running; waiting for it" not in said:
+        assert not any(each.done() for each in migrating)
+        await asyncio.sleep(0.01)
+    await fetch(clone, "insert into public.go default values")
+    assert sorted(await asyncio.gather(*migrating)) == [0, 1]
 
 
 async def test_a_killed_migrator_leaves_no_lock(clone: str, tree: Tree) -> None:
-    tree.add("9000_pre_platform_slow.sql", "select pg_sleep(20)")
+    tree.add("9000_pre_platform_slow.sql", "select pg_sleep(1000)")
     running = asyncio.create_task(migrate(clone))
-    kill = "select count(pg_terminate_backend(pid)) from pg_stat_activity where query = 'select pg_sleep(20)'"
+    kill = "select count(pg_terminate_backend(pid)) from pg_stat_activity where query = 'select pg_sleep(1000)'"
     while await value(clone, f"{kill} and datname = current_database()") == 0:
         await asyncio.sleep(0.02)
     with pytest.raises(MigrationFailed):

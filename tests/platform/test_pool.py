@@ -14,7 +14,7 @@ class Wire:
         self.alive = True
 
 
-def pool_of(size: int, *, patience: float = 1.0, line: int = 100, wires: list[Wire] | None = None) -> FairPool[Wire]:
+def pool_of(size: int, *, patience: float = 120, line: int = 100, wires: list[Wire] | None = None) -> FairPool[Wire]:
     opened = wires if wires is not None else []
 
     async def connect() -> Wire:
@@ -129,7 +129,7 @@ async def test_a_failed_connect_frees_its_place() -> None:
             raise failure
         return Wire()
 
-    pool = FairPool(connect, lambda _: None, lambda wire: wire.alive, size=1, patience=0.1, line=10)
+    pool = FairPool(connect, lambda _: None, lambda wire: wire.alive, size=1, patience=120, line=10)
     with pytest.raises(DatabaseAway):
         await pool.take()
     assert (await pool.take()).alive
@@ -137,7 +137,7 @@ async def test_a_failed_connect_frees_its_place() -> None:
 
 @pytest.mark.parametrize("when", ["while waiting", "when handed over"])
 async def test_a_cancelled_waiter_loses_no_connection(when: str) -> None:
-    pool = pool_of(1, patience=0.2)
+    pool = pool_of(1)
     wire = await pool.take()
     waiting = asyncio.create_task(pool.take())
     await asyncio.sleep(0)

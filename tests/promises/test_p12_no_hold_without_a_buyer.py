@@ -42,8 +42,9 @@ async def test_the_live_check_finds_a_hold_of_an_order_that_is_over(shop: Shop, 
 async def test_a_hold_that_has_run_out_blocks_nobody(shop: Shop, breaking: Break) -> None:
     await shop.reserves_on("cart", cart_ttl_seconds=10)
     cart = await shop.fill(await shop.visitor(), (await shop.sells(3), 1))
+    lapsed = "UPDATE inventory.inventory_reservations SET expires_at = now() - interval '1 second' WHERE store_id = $1"
     found = await breaking(
-        "UPDATE inventory.inventory_reservations SET expires_at = now() - interval '1 second'",
+        (lapsed, shop.store),
         ("UPDATE carts.carts SET status = 'abandoned' WHERE id = $1", cart.id),
     )
     assert found == set()

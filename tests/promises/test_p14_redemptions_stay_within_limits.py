@@ -78,7 +78,7 @@ async def test_the_live_check_finds_what_a_dead_order_kept(shop: Shop, used: Use
     harms = [
         (("UPDATE orders.orders SET status = 'cancelled' WHERE id = $1", placed.order_id),),
         (
-            "UPDATE promotions.coupon_redemptions SET released_at = now()",
+            ("UPDATE promotions.coupon_redemptions SET released_at = now() WHERE store_id = $1", shop.store),
             ("UPDATE promotions.discount_codes SET used_count = 0 WHERE id = $1", used.code_id),
         ),
     ]

@@ -47,11 +47,11 @@ async def test_the_live_check_finds_what_is_counted_wrong(
 ) -> None:
     """Too much, too little, nothing at all; a claim given back while its order lives, and kept when it has died."""
     here, order = ("P16", str(drop.id)), ("P16", str(placed.order_id))
-    assert await breaking("UPDATE access.purchase_counts SET units = 1") == {here}
-    assert await breaking("DELETE FROM access.purchase_counts") == {here}
+    assert await breaking(("UPDATE access.purchase_counts SET units = 1 WHERE store_id = $1", shop.store)) == {here}
+    assert await breaking(("DELETE FROM access.purchase_counts WHERE store_id = $1", shop.store)) == {here}
     assert await breaking(
         "ALTER TABLE access.purchase_counts DROP CONSTRAINT nobody_has_more_than_their_limit",
-        "UPDATE access.purchase_counts SET units = 3",
+        ("UPDATE access.purchase_counts SET units = 3 WHERE store_id = $1", shop.store),
     ) == {here}
     freed = f"UPDATE access.order_claims SET released_at = now() WHERE order_id = '{placed.order_id}'"
     assert await breaking(freed) == {here, order}

@@ -49,8 +49,8 @@ class Keys:
         self.kept: dict[str, Kept] = {}
         self.breaks = 0
         """How many of the next POSTs end in a 500 that is stored."""
-        self.pause_seconds = 0.0
-        """How long a POST is in flight, so that another with its key meets it there."""
+        self.met: asyncio.Event | None = None
+        """Where there is one, a POST is in flight until another with its key has met it there."""
 
     def forget(self) -> None:
         """A day has passed."""
@@ -67,13 +67,15 @@ class Keys:
             if old and old.fingerprint != fingerprint:
                 return web.json_response(Refusal(400, "idempotency_error").body, status=400)
             if old and old.answer is None:
+                if self.met:
+                    self.met.set()
                 return web.json_response(Refusal(409, "idempotency_error", "idempotency_key_in_use").body, status=409)
             if old and old.answer:
                 replayed = {"Idempotent-Replayed": "true"}
                 return web.json_response(old.answer[1], status=old.answer[0], headers=replayed)
             self.kept[key] = Kept(fingerprint, None)
-            if self.pause_seconds:
-                await asyncio.sleep(self.pause_seconds)
+            if self.met:
+                await self.met.wait()
             if self.breaks:
                 self.breaks -= 1
                 status, said = 500, Refusal(500, "api_error").body

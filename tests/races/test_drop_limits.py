@@ -11,7 +11,7 @@ import msgspec
 import pytest
 from tests.dropping import Drop, drop_of
 from tests.limits import pays
-from tests.races.crowd import at_once, sabotage, somebody_waits
+from tests.races.crowd import at_once, gate, meet, sabotage, somebody_waits
 from tests.shop import HOME, NOON, SECRET, Shop
 
 from lonja.carts import Cart
@@ -22,14 +22,14 @@ from lonja.platform.errors import Retry
 from lonja.platform.ids import new_id
 
 TOO_MUCH = "LJ532"
-CROWD, LIMIT = 200, 7
+CROWD, LIMIT = 60, 7
 
 Buyers = list[tuple[Call, Cart]]
 T = TypeVar("T")
 
 
 async def insists(ask: Callable[..., Awaitable[T]], *said: Any) -> T:
-    """Asks again when it is told to: two hundred at once are much for a machine that has other work too."""
+    """Asks again when it is told to: a crowd at once is much for a machine that has other work too."""
     for _ in range(30):
         try:
             return await ask(*said)
@@ -112,7 +112,7 @@ async def dropped(shop: Shop, variant: UUID, **terms: Any) -> Drop:
     ],
 )
 async def test_many_carts_of_one_buyer(crowded_shop: Shop, kind: str, moment: Any, same: Any, terms: Any) -> None:
-    """DRP-05, P16: of 200 carts as many become orders as one mailbox, or one door, may have; others lose nothing."""
+    """DRP-05, P16: of sixty carts as many become orders as one mailbox, or one door, may have; others lose nothing."""
     shop = crowded_shop
     await shop.reserves_on(moment)
     variant = await shop.sells(CROWD)
@@ -126,7 +126,7 @@ async def test_many_carts_of_one_buyer(crowded_shop: Shop, kind: str, moment: An
 
 
 async def test_many_orders_of_one_card(crowded_shop: Shop) -> None:
-    """DRP-05, P04, P10, P16: 200 strangers pay with one card: its share is sold, the money of all others goes back."""
+    """DRP-05, P04, P10, P16: sixty strangers pay with one card: its share is sold, others get their money back."""
     shop = crowded_shop
     variant = await shop.sells(CROWD)
     drop = await dropped(shop, variant, max_per_payment=LIMIT)
@@ -147,7 +147,7 @@ async def test_many_orders_of_one_card(crowded_shop: Shop) -> None:
 async def test_limits_change_in_the_storm(crowded_shop: Shop) -> None:
     """P16: set, lowered, lifted while orders are placed, paid and cancelled: counts are what living orders have."""
     shop = crowded_shop
-    variant = await shop.sells(CROWD)
+    variant = await shop.sells(200)
     drop = await dropped(shop, variant, max_per_customer=40, max_per_address=40, max_per_payment=40)
     old = await paged(shop, 40, variant)
     changes = (30, 5, None, 12, 3, None, 20, 4)
@@ -189,23 +189,19 @@ async def test_a_limit_waits_for_who_counts_without_it(crowded_shop: Shop) -> No
 
 
 async def share_of_one_card(shop: Shop) -> int:
-    """What one card has of a drop of two for each, when eleven pay with it, the first alone and the others at once."""
-    variants = [await shop.sells(1) for _ in range(11)]
+    """What one card has of a drop of two for each, when four pay with it, the first alone and the others at once."""
+    variants = [await shop.sells(1) for _ in range(4)]
     drop = await drop_of(shop, *variants, starts_at=None, ends_at=None, max_per_payment=2)
-    first, *placed = await paged(shop, 11, *variants)
+    first, *placed = await paged(shop, 4, *variants)
     await pays(shop, first, "visa")
-    await at_once(insists(pays, shop, one, "visa") for one in placed)
+    await meet(shop, (pays(shop, one, "visa") for one in placed))
     (has,) = (await drop.counts())["payment"]
     return has
 
 
 async def test_sabotage_without_its_lock_a_card_has_more(scratch_shop: Shop) -> None:
     """count_within locks the counts before it looks. Each order is of another variant: no stock makes them wait."""
-    slowly = "update access.purchase_counts c"
-    await sabotage(scratch_shop, "access.count_within", slowly, f"perform pg_sleep(0.05); {slowly}")
+    await gate(scratch_shop, "access.count_within", "update access.purchase_counts c")
     assert await share_of_one_card(scratch_shop) == 2
     await sabotage(scratch_shop, "access.count_within", "for update;", ";")
-    shares = [2]
-    while shares[-1] == 2 and len(shares) < 20:  # a busy machine may let them take turns all the same
-        shares.append(await share_of_one_card(scratch_shop))
-    assert shares[-1] > 2
+    assert await share_of_one_card(scratch_shop) == 4

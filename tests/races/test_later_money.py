@@ -2,10 +2,9 @@
 
 import asyncio
 
-import pytest
 from tests.checkout.test_request_capture import approved, desk_of, money, wish
 from tests.context import job_context
-from tests.races.crowd import at_once, sabotage
+from tests.races.crowd import at_once, gate, meet, sabotage
 from tests.shop import Shop
 
 from lonja.checkout import Placement, confirm_return, request_void
@@ -89,7 +88,8 @@ async def test_capture_while_it_is_cancelled(crowded_shop: Shop) -> None:
             ]
         )
         assert set(errors) <= {NOTHING_AUTHORIZED}
-        await shop.owner.execute("UPDATE platform.wakeups SET due_at = now() - interval '1 second'")
+        due = "UPDATE platform.wakeups SET due_at = now() - interval '1 second' WHERE store_id = $1"
+        await shop.owner.execute(due, shop.store)
         await process_requests(job_context(shop.database))
         assert (await shop.history_of(placed.order_id))[-1] == "cancelled"
         assert (await wish(shop, placed))[1] != "open"
@@ -134,46 +134,47 @@ async def test_a_collection_is_remitted_once(crowded_shop: Shop) -> None:
 
 
 async def test_sabotage_without_the_lock_a_capture_and_a_void_are_both_promised(scratch_shop: Shop) -> None:
-    """Taken down: the payment's and the attempt's lock, and the look at what waits. Then both get a yes."""
+    """Taken down: the locks of payment, attempt and order. Both have looked, nothing waits, and both get a yes."""
     shop = scratch_shop
-    await sabotage(
-        shop, "checkout.authorized_attempt", "if v_waits <> p_verb or v_waits = 'capture' then", "if false then"
-    )
-    for _ in range(20):
+    await gate(shop, "checkout.authorized_attempt", "return v_attempt;")
+    for verbs in (1, 2):
         placed = await set_aside(shop)
-        answers, _ = await at_once(
+        answers, errors = await meet(
+            shop,
             [
                 request_capture(shop.database, shop.store, shop.staff, placed.order_id),
                 request_void(shop.database, shop.store, shop.staff, placed.order_id),
-            ]
+            ],
         )
-        if {answer.verb for answer in answers} == {"capture", "void"}:
-            return
-    pytest.fail("the guard was not needed")
+        assert (len({answer.verb for answer in answers}), errors.total()) == (verbs, 2 - verbs)
+        await (sabotage(shop, "checkout.authorized_attempt", "for update") if verbs == 1 else asyncio.sleep(0))
+
+
+async def broken(shop: Shop) -> set[str]:
+    return {row[0] for row in await shop.owner.fetch("SELECT promise FROM audit.broken_promises")}
 
 
 async def test_sabotage_without_the_lock_cash_is_collected_twice(scratch_shop: Shop) -> None:
     shop = scratch_shop
-    await sabotage(shop, "checkout.cash_attempt", "order by id desc limit 1 for update", "order by id desc limit 1")
-    await sabotage(shop, "checkout.cash_attempt", "for update")
+    await gate(shop, "checkout.cash_attempt", "return v_attempt;")
     await shop.owner.execute("ALTER TABLE payments.payment_attempts DROP CONSTRAINT attempt_captured_within_amount")
-    for _ in range(20):
-        placed = await sold(shop)
-        await at_once(shop.collect(placed, 1_000, f"R-{n}") for n in range(10))
-        found = await shop.owner.fetch("SELECT promise FROM audit.broken_promises")
-        if "P10" in {row[0] for row in found}:
-            return
-    pytest.fail("the guard was not needed")
+    placed = await sold(shop)
+    answers, errors = await meet(shop, (shop.collect(placed, 1_000, f"R-{n}") for n in range(2)))
+    assert (len(answers), errors, await broken(shop)) == (1, {TOO_MUCH: 1}, set())
+    await sabotage(shop, "checkout.cash_attempt", "for update")
+    placed = await sold(shop)
+    answers, errors = await meet(shop, (shop.collect(placed, 1_000, f"R-{n}") for n in range(2)))
+    assert (len(answers), errors, await broken(shop)) == (2, {}, {"P10"})
 
 
 async def test_sabotage_without_lock_and_key_cash_is_remitted_twice(scratch_shop: Shop) -> None:
     shop = scratch_shop
-    await sabotage(shop, "payments.lock_collections", "order by c.id for update", "order by c.id")
+    await gate(shop, "payments.record_remittance", "insert into payments.remittances")
     await shop.owner.execute("ALTER TABLE payments.remittance_lines DROP CONSTRAINT a_collection_is_remitted_once")
-    for _ in range(20):
-        cash = await shop.collect(await sold(shop))
-        await at_once(remit(shop, f"{cash.id}-{n}", cash) for n in range(10))
-        found = await shop.owner.fetch("SELECT promise FROM audit.broken_promises")
-        if "P10" in {row[0] for row in found}:
-            return
-    pytest.fail("the guard was not needed")
+    cash = await shop.collect(await sold(shop))
+    answers, errors = await meet(shop, (remit(shop, f"{cash.id}-{n}", cash) for n in range(2)))
+    assert (len(answers), errors, await broken(shop)) == (1, {REMITTED: 1}, set())
+    await sabotage(shop, "payments.lock_collections", "order by c.id for update", "order by c.id")
+    cash = await shop.collect(await sold(shop))
+    answers, errors = await meet(shop, (remit(shop, f"{cash.id}-{n}", cash) for n in range(2)))
+    assert (len(answers), errors, await broken(shop)) == (2, {}, {"P10"})

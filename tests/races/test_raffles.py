@@ -82,7 +82,7 @@ async def _entering_at_the_close(shop: Shop) -> tuple[bool, bool]:
         await tx.row("select drops.enter_raffle($1, $2, $3, $4)", shop.store, late.encode(), pot.drop, pot.variants[0])
         shop.later(**CLOSED)
         drawing = asyncio.create_task(pot.draw())
-        await asyncio.wait({drawing, asyncio.create_task(somebody_waits(shop))}, return_when=asyncio.FIRST_COMPLETED)
+        await somebody_waits(shop, unless=drawing)
     await drawing
     published = await pot.published()
     mine = (await pot.of(late))["id"]
@@ -175,7 +175,7 @@ async def _checkout_that_has_the_cart(shop: Shop) -> tuple[str, set[str]]:
         )
         shop.later(hours=25)
         going = asyncio.create_task(pot.advance())
-        await asyncio.wait({going, asyncio.create_task(somebody_waits(shop))}, return_when=asyncio.FIRST_COMPLETED)
+        await somebody_waits(shop, unless=going)
     await going
     return (await pot.of(who))["status"], await _broken(shop)
 

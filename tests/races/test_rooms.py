@@ -5,7 +5,7 @@ import asyncio
 import asyncpg  # type: ignore[import-untyped]  # it ships no types
 import pytest
 from tests.drops.queue import GUEST, Queue, open_queue
-from tests.races.crowd import at_once, sabotage
+from tests.races.crowd import GATE, at_once, meet, sabotage
 from tests.shop import Shop
 
 from lonja.drops import Place, Ticket, published_room
@@ -110,15 +110,20 @@ async def test_without_its_claim_a_batch_runs_into_the_used_key(scratch_shop: Sh
 
 async def test_without_the_lock_on_the_room_positions_collide(scratch_shop: Shop) -> None:
     """The guard, taken down: two batches give the same positions, and the unique index stands behind it."""
+    last = "from unnest(v_requests) q where q.place_id is null"
+    slowly = last.replace("where", f"cross join (select pg_advisory_xact_lock_shared({GATE})) at_the_gate where")
+    await sabotage(scratch_shop, "drops.line_up", last, slowly)  # in the very statement that counts
+    queue = await open_queue(scratch_shop, await scratch_shop.sells(1))
+    scratch_shop.later(hours=2)
+    await queue.tick()
+    answers, errors = await meet(scratch_shop, (queue.alone(queue.ticket()) for _ in range(2)))
+    assert ({place.position for place in answers}, errors) == ({1, 2}, {})
     await sabotage(scratch_shop, "drops.line_up", "order by r.id for update", "order by r.id")
     queue = await open_queue(scratch_shop, await scratch_shop.sells(1))
     scratch_shop.later(hours=2)
     await queue.tick()
-    for _ in range(20):
-        outcomes = await asyncio.gather(*(newcomer(queue) for _ in range(30)), return_exceptions=True)
-        if any(isinstance(each, Exception) for each in outcomes):
-            return
-    raise AssertionError("nothing happened without the lock")
+    answers, errors = await meet(scratch_shop, (queue.alone(queue.ticket()) for _ in range(2)))
+    assert (len(answers), errors) == (1, {AlreadyExists.code: 1})
 
 
 async def test_with_admissions_out_of_order_the_live_check_speaks(scratch_shop: Shop) -> None:

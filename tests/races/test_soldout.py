@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from uuid import UUID
 
+from tests.clock import PATIENT
 from tests.races.crowd import at_once, sabotage
 from tests.shop import NOON, Shop, token_hash
 
@@ -46,7 +47,7 @@ class Process:
 
     async def heard(self, news: int) -> None:
         """Until more news was heard than that."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENT.wait):
             while self.memory.news == news:
                 await asyncio.sleep(0.001)
 

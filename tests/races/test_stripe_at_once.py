@@ -13,14 +13,14 @@ from lonja.platform.ids import new_id
 
 @pytest_asyncio.fixture
 async def counter(crowded_shop: Shop) -> AsyncIterator[Counter]:
-    """A shop that takes Stripe, thirty connections wide."""
+    """A shop that takes Stripe, sixteen connections wide."""
     async with counter_of(crowded_shop) as opened:
         yield opened
 
 
 async def test_two_starts_are_one_page(counter: Counter) -> None:
     """PAY-11: the second meets the first in flight (409), waits, and gets its answer."""
-    counter.stripe.keys.pause_seconds = 0.1
+    counter.stripe.keys.met = asyncio.Event()
     start = Start(new_id(), new_id(), 1_000, "MXN", "#1001", "https://shop.test/return")
     first, second = await asyncio.gather(
         *(counter.gateway.start(counter.desk, counter.store, PROVIDER, start) for _ in range(2))
@@ -34,7 +34,7 @@ async def test_two_refunds_are_one(counter: Counter) -> None:
     """PAY-11, PAY-13: neither finds the other's by looking; the key makes them one."""
     attempt = await counter.opens()
     await counter.stripe.decide(str(attempt.external_ref), "approve")
-    counter.stripe.keys.pause_seconds = 0.1
+    counter.stripe.keys.met = asyncio.Event()
     refund = counter.refund_of(attempt, 400)
     first, second = await asyncio.gather(
         *(counter.gateway.refund(counter.desk, counter.store, PROVIDER, refund, attempt) for _ in range(2))

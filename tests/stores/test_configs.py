@@ -20,7 +20,9 @@ from lonja.stores import (
     set_secret,
     unset_config,
 )
+from tests.clock import PATIENT
 from tests.conftest import MakeStore
+from tests.hearing import all_heard, listening
 
 HOUSE = Call.system("test")
 KEY = "stripe.secret_key"
@@ -33,16 +35,18 @@ def secrets() -> SecretBox:
 
 
 @pytest_asyncio.fixture
-async def book(database: Database, secrets: SecretBox) -> AsyncIterator[ConfigBook]:
-    changes = Changes(database)
-    listening = asyncio.create_task(changes.listen())
-    await changes.hearing.wait()
-    yield ConfigBook(database, changes, secrets)
-    listening.cancel()
+async def changes(database: Database) -> AsyncIterator[Changes]:
+    async with listening(database) as changes:
+        yield changes
+
+
+@pytest.fixture
+def book(database: Database, changes: Changes, secrets: SecretBox) -> ConfigBook:
+    return ConfigBook(database, changes, secrets)
 
 
 async def eventually(book: ConfigBook, store: UUID, key: str, value: str | None) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENT.wait):
         while await book.config(store, key) != value:
             await asyncio.sleep(0.01)
 
@@ -131,10 +135,10 @@ async def test_a_secret_is_never_replaced_by_plain_text(
 
 
 async def test_a_thousand_reads_are_one_query(
-    database: Database, store: UUID, book: ConfigBook, monkeypatch: pytest.MonkeyPatch
+    database: Database, store: UUID, book: ConfigBook, changes: Changes, monkeypatch: pytest.MonkeyPatch
 ) -> None:  # CFG-03
     await set_config(database, store, HOUSE, "contact.email", "hola@example.com")
-    await asyncio.sleep(0.1)  # the news of this write shall not arrive in the middle
+    await all_heard(database, changes)  # the news of this write shall not arrive in the middle
     asked = 0
     original = Database.store
 
@@ -191,6 +195,6 @@ async def test_stores_do_not_see_each_others_settings(
 async def test_a_feature_never_set_is_off(database: Database, store: UUID, book: ConfigBook) -> None:  # PLT-19
     assert not await book.is_enabled(store, "translations")
     await set_feature(database, store, HOUSE, "translations", is_enabled=True)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENT.wait):
         while not await book.is_enabled(store, "translations"):
             await asyncio.sleep(0.01)

@@ -31,6 +31,7 @@ from lonja.stores import (
     remove_domain,
 )
 from tests.conftest import MakeStore
+from tests.hearing import all_heard, listening
 
 HOUSE = Call.system("test")
 
@@ -57,12 +58,14 @@ async def organization(database: Database) -> UUID:
 
 
 @pytest_asyncio.fixture
-async def book(database: Database) -> AsyncIterator[StoreBook]:
-    changes = Changes(database)
-    listening = asyncio.create_task(changes.listen())
-    await changes.hearing.wait()
-    yield StoreBook(database, changes)
-    listening.cancel()
+async def changes(database: Database) -> AsyncIterator[Changes]:
+    async with listening(database) as changes:
+        yield changes
+
+
+@pytest.fixture
+def book(database: Database, changes: Changes) -> StoreBook:
+    return StoreBook(database, changes)
 
 
 async def test_an_organization_owns_several_stores(database: Database, organization: UUID) -> None:  # PLT-02
@@ -135,19 +138,21 @@ async def test_a_store_changes_what_is_named_and_keeps_the_rest(
         await change_store(database, store, HOUSE, StoreChanges(locale="fr-FR"))
 
 
-async def test_stores_are_found_by_host_slug_and_id(database: Database, organization: UUID, book: StoreBook) -> None:
+async def test_stores_are_found_by_host_slug_and_id(
+    database: Database, organization: UUID, book: StoreBook, changes: Changes
+) -> None:
     said, host = facts(locales=("es-MX", "en-US"), theme={"preset": "street"}), f"{slug()}.example"
     assert await book.store_by_slug(said.slug) is None
     assert await book.store_by_host(host) is None
     store_id = await create_store(database, HOUSE, organization, said)
     await add_domain(database, store_id, HOUSE, host.upper(), is_primary=True)
-    await asyncio.sleep(0.1)
+    await all_heard(database, changes)
     store = await book.store(store_id)
     assert store == await book.store_by_slug(said.slug) == await book.store_by_host(host)
     assert (store.locales, store.theme, store.primary_host) == (("es-MX", "en-US"), {"preset": "street"}, host)
     await change_store(database, store_id, HOUSE, StoreChanges(name="Renamed"))
     await remove_domain(database, store_id, HOUSE, host)
-    await asyncio.sleep(0.1)
+    await all_heard(database, changes)
     assert (await book.store(store_id)).name == "Renamed"
     assert await book.store_by_host(host) is None
     with pytest.raises(StoreUnknown):
