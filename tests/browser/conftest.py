@@ -60,8 +60,10 @@ _STEADY = """(() => {
 # Nobody reads what passed, nor the selectors of what did not, nor what is less than serious, which axe says of whole
 # rules: to find, make and send all that is half of the work.
 _LOOK = """async (chosen) => {
-  const rules = axe._audit.rules.filter(({id, enabled, impact}) =>
-    chosen.length ? chosen.includes(id) : enabled && !["minor", "moderate"].includes(impact));
+  const {rules: all, tagExclude} = axe._audit;
+  const isAsked = ({enabled, impact, tags}) =>
+    enabled && !["minor", "moderate"].includes(impact) && !tags.some((tag) => tagExclude.includes(tag));
+  const rules = all.filter((rule) => (chosen.length ? chosen.includes(rule.id) : isAsked(rule)));
   const runOnly = {type: "rule", values: rules.map(({id}) => id)};
   const usual = {resultTypes: ["violations"], selectors: false, iframes: false};
   return (await axe.run(document, {...usual, runOnly})).violations;

@@ -52,6 +52,19 @@ async def _everywhere(buyer: Buyer, counter: Counter) -> Sequence[str]:
     )  # fmt: skip
 
 
+async def test_who_looks_sees_what_is_wrong(open_page: OpenPage) -> None:
+    """Or all pages would be good because nobody looked. What is less than serious (a heading skipped) is not said."""
+    page, wrong = (
+        await open_page(),
+        """<html lang="en"><title>Wrong</title><main><h1>Wrong</h1><h4>Skipped</h4>
+        <img src="data:,"><p style="color: #999">Faint</p></main></html>""",
+    )
+    await page.route("**/wrong", lambda route: route.fulfill(body=wrong, content_type="text/html"))
+    await page.goto("/wrong")
+    assert sorted(found.partition(":")[0] for found in await violations(page)) == ["color-contrast", "image-alt"]
+    assert [found.partition(":")[0] for found in await violations(page, "image-alt")] == ["image-alt"]
+
+
 async def test_every_page_is_for_everybody_and_fits_a_small_phone(open_page: OpenPage, open_shop: OpenShop) -> None:
     counter = await open_counter(await open_shop(theme=THEME | {"preset": "street"}))
     buyer = Buyer(await open_page(viewport=DESK, reduced_motion="reduce"), counter.slug)

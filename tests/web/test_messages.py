@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -23,11 +24,11 @@ _PLACE = re.compile(r"%\(\w+\)s|\{\w+\}")
 _TRANSLATED = ("es", "bn")
 
 
-def _said() -> Iterator[str | tuple[str, ...]]:
+@cache
+def _said() -> list[str | tuple[str, ...]]:
     """Every sentence of the storefront; of a plural both forms."""
     options = {"**.html": {"trim_blocks": "true", "lstrip_blocks": "true"}}
-    for _file, _line, sentence, _comments, _context in extract_from_dir(_WEB, _SOURCES, options, _SAYS):
-        yield sentence
+    return [found[2] for found in extract_from_dir(_WEB, _SOURCES, options, _SAYS)]
 
 
 def _forms(text: object) -> list[str]:
