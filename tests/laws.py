@@ -1,7 +1,7 @@
 """How Hypothesis tries laws here: the same examples in every run, however slow the machine is.
 
-A run that fails by an example nobody has seen before says nothing of the change that it was for. New examples are looked
-for with `make proof`, whose laws are FRESH.
+A run that fails by an example nobody has seen before says nothing of the change that it was for. New examples are
+looked for with `make proof`, whose laws are FRESH.
 """
 
 from typing import Any

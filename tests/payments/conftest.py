@@ -2,9 +2,19 @@
 
 from collections.abc import AsyncIterator
 
+import aiohttp
+import pytest
 import pytest_asyncio
 from tests.payments.stripe_counter import Counter, counter_of
 from tests.shop import Shop
+
+from lonja.payments.gateways import wire
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine that is busy is no provider that is away."""
+    monkeypatch.setattr(wire, "TIMEOUT", aiohttp.ClientTimeout(total=120))
 
 
 @pytest_asyncio.fixture

@@ -210,9 +210,8 @@ async def test_an_order_in_dollars(open_shop: OpenShop, aamarpay: AamarPay) -> N
 async def test_a_provider_that_does_not_answer_a_start(boimela: Bookshop, aamarpay: AamarPay, how: How) -> None:
     """FIELD-PAINS 12: the order stands. A tran_id is taken once, so the buyer goes on with another attempt."""
     aamarpay.misbehave("start", how)
-    with pytest.raises(ProviderAway) as away:
-        async with boimela.impatient():
-            await boimela.order()
+    with pytest.raises(ProviderAway) as away, boimela.impatient():
+        await boimela.order()
     assert aamarpay.key not in repr(away.value)
     placed = await boimela.unanswered()
     assert (await boimela.comes_back(placed)).attempt_status == "pending"
@@ -232,9 +231,8 @@ async def test_a_provider_that_does_not_answer_a_question(boimela: Bookshop, aam
     """PAY-09."""
     placed = await boimela.bought()
     aamarpay.misbehave("trxcheck", how, times=2)  # twice, because aiohttp itself repeats a GET that was dropped
-    with pytest.raises(ProviderAway) as away:
-        async with boimela.impatient():
-            await boimela.comes_back(placed)
+    with pytest.raises(ProviderAway) as away, boimela.impatient():
+        await boimela.comes_back(placed)
     assert aamarpay.key not in repr(away.value)
     aamarpay.behave()
     await boimela.hears(aamarpay.delivery(aamarpay.events[-1]))

@@ -157,10 +157,11 @@ async def test_an_attempt_whose_reference_was_lost_is_found_by_our_mark(sale: Sa
 
 async def test_a_provider_that_hangs_is_away(sale: Sale, conekta: Conekta, monkeypatch: pytest.MonkeyPatch) -> None:
     placed = await sale.placed()
-    monkeypatch.setattr(wire, "TIMEOUT", type(wire.TIMEOUT)(total=0.2))
     conekta.misbehave("orders.get", "timeout")
-    with pytest.raises(ProviderAway):
+    with monkeypatch.context() as hurry, pytest.raises(ProviderAway):
+        hurry.setattr(wire, "TIMEOUT", type(wire.TIMEOUT)(total=0.2))
         await sale.confirm(placed)
+    conekta.behave()
     await sale.decide(placed)
     assert (await sale.confirm(placed)).payment_status == "paid"
 

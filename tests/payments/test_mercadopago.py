@@ -128,8 +128,8 @@ async def test_a_second_page_for_one_attempt_loses_nothing(sale: Sale, mp: Merca
 
 
 async def test_a_provider_that_hangs_is_away(sale: Sale, mp: MercadoPago, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(wire, "TIMEOUT", type(wire.TIMEOUT)(total=0.2))
     placed = await sale.placed()
+    monkeypatch.setattr(wire, "TIMEOUT", type(wire.TIMEOUT)(total=0.2))
     mp.misbehave("payments.search", "timeout")
     with pytest.raises(ProviderAway) as away:
         await sale.confirm(placed)
@@ -175,7 +175,7 @@ async def test_the_table_of_words(
 async def test_a_page_that_was_paid_twice_is_told(sale: Sale, mp: MercadoPago) -> None:
     """A cash ticket is paid after a card was: the first counts, people hear of the other."""
     placed = await sale.placed()
-    first = mp.pay(page_of(mp, placed), date_created="2026-11-20T10:00:00.000Z", date_approved=None)
+    first = mp.pay(page_of(mp, placed), date_created="2020-11-20T10:00:00.000Z", date_approved=None)
     assert (await sale.state(placed.attempt_id)).is_risky is False
     mp.pay(page_of(mp, placed))
     state = await sale.state(placed.attempt_id)
