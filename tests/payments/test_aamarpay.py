@@ -56,34 +56,32 @@ async def test_a_payment_that_failed_and_one_that_was_left(boimela: Bookshop) ->
     assert (await boimela.comes_back(failed)).attempt_status == "failed"
 
 
-@pytest.mark.parametrize(
-    ("status", "code", "outcome", "reason"),
-    [
-        ("Successful", "2", "captured", None),
-        ("Successful", "", "captured", None),
-        ("", "2", "captured", None),
-        ("", "7", "failed", ""),
-        ("Failed", "7", "failed", "Failed"),
-        ("Canceled", "9", "cancelled", "Canceled"),
-        ("Expired", "", "cancelled", "Expired"),
-        ("Pending", "0", "pending", None),
-        ("Successful", "7", "pending", "Successful 7"),
-        ("Successful", "3", "pending", "Successful 3"),
-        ("Failed", "2", "pending", "Failed 2"),
-        ("Not-Available", "5", "pending", "5"),
-        ("Refunded", "2", "pending", "Refunded 2"),
-        ("", "", "pending", None),
-    ],
+WORDS = (
+    ("Successful", "2", "captured", None),
+    ("Successful", "", "captured", None),
+    ("", "2", "captured", None),
+    ("", "7", "failed", ""),
+    ("Failed", "7", "failed", "Failed"),
+    ("Canceled", "9", "cancelled", "Canceled"),
+    ("Expired", "", "cancelled", "Expired"),
+    ("Pending", "0", "pending", None),
+    ("Successful", "7", "pending", "Successful 7"),
+    ("Successful", "3", "pending", "Successful 3"),
+    ("Failed", "2", "pending", "Failed 2"),
+    ("Not-Available", "5", "pending", "5"),
+    ("Refunded", "2", "pending", "Refunded 2"),
+    ("", "", "pending", None),
 )
-async def test_the_words_of_a_payment(
-    boimela: Bookshop, aamarpay: AamarPay, status: str, code: str, outcome: str, reason: str | None
-) -> None:
+
+
+async def test_the_words_of_a_payment(boimela: Bookshop, aamarpay: AamarPay) -> None:
     """A word we do not know settles nothing, nor does one that its own code contradicts."""
     placed = await boimela.order()
     page = aamarpay.page(placed.redirect_url)
-    page.pay_status, page.status_code = status, code
-    state = await boimela.asks(placed)
-    assert (state.outcome, state.reason or None) == (outcome, reason or None)
+    for status, code, outcome, reason in WORDS:
+        page.pay_status, page.status_code = status, code
+        state = await boimela.asks(placed)
+        assert (state.outcome, state.reason or None) == (outcome, reason or None), (status, code)
 
 
 async def test_the_callback_alone_settles(boimela: Bookshop, aamarpay: AamarPay) -> None:
