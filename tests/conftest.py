@@ -38,7 +38,7 @@ from lonja.stores.operations import create_organization, create_store
 from tests.clock import PATIENT, tell_time_gently
 from tests.serving import HOUSE_KEYS
 
-pytest_plugins = ["tests.shop", "tests.dhaka", "tests.engine"]
+pytest_plugins = ["tests.shop", "tests.dhaka", "tests.engine", "tests.laws"]
 
 # A test cluster is thrown away, so it need not survive a power cut. Tests of that start a cluster of their own.
 CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "300",

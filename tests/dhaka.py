@@ -5,8 +5,8 @@ Verbs: `order` places one and opens its page, `bought` one that is approved, `co
 `hears` a callback, `works` the job that takes the inbox in; `inbox` and `suspicions` look behind the curtain.
 """
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from uuid import UUID
 
 import aiohttp
@@ -90,16 +90,15 @@ class Bookshop:
         )
         return Placement(row[0], row[1], "pending", "pending", row[3], row[4], row[5], row[2], self.id, None)
 
-    @asynccontextmanager
-    async def impatient(self) -> AsyncIterator[None]:
-        """Who asks now waits for a second only."""
+    @contextmanager
+    def impatient(self) -> Iterator[None]:
+        """Who asks now gives up as soon as the provider keeps them waiting."""
         patient = self.desk
-        async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=1)) as http:
-            self.desk = msgspec.structs.replace(patient, http=http)
-            try:
-                yield
-            finally:
-                self.desk = patient
+        self.desk = msgspec.structs.replace(patient, http=self.fake.giving_up(patient.network()))
+        try:
+            yield
+        finally:
+            self.desk = patient
 
     async def start_of(self, placed: Placement) -> Start:
         """What the gateway was told."""
@@ -138,7 +137,7 @@ class Bookshop:
     async def inbox(self) -> list[tuple[str, str]]:
         """(kind, status) of what was stored, in order."""
         rows = await self.shop.owner.fetch(
-            "SELECT kind, status FROM payments.webhook_events WHERE store_id = $1 ORDER BY received_at",
+            "SELECT kind, status FROM payments.webhook_events WHERE store_id = $1 ORDER BY received_at, event_id",
             self.shop.store,
         )
         return [(row[0], row[1]) for row in rows]
@@ -168,7 +167,7 @@ class Bookshop:
 async def bookshop(open_shop: OpenShop, gateway_id: str, fake: Fake, currency: str = "BDT") -> AsyncIterator[Bookshop]:
     """The shop, opened, with the provider where its settings say."""
     shop = await open_shop(currency=currency, country="BD", locale="en", locales=["en", "bn"])
-    async with fake.serve(), aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=20)) as http:
+    async with fake.serve(), aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=120)) as http:
         found = gateway(gateway_id)
         sealed = seal_config(BOX, shop.store, found.id, found.fields, fake.settings())
         await set_gateway(shop.database, shop.store, shop.staff, gateway_id, found.label, config=sealed)

@@ -1,11 +1,12 @@
 """listing: filters, orders, pages, search."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 from uuid import UUID
 
 import asyncpg  # type: ignore[import-untyped]  # it ships no types
 import pytest
+import pytest_asyncio
 
 from lonja.catalog import (
     BrandNotFound,
@@ -27,7 +28,7 @@ from lonja.catalog import (
     update_product,
 )
 from lonja.platform.db import Database
-from tests.conftest import MakeStore
+from tests.conftest import MakeStore, close_for_good, fresh_store, hold_promises
 from tests.world import MARTA, book, cap, hoodie, make_product
 
 
@@ -153,14 +154,24 @@ KEYS: dict[str, Callable[[Card], Any]] = {
 SCOPES: list[dict[str, str]] = [{}, {"category": "todo"}, {"tag": "t"}, {"q": "gorra"}, {"collection": "serie"}]
 
 
+@pytest_asyncio.fixture(scope="module")
+async def full_of_ties(database: Database, watchman: asyncpg.Connection) -> AsyncIterator[UUID]:
+    """A store that is only read."""
+    store = await fresh_store(database)
+    await with_ties(database, store, watchman)
+    yield store
+    await hold_promises(watchman, [store])
+    await close_for_good(watchman, [store])
+
+
 @pytest.mark.parametrize(
     ("sort", "scope"), [(sort, scope) for sort in KEYS for scope in SCOPES] + [("collection", {"collection": "serie"})]
 )
 async def test_pages_neither_repeat_nor_miss(
-    database: Database, store: UUID, owner: asyncpg.Connection, sort: Sort, scope: dict[str, str]
+    database: Database, full_of_ties: UUID, sort: Sort, scope: dict[str, str]
 ) -> None:
     """Keyset pages with ties, of every size that matters."""
-    await with_ties(database, store, owner)
+    store = full_of_ties
     whole = await walk(database, store, sort=sort, limit=100, **scope)
     assert len({card.id for card in whole}) == len(whole) == 23
     if sort in KEYS:

@@ -106,8 +106,14 @@ def mailroom(shop: Shop) -> Mailroom:
     return Mailroom(shop)
 
 
+def altered(sealed: str) -> str:
+    """One letter of it another one: in its middle, where every bit of a letter counts, and never the same again."""
+    middle = len(sealed) // 2
+    return sealed[:middle] + ("A" if sealed[middle] != "A" else "B") + sealed[middle + 1 :]
+
+
 class Mailbox:
-    """Keeps what comes; `say` replaces an answer (rcpt, data), `hold` keeps the sender waiting, `hang_up` leaves."""
+    """Keeps what comes; `say` replaces an answer (rcpt, data), `hold` never answers, `hang_up` leaves."""
 
     def __init__(self) -> None:
         self.messages: list[EmailMessage] = []
@@ -129,7 +135,7 @@ class Mailbox:
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         if self.hold:
-            await asyncio.sleep(30)
+            await asyncio.Event().wait()
         if self.hang_up:
             self._leave(server)
             return "250 never heard"

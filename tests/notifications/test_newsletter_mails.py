@@ -18,7 +18,7 @@ from lonja.platform.ids import new_id
 from lonja.platform.settings import Settings
 from tests.context import BOX
 from tests.newsletter.conftest import Desk
-from tests.notifications.conftest import Mailroom, OpenServer
+from tests.notifications.conftest import Mailroom, OpenServer, altered
 from tests.notifications.test_letters import Strict
 from tests.notifications.test_smtp import a_post
 from tests.shop import NOON, OpenShop, Shop
@@ -149,7 +149,7 @@ async def test_a_sealed_link_opens_one_thing_in_one_store(desk: Desk, open_shop:
     store, ana = desk.shop.store, new_id()
     token = sealed(BOX, store, "unsubscription", ana)
     assert subscriber_of(BOX, store, "unsubscription", token) == ana
-    for odd in ("", str(ana), token[:-2] + "AA", "v1.k1.AAAA", "ñ", sealed(BOX, store, "confirmation", ana)):
+    for odd in ("", str(ana), altered(token), "v1.k1.AAAA", "ñ", sealed(BOX, store, "confirmation", ana)):
         with pytest.raises(LinkOver):
             subscriber_of(BOX, store, "unsubscription", odd)
     with pytest.raises(LinkOver):

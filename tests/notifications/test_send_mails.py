@@ -101,10 +101,10 @@ async def test_a_server_that_says_never_is_believed(
 
 async def test_nobody_at_the_other_end(shop: Shop, mailroom: Mailroom) -> None:
     """EML-09: a server that is away: the sale stands, the mail waits, and goes when it is back."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
     await a_sale(shop, mailroom)
-    await mailroom.send(by(f"127.0.0.1:{port}"))
+    with socket.socket() as deaf:  # the port is nobody else's meanwhile, and nobody listens
+        deaf.bind(("127.0.0.1", 0))
+        await mailroom.send(by(f"127.0.0.1:{deaf.getsockname()[1]}"))
     (row,) = await mailroom.rows()
     assert (row.status, row.attempts) == ("queued", 1)
     assert row.last_error is not None

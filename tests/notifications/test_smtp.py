@@ -1,6 +1,5 @@
 """SMTP: what is said to a server, in which alphabet, over which wire, and what never is."""
 
-import asyncio
 import email
 import ipaddress
 import ssl
@@ -8,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 from email.header import decode_header, make_header
 from email.utils import parseaddr
 from pathlib import Path
-from typing import Any
 
 import msgspec
 import pytest
@@ -34,12 +32,10 @@ async def test_a_silent_server_has_an_end(open_server: OpenServer) -> None:
     box, server = await open_server()
     box.hold = True
     found = SmtpServer.parse(f"smtp://{server}")
-    several: list[dict[str, Any]] = [{"patience": 0.2}, {"whole": 0.2}]
-    for limits in several:
-        began = asyncio.get_running_loop().time()
+    for_ever = 3_600
+    for patience, whole in ((0.2, for_ever), (for_ever, 0.2)):
         with pytest.raises(MailAway):
-            await Smtp(found, **limits).send(a_post())
-        assert asyncio.get_running_loop().time() - began < 5
+            await Smtp(found, patience=patience, whole=whole).send(a_post())
 
 
 def a_post(**chosen: object) -> Post:
@@ -142,7 +138,7 @@ async def test_starttls_and_a_password(open_server: OpenServer, tmp_path: Path) 
     assert box.were_tls == [True]
     assert heard == [b"hush:hush"]
     with pytest.raises(MailAway):
-        await Smtp(found, patience=0.5).send(a_post())
+        await Smtp(found).send(a_post())
     wrong = msgspec.structs.replace(found, password="wrong-pass")
     with pytest.raises(MailAway) as away:
         await Smtp(wrong, trust=trust).send(a_post())

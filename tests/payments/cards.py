@@ -17,6 +17,9 @@ PANS = (
     "6200000000000005", "6304000000000000", "6799990100000000019",  # UnionPay, Maestro, the last of 19 digits
 )  # fmt: skip
 
+PLANTED = ("4012888888881881", "5105105105105100")
+"""Two more of them, for tests that want to see some found."""
+
 _NAMES = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|\b(?=[0-9a-f]*[a-f])[0-9a-f]{24,}\b", re.IGNORECASE)
 """UUIDs and hashes: their digits mean nothing."""
 _DIGITS = re.compile(r"(?<![0-9])[0-9](?:[ \-._]{0,1}[0-9]){12,18}(?![0-9])")

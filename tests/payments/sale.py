@@ -7,10 +7,12 @@ back; `captured` is all of it; `wants_back` requests a refund, `returns` asks th
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 import aiohttp
+import msgspec
 from tests.context import BOX
 from tests.providers.base import Decision, Delivery, Fake
 from tests.shop import Shop
@@ -22,7 +24,7 @@ from lonja.payments.gateways import Desk, gateway
 from lonja.payments.gateways.base import Gateway, seal_config
 from lonja.payments.model import Attempt, Callback, ProviderState, Refund, RefundState
 from lonja.platform.call import Call
-from lonja.platform.clock import SystemClock
+from lonja.platform.clock import FakeClock, SystemClock
 from lonja.platform.ids import new_id
 from lonja.platform.jobs import JobContext, Services
 from lonja.platform.settings import Settings
@@ -46,6 +48,13 @@ class Sale:
         config: dict[str, Any] = {field.name: None for field in self.gateway.fields}
         config |= seal_config(BOX, self.shop.store, self.gateway_id, self.gateway.fields, values)
         await set_gateway(self.shop.database, self.shop.store, self.shop.staff, self.gateway_id, "Pay", config=config)
+
+    def stands_still(self) -> int:
+        """From now on it is this second, for gateway and provider: what has an age keeps it however slow we are."""
+        now = int(self.fake.now())
+        self.desk = msgspec.structs.replace(self.desk, clock=FakeClock(datetime.fromtimestamp(now, UTC)))
+        self.fake.now = lambda: now
+        return now
 
     async def placed(
         self, *, price: int = 9_500, stock: int = 5, buyer: Call | None = None, variant: UUID | None = None
@@ -169,7 +178,7 @@ class Sale:
 async def sale_through(shop: Shop, gateway_id: str, fake: Fake, values: Mapping[str, str]) -> AsyncIterator[Sale]:
     """Opens the fake and a network, and sets the gateway up. What other tests have left to be done, nobody does now."""
     await shop.owner.execute("DELETE FROM platform.wakeups WHERE store_id <> $1", shop.store)
-    async with fake.serve() as base_url, aiohttp.ClientSession() as http:
+    async with fake.serve() as base_url, aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=120)) as http:
         sale = Sale(shop, gateway_id, fake, http)
         await sale.configure({"base_url": base_url, **values})
         yield sale

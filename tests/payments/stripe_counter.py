@@ -31,7 +31,8 @@ from lonja.platform.settings import Settings
 
 RETURN = "https://shop.test/return/{attempt_id}"
 PROVIDER = Call(actor="provider", correlation_id=new_id())
-SHORT = aiohttp.ClientTimeout(total=0.5)
+PATIENT = aiohttp.ClientTimeout(total=120)
+"""A machine that is busy is no Stripe that is away."""
 
 
 class Counter:
@@ -139,12 +140,15 @@ class Counter:
 
 
 @asynccontextmanager
-async def counter_of(shop: Shop, timeout: aiohttp.ClientTimeout = SHORT) -> AsyncIterator[Counter]:
+async def counter_of(shop: Shop) -> AsyncIterator[Counter]:
     """Opens Stripe and the shop's way to it."""
     shop.later()
     stripe = FakeStripe(now=NOON.timestamp)
-    async with stripe.serve(), aiohttp.ClientSession(timeout=timeout) as http:
-        desk = Desk(database=shop.database, secrets=BOX, clock=FakeClock(NOON), base_url="https://shop.test", http=http)
+    async with stripe.serve(), aiohttp.ClientSession(timeout=PATIENT) as http:
+        desk = Desk(
+            database=shop.database, secrets=BOX, clock=FakeClock(NOON), base_url="https://shop.test",
+            http=stripe.giving_up(http),
+        )  # fmt: skip
         counter = Counter(shop, stripe, desk)
         await counter.set()
         yield counter

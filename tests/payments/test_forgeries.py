@@ -20,6 +20,7 @@ async def test_forged_callbacks_are_refused(open_shop: OpenShop, name: str) -> N
     story = STORIES[name]()
     shop = await open_shop(**story.shop)
     async with story.opened(shop) as sale:
+        sale.stands_still()
         placed = await sale.placed()
         told = [delivery async for delivery in story.lives(sale, placed)]
         forged = dict(story.forgeries(told[-1], told[0]))

@@ -44,4 +44,4 @@ def test_a_provider_nobody_uses_is_not_loaded() -> None:
         "list(GATEWAYS); gateway('cod'); assert 'stripe' not in sys.modules; "
         "gateway('stripe'); assert 'stripe' in sys.modules"
     )
-    subprocess.run([sys.executable, "-c", program], check=True, timeout=30)
+    subprocess.run([sys.executable, "-c", program], check=True)

@@ -41,8 +41,12 @@ def signed(
 async def test_a_signature_is_good_for_five_minutes_both_ways(sale: Sale, mp: MercadoPago) -> None:
     placed = await sale.placed()
     await sale.decide(placed)
-    for seconds in (-299, 299):
-        assert await sale.hear(mp.delivery(mp.events[-1], at=mp.now() + seconds)) == [True]
+    now = sale.stands_still()
+    for seconds in (-300, 300):
+        assert await sale.hear(mp.delivery(mp.events[-1], at=now + seconds)) == [True]
+    for seconds in (-301, 301):
+        with pytest.raises(SignatureInvalid):
+            await sale.hear(mp.delivery(mp.events[-1], at=now + seconds))
 
 
 async def test_a_value_cannot_pose_as_a_pair(sale: Sale) -> None:

@@ -8,6 +8,7 @@ from uuid import UUID
 import asyncpg  # type: ignore[import-untyped]  # it ships no types
 import pytest
 import pytest_asyncio
+from tests.catalog.test_plans import move_in
 from tests.conftest import MakeDatabase
 
 from lonja.payments import books, queries
@@ -63,8 +64,7 @@ class _Ear:
 async def crowd(make_database: MakeDatabase, template: str, worker_id: str) -> AsyncIterator[asyncpg.Connection]:
     """A hundred stores, one of them with 12,000 payments, seen as the app sees it."""
     connection = await asyncpg.connect(await make_database(f"lonja_test_money_{worker_id}", template))
-    await connection.execute(CROWD)
-    await connection.execute("vacuum analyze")
+    await move_in(connection, CROWD)
     await connection.execute("set jit = off; set role lonja_app")
     yield connection
     await connection.close()

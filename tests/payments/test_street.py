@@ -9,7 +9,7 @@ from tests.providers.street import open_street
 from tests.providers.stripe import FakeStripe
 
 
-async def test_stripe_under_its_name_is_stripe(counter: Counter) -> None:
+async def test_stripe_under_its_name_is_stripe(counter: Counter, short_pages: int) -> None:
     """Pages of lists and of payment are found behind the prefix, and what happens is told to the shop by itself."""
     told: asyncio.Queue[str] = asyncio.Queue()
 
@@ -30,7 +30,7 @@ async def test_stripe_under_its_name_is_stripe(counter: Counter) -> None:
         counter.stripe = fake
         await counter.set()
         attempt = await counter.opens()
-        for _ in range(101):
+        for _ in range(short_pages + 1):
             await counter.opens()
         assert attempt.redirect_url
         assert attempt.redirect_url.startswith(f"{fake.base_url}/hosted/")

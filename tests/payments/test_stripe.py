@@ -144,10 +144,10 @@ async def test_a_dead_stripe_leaves_an_order_that_goes_on_where_it_stopped(count
     assert await counter.shop.count("payments.payment_attempts") == 1
 
 
-async def test_a_lost_start_is_found_by_our_mark(counter: Counter) -> None:
+async def test_a_lost_start_is_found_by_our_mark(counter: Counter, short_pages: int) -> None:
     """An attempt whose answer we never got is found in Stripe's own list, also past its first page."""
     attempt = await counter.opens()
-    for _ in range(120):
+    for _ in range(2 * short_pages):
         await counter.opens()
     lost = without_ref(attempt)
     assert (await counter.gateway.fetch(counter.desk, counter.store, lost)).external_ref == attempt.external_ref

@@ -205,11 +205,11 @@ async def test_what_stripe_warns_of_is_risky(counter: Counter) -> None:
         assert (await state(counter, await paid(counter))).is_risky is is_risky, level
 
 
-async def test_stripes_own_list_page_by_page(counter: Counter) -> None:
+async def test_stripes_own_list_page_by_page(counter: Counter, short_pages: int) -> None:
     """Reconciliation: everything made in that time, ours by its mark, strangers without, other stores' left out."""
     earlier = await paid(counter)
     intent_of(counter, earlier)["created"] -= 90_000
-    ours = [await paid(counter, 100 + n) for n in range(205)]
+    ours = [await paid(counter, 100 + n) for n in range(2 * short_pages + 1)]
     await refunded(counter, ours[0], counter.refund_of(ours[0], 40))
     for number, metadata in ((1, {}), (2, {"store_id": str(new_id()), "attempt_id": str(new_id())})):
         intent_of(counter, ours[number])["metadata"] = metadata
@@ -218,7 +218,7 @@ async def test_stripes_own_list_page_by_page(counter: Counter) -> None:
     found: list[ProviderPayment] = []
     async for payment in counter.gateway.recent(counter.desk, counter.store, since, until):
         found.append(payment)  # noqa: PERF401  # an async comprehension would hide what is iterated
-    assert len(found) == 205
+    assert len(found) == 2 * short_pages + 1
     assert found[0].outcome == "failed"
     by_attempt: dict[UUID | None, ProviderPayment] = {one.attempt_id: one for one in found}
     first = by_attempt[ours[0].id]

@@ -76,23 +76,23 @@ async def test_a_callback_for_one_store_is_not_for_another(counter: Counter, ope
         await receive_webhook(counter.desk, other.store, PROVIDER, "stripe", said(BODY, sign(SECRET, BODY, NOW)))
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        b"",
-        b"[]",
-        b"{",
-        b"\xff",
-        b'{"id": "evt_1", "type": "x"}',
-        b'{"id": "", "type": "x", "data": {"object": {}}}',
-        json.dumps(EVENT | {"id": "e" * 151}).encode(),
-        b'{"id": "evt_1", "type": "x", "data": {"object": []}}',
-        b'{"id": "evt_1", "object": "v2.core.event", "type": "v1.billing.meter.error"}',
-    ],
+NONSENSE = (
+    b"",
+    b"[]",
+    b"{",
+    b"\xff",
+    b'{"id": "evt_1", "type": "x"}',
+    b'{"id": "", "type": "x", "data": {"object": {}}}',
+    json.dumps(EVENT | {"id": "e" * 151}).encode(),
+    b'{"id": "evt_1", "type": "x", "data": {"object": []}}',
+    b'{"id": "evt_1", "object": "v2.core.event", "type": "v1.billing.meter.error"}',
 )
-async def test_signed_nonsense_is_malformed(counter: Counter, body: bytes) -> None:
-    with pytest.raises(CallbackMalformed):
-        await heard(counter, body, sign(SECRET, body, NOW))
+
+
+async def test_signed_nonsense_is_malformed(counter: Counter) -> None:
+    for body in NONSENSE:
+        with pytest.raises(CallbackMalformed):
+            await heard(counter, body, sign(SECRET, body, NOW))
     assert await counter.inbox() == []
 
 

@@ -79,7 +79,7 @@ async def test_the_way_from_one_currency_to_another(counter: Counter) -> None:
     assert await asked(counter, "SELECT pricing.exchange_factor($1, 'MXN', 'MXN', now())", counter.store) == Decimal(1)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     exact=st.decimals(min_value=0, max_value=10**9, places=3),
     rounding=st.sampled_from(["nearest", "up", "down"]),

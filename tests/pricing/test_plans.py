@@ -4,7 +4,7 @@ from uuid import UUID
 
 import asyncpg  # type: ignore[import-untyped]  # it ships no types
 
-from tests.catalog.test_plans import plans_of
+from tests.catalog.test_plans import move_in, plans_of
 from tests.conftest import MakeDatabase
 
 LISTED, PLAIN = UUID(int=1), UUID(int=2)
@@ -37,8 +37,7 @@ async def test_a_price_is_found_by_what_it_is_for(make_database: MakeDatabase, t
     """
     connection = await asyncpg.connect(await make_database(f"lonja_test_price_plans_{worker_id}", template))
     try:
-        await connection.execute(CROWD)
-        await connection.execute("vacuum analyze")
+        await move_in(connection, CROWD)
         await connection.execute(
             """load 'auto_explain';
             set auto_explain.log_min_duration = 0; set auto_explain.log_nested_statements = on;

@@ -167,7 +167,7 @@ def expected(life: list[tuple[int, int, int | None]]) -> int | None:
     return min((at[day][1] for day in range(began - 30, began) if day in at), default=None)
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(life=STEPS)
 async def test_it_is_the_law_day_by_day(counter: Counter, life: list[tuple[int, int, int | None]]) -> None:
     ordered = sorted(life)

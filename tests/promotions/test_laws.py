@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from tests.engine import Bytes, Engine
+from tests.laws import FRESH
 from tests.promotions import carts as of
 from tests.promotions.carts import Said
 
@@ -24,9 +25,7 @@ def law(*anything: st.SearchStrategy[Any]) -> Callable[[Callable[..., None]], Ca
 
     def enact(check: Callable[..., None]) -> Callable[..., None]:
         LAWS[check.__name__] = given(*anything)(check)
-        return settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))(
-            given(*anything)(check)
-        )
+        return settings(max_examples=25, suppress_health_check=list(HealthCheck))(given(*anything)(check))
 
     return enact
 
@@ -286,4 +285,4 @@ def test_recorded_answers_are_answered_again(answer: Bytes, file: Path) -> None:
 def test_the_laws_hold_a_thousand_times(engine: Engine, answer: Bytes, name: str) -> None:
     asked = {"engine": engine, "answer": answer}
     wanted = {each: asked[each] for each in inspect.signature(LAWS[name]).parameters if each in asked}
-    settings(max_examples=1_000, deadline=None, suppress_health_check=list(HealthCheck))(LAWS[name])(**wanted)
+    settings(max_examples=1_000, **FRESH, suppress_health_check=list(HealthCheck))(LAWS[name])(**wanted)

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+import asyncpg  # type: ignore[import-untyped]  # it ships no types
 import pytest
 import pytest_asyncio
 from tests.promotions.uses import SCHEMA, Use, counted, coupon, redeem, release
@@ -31,9 +32,13 @@ from lonja.promotions import (
 )
 
 
-@pytest_asyncio.fixture(autouse=True)
-async def counter(shop: Shop) -> None:
-    await shop.owner.execute(SCHEMA)
+@pytest_asyncio.fixture(autouse=True, scope="module")
+async def functions(curtain: asyncpg.Connection) -> None:
+    await curtain.execute(SCHEMA)
+
+
+@pytest.fixture(autouse=True)
+def noon(shop: Shop) -> None:
     shop.later()
 
 

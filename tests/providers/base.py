@@ -3,7 +3,8 @@
 Nouns: Fake, one provider; Said, a request it got; Happening, an event it has to tell; Delivery, that event as a request
 to the shop (body, headers, query: `Callback(*delivery)` is what a gateway verifies); Till, what its hosted page shows.
 Verbs: `serve` opens it; `misbehave` scripts the next answers; `decide` is the buyer at the till; `emit` writes an event
-down, `deliver` sends it, as often and as late as asked; `said` tells what was asked.
+down, `deliver` sends it, as often and as late as asked; `said` tells what was asked. `giving_up` is a client that loses
+its patience as soon as an answer is held back, and not before, however slow the machine is.
 Promises: it knows nothing of lonja; nothing sleeps unless scripted; what a subclass does not override is refused.
 
 A subclass gives: `name`; `routes()` with aiohttp routes, whose `name=` is what `misbehave` and `said` call operations;
@@ -16,9 +17,10 @@ import html
 import json
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Mapping
 from contextlib import asynccontextmanager
-from typing import Any, ClassVar, Literal, NamedTuple, get_args
+from functools import partial
+from typing import Any, ClassVar, Literal, NamedTuple, cast, get_args
 
 import aiohttp
 from aiohttp import web
@@ -28,7 +30,8 @@ Decision = Literal["approve", "decline", "abandon", "authorize"]
 
 How = Literal["500", "503", "429", "timeout", "lost_reply", "slow"]
 """A status: answered before any work is done. timeout: the work is done, and the answer comes when the client has gone.
-lost_reply: the work is done, and the connection drops. slow: all is well, after `slow_seconds`."""
+lost_reply: the work is done, and the connection drops. slow: all is well, after `slow_seconds`, or as soon as
+`suffices` says that it was slow enough."""
 
 
 class Said(NamedTuple):
@@ -96,12 +99,14 @@ class Fake:
         self.delivers_itself = False
         """Whether every event is delivered at once, as a real provider would do it. Tests rather deliver by hand."""
         self.slow_seconds = 0.2
+        self.suffices: Callable[[], bool] = lambda: False
         self.timeout_seconds = 30.0
         """How long a `timeout` waits for the client to hang up."""
         self.requests: list[Said] = []
         self.events: list[Happening] = []
         self._script: dict[str, deque[How]] = {}
         self._closing = asyncio.Event()
+        self._held_back = asyncio.Queue[str]()
         self._errands: set[asyncio.Task[Any]] = set()
 
     # -- what a subclass gives --------------------------------------------------------------------------------------
@@ -144,6 +149,11 @@ class Fake:
         """What was asked of one operation, in order."""
         return [one for one in self.requests if operation in (one.operation, f"{one.method} {one.path}")]
 
+    def giving_up(self, http: aiohttp.ClientSession) -> aiohttp.ClientSession:
+        """The client with its patience lost at every `timeout`, and at nothing else."""
+        self._held_back = asyncio.Queue()
+        return cast(aiohttp.ClientSession, _GivingUp(http, self._held_back))
+
     # -- events -----------------------------------------------------------------------------------------------------
 
     def emit(self, kind: str, payload: Mapping[str, Any], event_id: str | None = None) -> Happening:
@@ -168,7 +178,7 @@ class Fake:
             raise RuntimeError(f"{self.name} was not told where the shop is")
         try:
             async with (
-                aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=10)) as http,
+                aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=60)) as http,
                 http.post(
                     self.webhook_url, data=delivery.body, headers=delivery.headers, params=delivery.query or None
                 ) as said,
@@ -229,13 +239,14 @@ class Fake:
         if how and how.isdecimal():
             return web.json_response({"error": {"message": "scripted", "type": "api_error"}}, status=int(how))
         if how == "slow":
-            await self._wait(self.slow_seconds)
+            await self._wait(self.slow_seconds, self.suffices)
         refusal = None if operation.startswith("hosted") else await self.admits(request)
         answer = refusal or await handler(request)
         if how == "lost_reply" and request.transport is not None:
             request.transport.abort()
         elif how == "timeout":
-            await self._wait(self.timeout_seconds, request)
+            self._held_back.put_nowait(operation)
+            await self._wait(self.timeout_seconds, lambda: request.transport is None or request.transport.is_closing())
         return answer
 
     def _next(self, said: Said) -> How | None:
@@ -244,12 +255,10 @@ class Fake:
                 return waiting.popleft()
         return None
 
-    async def _wait(self, seconds: float, request: web.Request | None = None) -> None:
-        """So long, or until the house closes, or until the client of the request has gone."""
+    async def _wait(self, seconds: float, is_over: Callable[[], bool]) -> None:
+        """So long, or until the house closes, or until it is over."""
         end = time.monotonic() + seconds
-        while time.monotonic() < end and not self._closing.is_set():
-            if request is not None and (request.transport is None or request.transport.is_closing()):
-                return
+        while time.monotonic() < end and not self._closing.is_set() and not is_over():
             await asyncio.sleep(0.01)
 
     # -- the hosted page --------------------------------------------------------------------------------------------
@@ -275,6 +284,50 @@ class Fake:
         if decision is None:
             raise web.HTTPBadRequest
         raise web.HTTPSeeOther(await self.decide(reference, decision))
+
+
+class _GivingUp:
+    """A client's session. A request whose answer is held back ends as aiohttp ends one whose time is over."""
+
+    def __init__(self, http: aiohttp.ClientSession, held_back: asyncio.Queue[str]) -> None:
+        self._http, self._held_back = http, held_back
+
+    def request(self, *said: Any, **more: Any) -> "_GivingUpRequest":
+        return _GivingUpRequest(self._http.request(*said, **more), self._held_back)
+
+    def __getattr__(self, verb: str) -> Any:
+        return partial(self.request, verb) if verb in {"get", "post", "put"} else getattr(self._http, verb)
+
+
+class _GivingUpRequest:
+    """What `request` answers: to be awaited, or entered."""
+
+    def __init__(self, asked: Any, held_back: asyncio.Queue[str]) -> None:
+        self._asked, self._held_back = asked, held_back
+
+    def __await__(self) -> Generator[Any, None, aiohttp.ClientResponse]:
+        return self._answer().__await__()
+
+    async def _answer(self) -> aiohttp.ClientResponse:
+        asking, giving_up = asyncio.ensure_future(self._asked), asyncio.ensure_future(self._held_back.get())
+        try:
+            await asyncio.wait((asking, giving_up), return_when=asyncio.FIRST_COMPLETED)
+            if not asking.done():
+                raise TimeoutError
+            answer: aiohttp.ClientResponse = asking.result()
+            return answer
+        finally:
+            asking.cancel()
+            giving_up.cancel()
+            await asyncio.gather(asking, giving_up, return_exceptions=True)
+
+    async def __aenter__(self) -> aiohttp.ClientResponse:
+        self._entered = await self._answer()
+        return self._entered
+
+    async def __aexit__(self, *_: object) -> None:
+        self._entered.release()
+        await self._entered.wait_for_close()
 
 
 _DECISIONS: dict[str, Decision] = {name: name for name in get_args(Decision)}

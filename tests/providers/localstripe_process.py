@@ -29,7 +29,7 @@ async def localstripe() -> AsyncIterator[str]:
     )
     try:
         assert child.stdout
-        port = int(await asyncio.wait_for(child.stdout.readline(), 20))
+        port = int(await child.stdout.readline())
         yield f"http://127.0.0.1:{port}"
     finally:
         if child.returncode is None:

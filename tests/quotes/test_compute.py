@@ -7,6 +7,7 @@ import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.laws import FRESH
 
 from lonja.platform.ids import new_id
 
@@ -112,7 +113,7 @@ def holds(quote: Any) -> None:
         assert sum(share["amount_minor"] for share in each["allocations"]) == each["amount_minor"]
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(inputs=carts)
 async def test_the_parts_are_the_whole_in_every_currency(owner: asyncpg.Connection, inputs: dict[str, Any]) -> None:
     """Laws: nothing is negative, parts sum to totals, neither the order of lines nor of rules matters, same bytes."""
@@ -125,7 +126,7 @@ async def test_the_parts_are_the_whole_in_every_currency(owner: asyncpg.Connecti
 
 
 @pytest.mark.proof
-@settings(max_examples=2_000, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=2_000, **FRESH, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(inputs=carts)
 async def test_the_parts_are_the_whole_for_many_more(owner: asyncpg.Connection, inputs: dict[str, Any]) -> None:
     holds(await compute(owner, inputs))

@@ -8,7 +8,7 @@ from uuid import UUID
 import asyncpg  # type: ignore[import-untyped]  # it ships no types
 import pytest
 import pytest_asyncio
-from tests.catalog.test_plans import plans_of
+from tests.catalog.test_plans import move_in, plans_of
 from tests.conftest import MakeDatabase
 
 BIG, SMALL, PLAIN = UUID(int=1), UUID(int=2), UUID(int=3)
@@ -67,8 +67,7 @@ AUDIENCES: dict[str, dict[str, Any]] = {
 async def crowd(make_database: MakeDatabase, template: str, worker_id: str) -> AsyncIterator[asyncpg.Connection]:
     """Sixty stores with price lists, one with 4,000 products; every statement inside a function tells its plan."""
     connection = await asyncpg.connect(await make_database(f"lonja_test_priced_{worker_id}", template))
-    await connection.execute(CROWD)
-    await connection.execute("vacuum analyze")
+    await move_in(connection, CROWD)
     await connection.execute(
         """load 'auto_explain';
         set auto_explain.log_min_duration = 0; set auto_explain.log_nested_statements = on;

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.laws import FRESH
 
 from lonja.platform.db import Database
 
@@ -147,7 +148,7 @@ async def exactness(database: Database, said: Input) -> None:
 
 
 @given(inputs())
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 async def test_the_laws_hold(database: Database, said: Input) -> None:
     await laws(database, said)
     await order_and_pieces(database, said)
@@ -157,7 +158,7 @@ async def test_the_laws_hold(database: Database, said: Input) -> None:
 @pytest.mark.proof
 @pytest.mark.timeout(600)
 @given(inputs())
-@settings(max_examples=5_000, deadline=None)
+@settings(max_examples=5_000, **FRESH)
 async def test_the_laws_hold_for_thousands(database: Database, said: Input) -> None:
     await laws(database, said)
     await order_and_pieces(database, said)

@@ -17,8 +17,8 @@ from tests.shop import Shop
 from lonja.checkout import Placement
 
 Forgery = tuple[str, Delivery]
-_PATIENCE = aiohttp.ClientTimeout(total=20)
-"""As the house's own client has it: a loaded machine must not look like a provider that is away."""
+_PATIENCE = aiohttp.ClientTimeout(total=120)
+"""A loaded machine must not look like a provider that is away."""
 
 
 class Story:

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from tests.payments.sale import Sale
 from tests.payments.stories.base import Forgery, Story, page_of
+from tests.payments.stories.timed import foreign
 from tests.providers.base import Delivery
 from tests.providers.mercadopago import MercadoPago
 
@@ -51,10 +52,10 @@ class MercadoPagoStory(Story):
 
         said = f"id:{data_id};request-id:{request_id};ts:{ts};"
         headers = {
-            "time: five minutes old": timed(now - 310),
-            "time: five minutes ahead": timed(now + 310),
-            "time: old, in milliseconds": timed((now - 310) * 1000),
-            "time: ahead, in milliseconds": timed((now + 310) * 1000),
+            "time: five minutes old": timed(now - 301),
+            "time: five minutes ahead": timed(now + 301),
+            "time: old, in milliseconds": timed((now - 301) * 1000),
+            "time: ahead, in milliseconds": timed((now + 301) * 1000),
             "time: in microseconds": timed(now * 1_000_000),
             "time: of 1970": timed(0),
             "time: another beside the signature": f"ts={int(ts) + 1},v1={right}",
@@ -62,7 +63,7 @@ class MercadoPagoStory(Story):
             "time: none": f"v1={right}",
             "time: empty": f"ts=,v1={right}",
             "time: below zero": f"ts=-{ts},v1={right}",
-            "time: in other digits": whole.replace("ts=1", "ts=١"),
+            "time: in other digits": whole.replace(f"ts={ts}", f"ts={foreign(ts)}"),
             "time: not signed": by(f"id:{data_id};request-id:{request_id};"),
             "key: another": by(said, secret="another"),
             "key: empty": by(said, secret=""),
