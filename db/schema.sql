@@ -4821,6 +4821,9 @@ GRANT ALL ON FUNCTION checkout.free_order(p_store uuid, p_order uuid) TO lonja_a
 REVOKE ALL ON FUNCTION checkout.hand_back_refund(p_store uuid, p_call jsonb, p_refund uuid, p_reference text) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.hand_back_refund(p_store uuid, p_call jsonb, p_refund uuid, p_reference text) TO lonja_app;
 
+REVOKE ALL ON FUNCTION checkout.has_ordered(p_store uuid, p_customer uuid, p_email text) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.has_ordered(p_store uuid, p_customer uuid, p_email text) TO lonja_app;
+
 REVOKE ALL ON FUNCTION checkout.held_captures(p_store uuid, p_captures checkout.capture_told[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.held_captures(p_store uuid, p_captures checkout.capture_told[]) TO lonja_app;
 
@@ -4955,6 +4958,9 @@ GRANT ALL ON FUNCTION checkout.total_of(r checkout.checkout_request) TO lonja_ap
 
 REVOKE ALL ON FUNCTION checkout.ttl_of(p_store uuid, p_cart uuid, p_policy interval) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.ttl_of(p_store uuid, p_cart uuid, p_policy interval) TO lonja_app;
+
+REVOKE ALL ON FUNCTION checkout.validate_coupon(p_store uuid, p_call jsonb, p_code text, p_subtotal_minor bigint, p_email text, p_address inet) FROM PUBLIC;
+GRANT ALL ON FUNCTION checkout.validate_coupon(p_store uuid, p_call jsonb, p_code text, p_subtotal_minor bigint, p_email text, p_address inet) TO lonja_app;
 
 REVOKE ALL ON FUNCTION checkout.wish_of(p_store uuid, p_cart uuid, p_details jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION checkout.wish_of(p_store uuid, p_cart uuid, p_details jsonb) TO lonja_app;
@@ -5711,6 +5717,9 @@ GRANT ALL ON FUNCTION platform.stores_with_news(p_listener text, p_limit integer
 
 REVOKE ALL ON FUNCTION platform.take_news(p_store uuid, p_listener text, p_limit integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION platform.take_news(p_store uuid, p_listener text, p_limit integer) TO lonja_app;
+
+REVOKE ALL ON FUNCTION platform.typed_code(p_typed text) FROM PUBLIC;
+GRANT ALL ON FUNCTION platform.typed_code(p_typed text) TO lonja_app;
 
 REVOKE ALL ON FUNCTION platform.visit(p_store uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION platform.visit(p_store uuid) TO lonja_app;

@@ -55,6 +55,26 @@ async def test_who_walks_away_may_pay_the_courier_instead(open_page: OpenPage, s
     await expect(buyer.page.get_by_text("On delivery")).to_be_visible()
 
 
+async def test_who_goes_back_from_the_providers_page_finds_the_order(open_page: OpenPage, shop: Shop) -> None:
+    """The browser's own button led to an empty cart where "nothing is held", while the order held what they wanted."""
+    counter = await open_counter(shop)
+    buyer = Buyer(await open_page(), counter.slug)
+    await buyer.add(counter.cap)
+    await buyer.check_out()
+    await expect(buyer.page.get_by_role("button", name="Approve")).to_be_visible()
+    await buyer.go("/cart")
+    await expect(buyer.page.locator(".empty")).to_contain_text("is placed and waits to be paid.")
+    await buyer.page.locator(".empty").get_by_role("link", name="See the order").click()
+    await buyer.sees("Not paid yet")
+    await buyer.go("/checkout")
+    await buyer.sees("Not paid yet")
+    await buyer.page.get_by_role("link", name="Back to the payment page").click()
+    await buyer.decide("Approve")
+    await buyer.sees("Thank you")
+    await buyer.go("/cart")
+    await expect(buyer.page.locator(".empty")).to_contain_text("Nothing is held for you yet.")
+
+
 @with_and_without_scripts
 async def test_cash_on_delivery(open_page: OpenPage, shop: Shop, scripts: bool) -> None:
     counter = await open_counter(shop)

@@ -51,9 +51,11 @@ class Merchant:
         )
         return UUID(str(answer))
 
-    async def code(self, code: str, action: dict[str, Any], **said: Any) -> UUID:
+    async def code(
+        self, code: str, action: dict[str, Any], *, condition: dict[str, Any] | None = None, **said: Any
+    ) -> UUID:
         """A promotion that a code unlocks."""
-        rule = await self.promises(code, action, needs_code=True)
+        rule = await self.promises(code, action, needs_code=True, condition=condition or {})
         facts = {"store_id": self.shop.store, "rule_id": rule, "code": code} | said
         names = list(facts)
         return UUID(

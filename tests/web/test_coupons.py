@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from lonja.web.tokens import STAFF_COOKIE, VISITOR_COOKIE
+from tests.checkout.test_quotes import TEN, Merchant
 from tests.shop import Shop
 from tests.web.client import Client
 from tests.web.conftest import enter
@@ -126,6 +128,44 @@ async def test_a_codes_life(manager: Client, viewer: Client, web: Client) -> Non
     (await manager.delete(path)).ok(204)
     (await manager.get(path)).problem(404, "LJ435")
     (await manager.delete(path)).problem(404, "LJ435")
+
+
+async def test_a_code_that_takes_nothing_off_says_why(guest: Client, shop: Shop) -> None:
+    """It stood in the cart without a word, and the total did not move."""
+    merchant, variant = Merchant(shop), await shop.sells(price=1_000)
+    await merchant.code("BOLSAS", TEN, condition={"items": {"any_of": ["tag:bags"]}})
+    (await guest.post("/api/v1/carts/current/items", {"variant_id": str(variant), "quantity": 1})).ok()
+    said = {"cookie": f"{VISITOR_COOKIE}={guest.token}", "accept_language": "es"}
+    form = {"content_type": "application/x-www-form-urlencoded"}
+    assert (await guest.post("/cart/codes", raw=b"code=%09bol+sas%C2%A0", **said, **form)).status == 303
+    cart = (await guest.get("/cart", **said)).text
+    assert "BOLSAS" in cart
+    assert "Este código es para otros artículos" in cart
+
+
+async def test_welcome_codes_do_not_hide_the_merchants(manager: Client, web: Client) -> None:
+    """PRM-27: one a subscriber, in a list of their own; whoever looks a code up finds it, whoever it came from."""
+    await made(manager)
+    (await web.post("/api/newsletter/suscribir", {"email": "ana@example.com"})).ok()
+    welcome = {one["source"]: one["code"] for one in (await manager.get("/api/v1/admin/codes")).ok()["codes"]}[
+        "newsletter"
+    ]
+    for asked, codes in (
+        ("", {"DESC10EUR", welcome}),
+        ("?source=merchant", {"DESC10EUR"}),
+        ("?source=newsletter", {welcome}),
+    ):
+        shown = (await manager.get(f"/api/v1/admin/codes{asked}")).ok()["codes"]
+        assert {one["code"] for one in shown} == codes, asked
+    staff = {"cookie": f"{STAFF_COOKIE}={manager.token}", "accept_language": "es"}
+    for asked, own, theirs in (
+        ("", True, False), ("?source=all", True, True), ("?source=newsletter", False, True),
+        (f"?q={welcome}", False, True), ("?q=desc", True, True), ("?q=desc&source=merchant", True, False),
+    ):  # fmt: skip
+        page = (await manager.get(f"/admin/{manager.store}/coupons{asked}", **staff)).text
+        assert (">DESC10EUR</a>" in page, f">{welcome}</a>" in page) == (own, theirs), asked
+        assert ("Bienvenida del boletín" in page) is theirs or "mint_until" in page
+        assert "Newsletter welcome" not in page
 
 
 @pytest.mark.parametrize(

@@ -167,7 +167,18 @@ async def test_who_was_let_in_is_told_so(
         product = await read(web, "/products/cap-queued", cookie=cookie)
         assert ("Add to cart" in product) is opens
         assert ("To the waiting room" in product) is not opens
-        assert ("It is your turn: you may buy" in await read(web, "/collections/queued", cookie=cookie)) is opens
+        page = await read(web, "/collections/queued", cookie=cookie)
+        assert ("It is your turn: you may buy" in page) is opens
+        assert ("Enter the waiting room" in page) is not opens, "who is in is not sent to the door again"
+
+
+async def test_no_popup_comes_before_who_waits_for_a_drop(web: Client, drops: dict[str, UUID]) -> None:
+    """NWS-01: it would stand between a visitor and the button, seconds before the opening. Elsewhere it comes."""
+    for slug, comes in (("coming", False), ("early", False), ("queued", False), ("open", False), ("past", True)):
+        for path in (f"/collections/{slug}", f"/products/cap-{slug}"):
+            assert ("data-welcome" in await read(web, path)) is comes, path
+    for path in ("/products", "/collections/winter"):
+        assert "data-welcome" in await read(web, path), path
 
 
 async def test_a_clock_is_told_from_memory(web: Client, drops: dict[str, UUID], cost: "Cost") -> None:
@@ -213,6 +224,16 @@ async def test_a_code_lets_in_early(web: Client, guest: Client, drops: dict[str,
     bought = f"product=cap-early&variant={variant}&quantity=1".encode()
     assert (await web.post("/cart/items", raw=bought, cookie=cookie, **FORM)).headers["location"] == "/cart"
     assert (await web.post("/cart/items", raw=bought, **FORM)).status != 303
+
+
+async def test_a_code_that_comes_before_early_access_is_answered(web: Client, drops: dict[str, UUID]) -> None:
+    """DRP-06: the right one changes nothing yet; the page says that it was right, and asks for it no more."""
+    kept = await web.post("/collections/coming/early-access", raw=f"code=%09{CODE.lower()}+".encode(), **FORM)
+    assert (kept.status, kept.headers["location"]) == (303, "/collections/coming?early=kept")
+    page = await read(web, "/collections/coming?early=kept", cookie=_session(kept))
+    assert "Your code is right." in page
+    assert 'id="early-code"' not in page
+    assert "Your code is right." not in await read(web, "/collections/early?early=kept"), "it has begun"
 
 
 async def test_segments_and_flags_decide_who_comes(

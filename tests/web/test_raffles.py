@@ -6,11 +6,13 @@ from uuid import UUID
 from lonja.drops import draw_raffle
 from lonja.drops.raffle_check import read, recheck
 from lonja.platform.call import Call
+from lonja.web.tokens import VISITOR_COOKIE
 from tests.shop import Shop
 from tests.web.client import Client, Reply
 from tests.web.conftest import enter
 from tests.web.raffle_mutations import drawn_drop
 from tests.web.stage import Stage
+from tests.world import hoodie, make_product
 
 
 async def _close(shop: Shop, drop: UUID) -> None:
@@ -31,6 +33,25 @@ async def _published(client: Client, path: str) -> Reply:
     while not (reply := await client.get(path)).ok()["seed"]:
         await asyncio.sleep(0)
     return reply
+
+
+async def test_what_can_be_won_stands_product_by_product(
+    web: Client, guest: Client, manager: Client, shop: Shop
+) -> None:
+    """One long list of names was no choice: who has versions is named once, above them; who has none, by itself."""
+    drop, slug, variants = await drawn_drop(Stage(shop=shop, web=web, guest=guest, manager=manager))
+    wide = await make_product(shop.database, shop.store, hoodie("Sudadera"))
+    found = "SELECT product_id FROM catalog.product_variants WHERE id = ANY($1)"
+    products = [wide.id, *[row[0] for row in await shop.owner.fetch(found, variants)]]
+    (await manager.put(f"/api/v1/admin/collections/{drop}/products", {"products": list(map(str, products))})).ok(204)
+    await shop.owner.execute("UPDATE drops.raffles SET purchase_window = '5 min' WHERE store_id = $1", shop.store)
+    ana = await enter(web)
+    page = (await web.get(f"/collections/{slug}", cookie=f"{VISITOR_COOKIE}={ana.token}", accept_language="en")).text
+    form = page.partition('class="raffle-form"')[2].partition("</form>")[0]
+    assert form.count('id="raffle-product-') == form.count(">Sudadera<") == 1
+    assert form.count('type="radio"') == len(wide.variants) + 2
+    assert ">Sudadera, " not in form
+    assert "Who wins has 5 minutes to buy" in page
 
 
 async def test_the_story_of_a_draw(web: Client, guest: Client, manager: Client, shop: Shop) -> None:

@@ -5,7 +5,8 @@ Verbs: begin_checkout, retry_payment, settle_payment, settle_part, request_captu
 expire_checkouts, cancel_order, request_order_refund, retry_refund, hand_back_refund, abandon_refund, finish_refund, one
 transaction each; flow joins them with the provider: place_order, retry_payment, confirm_return, request_capture,
 receive_webhook, ask_for_refund, confirm_refund; reconciliation compares the providers' books with ours:
-reconcile_store, reconcile_gateway, settle_finding. quote_cart says what a cart comes to.
+reconcile_store, reconcile_gateway, settle_finding. quote_cart says what a cart comes to,
+validate_coupon what a code would take off.
 Promises: P04, P05, P06, P10, P11, P15, P16. One function settles, whoever calls it.
 Locks, always in this order: idempotency key, cart, payment, attempt, refund, order, stock levels (sorted), holds,
 counts of drops (sorted), codes and rules with limits (sorted), provider requests, the wake-ups of sweeps and queues,
@@ -53,7 +54,7 @@ from lonja.checkout.operations import (
     settle_part,
     settle_payment,
 )
-from lonja.checkout.queries import held_orders, quote_cart, waiting_cash, waiting_collections
+from lonja.checkout.queries import held_orders, quote_cart, validate_coupon, waiting_cash, waiting_collections
 from lonja.checkout.queue import CheckoutQueue
 from lonja.checkout.reconciliation import reconcile_gateway, reconcile_store, settle_finding
 
@@ -103,6 +104,7 @@ __all__ = [
     "settle_finding",
     "settle_part",
     "settle_payment",
+    "validate_coupon",
     "waiting_cash",
     "waiting_collections",
 ]

@@ -8,9 +8,11 @@ import msgspec
 from lonja.checkout.model import HeldOrder, QuoteDetails, WaitingCash, WaitingCollection
 from lonja.platform.call import Call
 from lonja.platform.db import Caller, Transaction
+from lonja.promotions import CouponVerdict
 from lonja.quotes.model import Quote
 
 _quote = msgspec.json.Decoder(Quote)
+_verdict = msgspec.json.Decoder(CouponVerdict)
 _encode = msgspec.json.Encoder().encode
 _NOTHING_SAID = QuoteDetails()
 
@@ -67,3 +69,26 @@ async def quote_cart(
         "SELECT checkout.quote_cart($1, $2, $3, $4)", store_id, call.encode(), cart_id, _encode(said).decode()
     )
     return _quote.decode(answer)
+
+
+async def validate_coupon(
+    db: Caller,
+    store_id: UUID,
+    call: Call,
+    code: str,
+    subtotal_minor: int,
+    *,
+    email: str | None = None,
+    ip_address: str | None = None,
+) -> CouponVerdict:
+    """What a code would take off, for the call's customer, their orders counted. Raises TooManyGuesses."""
+    answer: str = await db.value(
+        "SELECT checkout.validate_coupon($1, $2, $3, $4, $5, $6)",
+        store_id,
+        call.encode(),
+        code,
+        subtotal_minor,
+        email,
+        ip_address,
+    )
+    return _verdict.decode(answer)

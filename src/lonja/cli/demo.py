@@ -206,7 +206,9 @@ def _announce(settings: Settings, world: World, took: float, providers: str | No
     _print_columns([(world.stores[slug], url) for slug, url in shops.items()])
     mail = [] if settings.smtp_url else [("Mail", f"{base}/outbox")]
     made_up = [("Providers", providers)] if providers else []
-    _print_columns([("Admin", f"{base}/admin/"), ("API", f"{base}/api/v1"), *mail, *made_up, ("Database", database)])
+    _print_columns(
+        [("Admin", f"{base}/admin/"), ("API", f"{base}/api/v1/docs"), *mail, *made_up, ("Database", database)]
+    )
     people = {"Owner": world.admin, "Viewer": world.viewer}
     people |= {f"Buys at {world.stores[slug]}": customer for slug, customer in world.customers.items()}
     _print_columns([(who, sign_in.email, sign_in.password) for who, sign_in in people.items()])

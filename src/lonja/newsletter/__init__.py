@@ -11,11 +11,22 @@ Mail itself is written by notifications, which hears of newsletter.subscribed an
 
 from lonja.newsletter.addresses import clean_address
 from lonja.newsletter.errors import AddressUnfit, LinkOver, SubscriptionsThrottled
-from lonja.newsletter.model import Counts, Offer, Source, Status, Subscriber, Terms, TermsChanges, Welcome
+from lonja.newsletter.model import (
+    WELCOME_RULE,
+    Counts,
+    Offer,
+    Source,
+    Status,
+    Subscriber,
+    Terms,
+    TermsChanges,
+    Welcome,
+)
 from lonja.newsletter.operations import asker_of, change_settings, confirm_subscription, subscribe, unsubscribe
 from lonja.newsletter.queries import TermsBook, all_subscribers, counts, settings, subscriber_list, welcome_of
 
 __all__ = [
+    "WELCOME_RULE",
     "AddressUnfit",
     "Counts",
     "LinkOver",

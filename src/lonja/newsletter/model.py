@@ -9,6 +9,8 @@ import msgspec
 
 Status = Literal["pending", "subscribed", "unsubscribed"]
 Source = Literal["popup", "footer", "api"]
+WELCOME_RULE = "Newsletter welcome"
+"""What newsletter.welcome_rule calls the promotion it makes; every face says it in its reader's language."""
 
 
 class Offer(msgspec.Struct, frozen=True):

@@ -17,9 +17,19 @@ from lonja.platform.call import Call
 from lonja.platform.db import Caller, Transaction
 
 CodeReason = Literal[
-    "unknown", "expired", "not_yet", "not_yours", "used_already", "below_minimum", "used_up", "inactive"
+    "unknown",
+    "expired",
+    "not_yet",
+    "not_yours",
+    "used_already",
+    "below_minimum",
+    "used_up",
+    "inactive",
+    "not_first_order",
 ]
+"""The last is said by checkout, which knows orders; the others by `validate_coupon` here."""
 CodeState = Literal["active", "inactive", "expired", "used_up"]
+CodeSource = Literal["merchant", "newsletter"]
 MOST_AT_ONCE = 1_000
 """How many codes are minted in one call."""
 
@@ -85,7 +95,7 @@ class Code(msgspec.Struct, frozen=True):
     expires_at: datetime
     is_active: bool
     state: CodeState
-    source: Literal["merchant", "newsletter"]
+    source: CodeSource
     created_at: datetime
 
 
@@ -114,7 +124,10 @@ async def validate_coupon(
     email: str | None = None,
     ip_address: str | None = None,
 ) -> CouponVerdict:
-    """What the code would take off, for the call's customer. Raises TooManyGuesses. See also `note_guess`."""
+    """What the code would take off, for the call's customer, their orders not counted: see checkout.validate_coupon.
+
+    Raises TooManyGuesses. See also `note_guess`.
+    """
     answer: str = await db.value(
         "SELECT promotions.validate_coupon($1, $2, $3, $4, $5, $6)",
         store_id,
@@ -200,6 +213,7 @@ async def code_list(
     limit: int = 50,
     rule_id: UUID | None = None,
     prefix: str | None = None,
+    source: CodeSource | None = None,
 ) -> list[Code]:
     """Codes and their use against their limit, newest first (PRM-27); for staff."""
     moment, last = before or (None, None)
@@ -210,12 +224,14 @@ async def code_list(
               AND ($2::timestamptz IS NULL OR (c.created_at, c.id) < ($2, $3::uuid))
               AND ($4::uuid IS NULL OR c.rule_id = $4)
               AND ($5::text IS NULL OR starts_with(c.code, upper($5)))
-            ORDER BY c.created_at DESC, c.id DESC LIMIT $6))""",
+              AND ($6::text IS NULL OR c.source = $6)
+            ORDER BY c.created_at DESC, c.id DESC LIMIT $7))""",
         store_id,
         moment,
         last,
         rule_id,
         prefix,
+        source,
         limit,
     )
     return [_code.decode(row[0]) for row in found]

@@ -68,11 +68,12 @@ class TaxLine(msgspec.Struct, frozen=True):
 
 
 class CodeVerdict(msgspec.Struct, frozen=True):
-    """A code that was brought: whether it unlocks anything for this buyer now."""
+    """A code that was brought: whether it unlocks anything for this buyer now, and which rule."""
 
     code: str
     is_valid: bool
     reason: str | None = None
+    rule_id: UUID | None = None
 
 
 class Quote(msgspec.Struct, frozen=True):

@@ -21,6 +21,7 @@ from babel.dates import format_date, format_datetime, format_time, get_timezone_
 from babel.numbers import format_decimal, format_percent, get_currency_name
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from lonja.newsletter import WELCOME_RULE
 from lonja.platform.errors import Broken, LonjaError
 from lonja.platform.money import Money
 from lonja.stores.model import Store
@@ -116,8 +117,12 @@ def environment(locale: str, zone: str) -> Environment:
         """Its name, and the code that stands on the page: who speaks to a page says what they see."""
         return f"{get_currency_name(code, locale=babel_locale)} ({code})"
 
+    def promotion_name(name: str) -> str:
+        return words.gettext(name) if name == WELCOME_RULE else name  # the one that we name, and no merchant
+
     made.filters |= {
         "money": money,
+        "promotion_name": promotion_name,
         "percent": percent,
         "number": number,
         "currency_name": currency_name,

@@ -77,11 +77,17 @@ def problem(visit: Visit, error: LonjaError) -> Answer:
 
 
 def page(visit: Visit, error: LonjaError) -> Answer:
-    """A sentence, and a way on. Who is not signed in is taken to the sign-in page instead."""
+    """A sentence, and a way on. Who is not signed in is taken to the sign-in page instead.
+
+    Where only a form goes there is nothing to see: whoever opens that address (reloads it, changes the language of what
+    the form answered) is taken to the page above it.
+    """
     if isinstance(error, TokenMissing | TokenExpired):
         back = quote(visit.path if visit.method in {"GET", "HEAD"} else "/", safe="/")
         door = "/admin/sign-in" if visit.path.startswith("/admin") else visit.url("/sign-in")
         return Answer.redirect(f"{door}?next={back}")
+    if isinstance(error, MethodNotAllowed) and visit.method in {"GET", "HEAD"}:
+        return Answer.redirect(visit.url(visit.path.rstrip("/").rpartition("/")[0] or "/"))
     try:
         return pages.render_error(visit, error)
     except Exception:  # the error page itself is broken: say it without a template

@@ -5,7 +5,8 @@ Promises: a wrong code is counted wherever it is tried, and whoever was wrong to
 code is a secret that anybody may guess at.
 """
 
-from lonja.promotions import CouponVerdict, TooManyGuesses, note_guess, validate_coupon
+from lonja.checkout import validate_coupon
+from lonja.promotions import CouponVerdict, TooManyGuesses, note_guess
 from lonja.web.context import Visit
 
 

@@ -18,7 +18,7 @@ begin
         perform platform.refuse('LJ204', 'no such collection', jsonb_build_object('collection', p_collection));
     elsif platform.current_session() is null and platform.current_customer() is null then
         perform platform.refuse('LJ401', 'a session is needed');
-    elsif v_code is distinct from upper(btrim(p_code)) or v_until <= platform.now() then
+    elsif platform.typed_code(v_code) is distinct from platform.typed_code(p_code) or v_until <= platform.now() then
         perform platform.refuse('LJ536', 'not the code of this drop');
     end if;
     if not access.has_pass(p_store, p_collection, 'early', platform.current_session(), platform.current_customer()) then

@@ -1,6 +1,6 @@
 -- carts.add_code: a buyer brings a code. Whether it is worth something is said by the quote (checkout.quote_cart), now and
 -- again when the order is placed; a cart may keep a code that is not worth anything yet.
--- Promises: a code is kept once, in capitals.
+-- Promises: a code is kept once, in capitals and without white space (platform.typed_code).
 -- Locks:    idempotency key, cart.
 -- Refuses:  LJ406 unknown_cart · LJ407 cart_closed · LJ408 too_many_codes
 create or replace function carts.add_code(p_store uuid, p_call jsonb, p_cart uuid, p_code text) returns jsonb
@@ -10,7 +10,7 @@ as $$
 declare
     v_old jsonb;
     v_cart carts.carts;
-    v_code text := upper(btrim(p_code));
+    v_code text := platform.typed_code(p_code);
 begin
     perform platform.enter(p_store, p_call);
     v_old := platform.replay(p_store, p_call, 'carts.add_code');

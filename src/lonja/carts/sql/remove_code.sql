@@ -14,7 +14,7 @@ begin
         return v_old;
     end if;
     perform carts.lock_cart(p_store, p_cart);
-    update carts.carts set codes = array_remove(codes, upper(btrim(p_code))), updated_at = platform.now()
+    update carts.carts set codes = array_remove(codes, platform.typed_code(p_code)), updated_at = platform.now()
     where store_id = p_store and id = p_cart;
     return platform.remember(p_store, p_call, 'carts.remove_code', carts.cart_view(p_store, p_cart));
 end

@@ -14,13 +14,7 @@ as $$
         'email', lower(p_details ->> 'email'),
         'country', coalesce(p_details -> 'address' ->> 'country', s.country),
         'region', p_details -> 'address' ->> 'region', 'postal_code', p_details -> 'address' ->> 'postal_code',
-        'is_first_order', not exists (
-            select from orders.orders o
-            where o.store_id = p_store and o.status <> 'cancelled' and c.customer_id is not null
-              and o.customer_id = c.customer_id)
-          and not exists (
-            select from orders.orders o
-            where o.store_id = p_store and o.status <> 'cancelled' and o.email = lower(p_details ->> 'email')))
+        'is_first_order', not checkout.has_ordered(p_store, c.customer_id, p_details ->> 'email'))
     from carts.carts c
     join stores.stores s on s.id = c.store_id
     where c.store_id = p_store and c.id = p_cart

@@ -27,7 +27,7 @@ begin
         end if;
     end if;
     update promotions.discount_codes set
-        code = coalesce(upper(btrim(p_changes ->> 'code')), code),
+        code = coalesce(platform.typed_code(p_changes ->> 'code'), code),
         email = case when p_changes ? 'email' then lower(btrim(p_changes ->> 'email')) else email end,
         min_subtotal_minor = coalesce((p_changes ->> 'min_subtotal_minor')::bigint, min_subtotal_minor),
         once_per_customer = coalesce((p_changes ->> 'once_per_customer')::boolean, once_per_customer),

@@ -1,5 +1,5 @@
 -- promotions.code_verdict: whether a code unlocks its rule for this buyer now, and if not, why (PRM-10 to PRM-15).
--- Nouns:    p_code as typed: case and spaces around it do not matter. p_customer and p_email, the buyer, as far as known
+-- Nouns:    p_code as typed: neither case nor white space matters. p_customer and p_email, the buyer, as far as known
 --           (a customer who names no address has their own); p_segments, theirs; p_subtotal_minor, in the store's currency.
 --           reason: null when usable, else the first of: unknown · expired · not_yet · not_yours · used_already ·
 --           below_minimum · used_up · inactive.
@@ -48,7 +48,7 @@ begin
         end
     from promotions.discount_codes c
     join promotions.promotion_rules r on r.store_id = c.store_id and r.id = c.rule_id
-    where c.store_id = p_store and c.code = upper(btrim(p_code)) and c.deleted_at is null;
+    where c.store_id = p_store and c.code = platform.typed_code(p_code) and c.deleted_at is null;
     if not found then
         return query select null::uuid, null::uuid, 'unknown';
     end if;

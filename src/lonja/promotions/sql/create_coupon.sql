@@ -14,7 +14,7 @@ declare
     v_old jsonb;
     v_id uuid;
     v_rule uuid;
-    v_code text := nullif(upper(btrim(p_coupon ->> 'code')), '');
+    v_code text := nullif(platform.typed_code(p_coupon ->> 'code'), '');
     v_segments jsonb := coalesce(nullif(p_coupon -> 'segments', 'null'), '[]');
     v_action jsonb := jsonb_strip_nulls(jsonb_build_object(
         'type', p_coupon ->> 'type', 'max_minor', (p_coupon ->> 'max_minor')::bigint)) || case p_coupon ->> 'type'

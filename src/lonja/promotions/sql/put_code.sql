@@ -10,7 +10,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
     v_id uuid;
-    v_code text := coalesce(nullif(upper(btrim(p_code ->> 'code')), ''), promotions.generate_discount_code(p_store));
+    v_code text := coalesce(nullif(platform.typed_code(p_code ->> 'code'), ''), promotions.generate_discount_code(p_store));
     v_end timestamptz := promotions.end_of(p_store, p_code);
 begin
     if v_end is null then

@@ -2,6 +2,7 @@
 -- Nouns:    the buyer is the session's customer, whatever anybody says (C-14); p_email, where a guest is to be reached.
 --           p_address, from where they ask.
 -- Answers:  {valid, coupon_id, discount_minor, total_with_discount_minor, reason}; reason as promotions.code_verdict.
+--           What orders know of the buyer (a first one) is said by checkout.validate_coupon.
 -- Promises: writes nothing and takes nothing: a thousand may ask at once. It is a word, not a claim: the cart is priced again,
 --           and the code redeemed, when the order is placed (PRM-17).
 -- Locks:    none.

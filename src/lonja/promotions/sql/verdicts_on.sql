@@ -8,7 +8,7 @@ as $$
     select coalesce(jsonb_agg(jsonb_build_object(
         'code', c.code, 'is_valid', v.reason is null, 'reason', v.reason, 'code_id', v.code_id, 'rule_id', v.rule_id)
         order by c.code collate "C"), '[]')
-    from (select distinct upper(btrim(said)) as code from jsonb_array_elements_text(p_wish -> 'codes') said) c
+    from (select distinct platform.typed_code(said) as code from jsonb_array_elements_text(p_wish -> 'codes') said) c
     cross join lateral promotions.code_verdict(
         p_store, c.code, (p_wish ->> 'customer_id')::uuid, p_wish ->> 'email',
         array(select jsonb_array_elements_text(p_wish -> 'segments')::uuid),

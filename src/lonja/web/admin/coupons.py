@@ -18,6 +18,7 @@ from lonja.promotions import (
     MOST_AT_ONCE,
     Code,
     CodeMalformed,
+    CodeSource,
     CodeTaken,
     Coupon,
     LimitBelowUses,
@@ -39,6 +40,7 @@ from lonja.web.admin.office import Office, desk
 from lonja.web.admin.paging import PAGE, cut, key_of
 from lonja.web.admin.promotion_actions import percent
 from lonja.web.admin.promotion_words import Teller
+from lonja.web.admin.words import mark
 from lonja.web.answers import Answer
 
 T = TypeVar("T")
@@ -46,6 +48,12 @@ T = TypeVar("T")
 _REFUSALS = (CodeTaken, CodeMalformed, LimitBelowUses, IdempotencyKeyReused)
 _FIELDS = {"code_taken": "code", "code_malformed": "code", "limit_below_uses": "usage_limit"}
 _MOST_USES = 1_000_000_000
+_WHOSE: dict[str, tuple[str, CodeSource | None]] = {
+    "merchant": (mark("Yours"), "merchant"),
+    "newsletter": (mark("Newsletter"), "newsletter"),
+    "all": (mark("All"), None),
+}
+"""Welcome codes are one a subscriber: they hide the merchant's own, until they are asked for or a code is looked up."""
 _FIRST_DAYS = 30
 
 
@@ -179,16 +187,26 @@ async def _promotions(office: Office) -> list[tuple[str, str]]:
     """Those that need a code, the newest."""
     async with office.look() as tx:
         found = await rule_list(tx, office.store.id, limit=PAGE, needs_code=True)
-    return [(str(one.id), one.name) for one in found]
+    return [(str(one.id), office.words.promotion(one.name)) for one in found]
 
 
 async def _show_list(office: Office, form: Form, status: int = 200) -> Answer:
     asked = office.asked
     q, rule_id = str(asked.values["q"]).strip()[:20], asked.reference("promotion")
     before = key_of(str(asked.values["after"]), tuple[datetime, UUID])
+    wanted = str(asked.values["source"])
+    whose = wanted if wanted in _WHOSE else "all" if q or rule_id else "merchant"
     async with office.look() as tx:
         only = await rule(tx, office.store.id, rule_id) if rule_id else None
-        found = await code_list(tx, office.store.id, before=before, limit=PAGE + 1, rule_id=rule_id, prefix=q or None)
+        found = await code_list(
+            tx,
+            office.store.id,
+            before=before,
+            limit=PAGE + 1,
+            rule_id=rule_id,
+            prefix=q or None,
+            source=_WHOSE[whose][1],
+        )
     page = cut(found, lambda one: (one.created_at, one.id))
     teller = Teller(office.words, office.store.currency, {})
     return await show_room(
@@ -197,7 +215,12 @@ async def _show_list(office: Office, form: Form, status: int = 200) -> Answer:
         form=form, q=q, zone=office.store.time_zone, most=MOST_AT_ONCE,
         promotion=only,
         promotions=await _promotions(office),
-        **office.pages("/coupons", page.mark, q=q, promotion=rule_id or ""),
+        whose=whose, wanted=wanted,
+        sources=[
+            (office.say(label), office.path("/coupons", source=name, q=q), name == whose, None)
+            for name, (label, _) in _WHOSE.items()
+        ],
+        **office.pages("/coupons", page.mark, q=q, promotion=rule_id or "", source=wanted),
     )  # fmt: skip
 
 
@@ -209,7 +232,7 @@ def _last_day(office: Office, one: Code) -> date:
 def _gives(teller: Teller, one: Code) -> str:
     """What it gives, in brief; and the promotion's name, where it has one of its own."""
     gift = teller.brief(one.action)
-    return gift if one.rule_name == one.code else f"{one.rule_name}: {gift}"
+    return gift if one.rule_name == one.code else f"{teller.words.promotion(one.rule_name)}: {gift}"
 
 
 async def _show(office: Office, found: Code, form: Form, status: int = 200) -> Answer:

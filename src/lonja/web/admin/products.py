@@ -172,7 +172,7 @@ async def _tax_categories(office: Office) -> list[tuple[str, str]]:
     """To choose from; nothing where there is only one. The default one has an empty code: as everything else."""
     async with office.look() as tx:
         found = await taxes.categories(tx, office.store.id)
-    return [("" if one.is_default else one.code, one.name) for one in found] if len(found) > 1 else []
+    return [("" if one.is_default else one.code, office.say(one.name)) for one in found] if len(found) > 1 else []
 
 
 async def _show(office: Office, editor: Editor, record: ProductRecord | None, status: int = 200) -> Answer:

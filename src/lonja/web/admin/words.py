@@ -84,6 +84,10 @@ class Words:
         said = self._catalog.gettext(text)
         return said % values if values else said
 
+    def promotion(self, name: str) -> str:
+        """What a promotion is called (pages.environment)."""
+        return str(self.environment.filters["promotion_name"](name))
+
     def sentence(self, error: LonjaError) -> str:
         """What an error means, for a person."""
         params = {} if isinstance(error, Broken) else error.params

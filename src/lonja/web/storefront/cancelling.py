@@ -18,10 +18,10 @@ from lonja.web.answers import Answer
 from lonja.web.context import Visit
 from lonja.web.routes import page
 from lonja.web.storefront import order_words
-from lonja.web.storefront.checkout import order_key
 from lonja.web.storefront.orders import bought
 from lonja.web.storefront.shell import asked, pick, show, words
 from lonja.web.storefront.sums import of_order
+from lonja.web.storefront.unpaid import order_key
 
 
 @page("GET", "/orders/{order_id:uuid}/cancellation")

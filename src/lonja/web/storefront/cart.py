@@ -24,6 +24,7 @@ from lonja.web.storefront import product, shelves
 from lonja.web.storefront.holds import Holds, holds_of
 from lonja.web.storefront.shell import Form, count_cart, show, words
 from lonja.web.storefront.sums import of_cart
+from lonja.web.storefront.unpaid import order_key, unpaid
 from lonja.web.tokens import hash_token, new_token
 
 _MOST = 10_000
@@ -98,6 +99,7 @@ async def cart_page(
     lines = cart_lines(visit, cart, holds)
     sums = await of_cart(visit, cart, QuoteDetails()) if cart and lines else None
     suggestions = "" if lines else await shelves.newest(visit, 4)
+    placed = None if lines else await unpaid(visit)
     answer = await show(
         visit,
         "cart.html",
@@ -109,6 +111,8 @@ async def cart_page(
         code=code or Form(),
         refusal=pages.say(visit, refusal) if refusal else None,
         suggestions=suggestions,
+        unpaid=placed,
+        unpaid_key=order_key(visit, placed.id) if placed and placed.customer_id is None else None,
     )
     return count_cart(visit, answer, cart)
 

@@ -41,7 +41,8 @@ from lonja.web.storefront.holds import holds_of
 from lonja.web.storefront.order_words import Bought, payable_with
 from lonja.web.storefront.shell import Form, count_cart, pick, show_till, words
 from lonja.web.storefront.sums import Sums, of_cart, why_not
-from lonja.web.tokens import derived_token, hash_token
+from lonja.web.storefront.unpaid import order_key, remember, unpaid
+from lonja.web.tokens import hash_token
 
 
 class Desktop(msgspec.Struct, frozen=True):
@@ -57,10 +58,11 @@ class Desktop(msgspec.Struct, frozen=True):
 
 @page("GET", "/checkout")
 async def show_checkout(visit: Visit) -> Answer:
-    """The empty form, filled with what is known of the visitor."""
+    """The empty form, filled with what is known of the visitor; or the order that their cart has just become."""
     cart = await current_cart(visit)
     if cart is None or not cart.items:
-        return visit.redirect("/cart")
+        placed = await unpaid(visit)
+        return _to_order(visit, placed.id) if placed else visit.redirect("/cart")
     desktop = await _desktop(visit, cart, {"country": visit.store.country})
     return await _page(visit, desktop, Form(values=_first_values(visit, desktop)), new_id())
 
@@ -86,19 +88,11 @@ async def check_out(visit: Visit) -> Answer:
     return await _place(visit, desktop, typed, order_id, _expected(fields, typed))
 
 
-def order_key(visit: Visit, order_id: UUID) -> str | None:
-    """The secret with which this visitor's session sees an order it placed as a guest."""
-    visitor = visit.known_visitor
-    if visitor is None:
-        return None
-    facts = (visit.store.id, visitor.session_id, order_id)
-    return derived_token(visit.house.secrets, "guest order", *map(str, facts))
-
-
 def to_pay(visit: Visit, placed: Placement, key: str | None) -> Answer:
     """Where the buyer goes now: to the provider, or to the order."""
     if placed.redirect_url is not None:
-        return Answer.redirect(placed.redirect_url.removeprefix(visit.house.settings.base_url))
+        away = Answer.redirect(placed.redirect_url.removeprefix(visit.house.settings.base_url))
+        return remember(visit, away, placed.order_id)
     return visit.redirect(pick(f"/orders/{placed.order_id}", key=key))
 
 

@@ -1,7 +1,7 @@
 """Codes: a shopper types one, and sees at once what it is worth.
 
-Promises: a code that is worth nothing is not kept, and the sentence says why; what was typed is kept beside it. Taking
-a code back is one click.
+Promises: a code that is worth nothing is not kept, and the sentence says why; what was typed is kept beside it. One
+that other goods would make worth something stays, and its row says why it does nothing. Taking one back is one click.
 """
 
 from lonja import carts
@@ -15,7 +15,7 @@ from lonja.web.context import Visit
 from lonja.web.routes import page
 from lonja.web.storefront.cart import cart_page, current_cart
 from lonja.web.storefront.shell import Form, words
-from lonja.web.storefront.sums import why_not
+from lonja.web.storefront.sums import MAY_YET, idle, why_not
 from lonja.web.tried_codes import ask
 
 _LONGEST = 20
@@ -45,7 +45,7 @@ async def take_back_code(visit: Visit, code: str) -> Answer:
 
 async def bring(visit: Visit, cart: Cart, typed: str, said: QuoteDetails) -> str | None:
     """Puts a code into the cart if it is worth something; else says why not."""
-    _ = words(visit)
+    _, typed = words(visit), "".join(typed.split())
     if not typed:
         return _("Enter a code.")
     if len(typed) > _LONGEST:
@@ -58,11 +58,11 @@ async def bring(visit: Visit, cart: Cart, typed: str, said: QuoteDetails) -> str
     except (TooManyCodes, TooManyGuesses) as refusal:
         return pages.say(visit, refusal)
     quote = await quote_cart(db, store_id, call, cart.id, said)
-    verdict = next((each for each in quote.codes if each.code == kept.codes[-1]), None)
-    if verdict is None or verdict.is_valid or typed.upper() in cart.codes:
+    reason = idle(quote, kept.codes[-1])
+    if reason is None or reason in MAY_YET or typed.upper() in cart.codes:
         return None
     await carts.remove_code(db, store_id, call, cart.id, typed)
-    return why_not(verdict.reason, _)
+    return why_not(reason, _)
 
 
 routes = [bring_code, take_back_code]

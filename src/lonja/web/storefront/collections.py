@@ -23,10 +23,11 @@ from lonja.web.routes import page
 from lonja.web.storefront import filters, raffles
 from lonja.web.storefront.filters import Wanted
 from lonja.web.storefront.listing import Seen, look, show_listing
-from lonja.web.storefront.shell import Form, show, words
+from lonja.web.storefront.shell import Form, asked, pick, show, words
 
 _LONGEST_CODE = 40
 _MOST_PAST = 60
+_KEPT = "kept"
 _CURRENT: frozenset[Phase] = frozenset({"early", "open", "sold_out", "paused"})
 
 
@@ -59,7 +60,7 @@ async def bring_early_code(visit: Visit, slug: str) -> Answer:
         form = Form({"code": typed}, {"code": pages.say(visit, refusal)})
         answer = await _page(visit, drop, form, refusal.status)
     else:
-        answer = visit.redirect(f"/collections/{slug}")
+        answer = visit.redirect(pick(f"/collections/{slug}", early=await _said_once(visit, drop)))
     return sessions.keep(visit, answer, token) if token else answer
 
 
@@ -102,12 +103,20 @@ async def _page(visit: Visit, collection: Collection, code: Form, status: int = 
         "state": state,
         "clock": state.clock,
         "code": code,
+        "is_code_kept": asked(visit).get("early") == _KEPT,
         "for_members": await _is_for_members(visit, state),
         **await raffles.panel(visit, state),
     }
     crumbs = [(words(visit)("Drops"), "/drops"), (collection.name, "")]
     seen = seen._replace(early=(collection.slug,) if state.standing.is_early else ())
     return await show_listing(visit, wanted, seen, collection.name, crumbs, status, "collection.html", **known)
+
+
+async def _said_once(visit: Visit, drop: Collection) -> str | None:
+    """Who brings the code before it lets anybody in sees no door open: the page tells them that it was right."""
+    terms = (await visit.house.drops.of(visit.store.id)).by_drop.get(drop.id)
+    begins = terms.early_starts_at if terms else None
+    return _KEPT if begins is not None and begins > visit.house.clock.now() else None
 
 
 async def _left(visit: Visit, drop: Collection, wanted: Wanted, seen: Seen) -> int | None:

@@ -21,10 +21,11 @@ from lonja.web.answers import Answer
 from lonja.web.context import Visit
 from lonja.web.routes import page
 from lonja.web.storefront import checkout_form, order_words
-from lonja.web.storefront.checkout import order_key, to_pay
+from lonja.web.storefront.checkout import to_pay
 from lonja.web.storefront.order_words import Bought
 from lonja.web.storefront.shell import asked, pick, show_till, words
 from lonja.web.storefront.sums import of_order
+from lonja.web.storefront.unpaid import order_key
 
 WAIT_SECONDS = 3
 

@@ -13,6 +13,7 @@ import msgspec
 from lonja.catalog import Collection
 from lonja.drops import Raffle, RaffleUnknown, confirm_entry, enter_raffle, leave_raffle, raffle_of
 from lonja.drops.raffle_links import entry_of
+from lonja.drops.raffle_model import RaffleVariant
 from lonja.web import drop_states, forms
 from lonja.web.answers import Answer
 from lonja.web.context import Visit
@@ -39,7 +40,12 @@ async def panel(visit: Visit, state: DropState) -> dict[str, Any]:
     if raffle is None:
         return {"raffle": None}
     clock = _clock(raffle)
-    return {"raffle": raffle, "sizes": _sizes(raffle), "raffle_seconds": clock.to_start or clock.to_end}
+    return {
+        "raffle": raffle,
+        "names": _names(raffle),
+        "sizes": _sizes(raffle),
+        "raffle_seconds": clock.to_start or clock.to_end,
+    }
 
 
 @page("GET", "/drops/{slug:str}/raffle/clock")
@@ -130,11 +136,25 @@ def _left(moment: datetime, raffle: Raffle) -> float | None:
     return round(left, 3) if left > 0 else None
 
 
-def _sizes(raffle: Raffle) -> list[tuple[str, str]]:
-    """What to choose from; the product is not said where there is only one."""
+def _names(raffle: Raffle) -> dict[str, str]:
+    """What each is called on its own; the product is not said where there is only one."""
     is_one = len({one.title for one in raffle.variants}) == 1
+    return {
+        str(one.id): (is_one and one.variant_title) or _name(one.title, one.variant_title) for one in raffle.variants
+    }
+
+
+def _sizes(raffle: Raffle) -> list[tuple[str, list[tuple[str, str]]]]:
+    """What to choose from, product by product; one that comes in one version, or is the only one, needs no heading."""
+    products: dict[str, list[RaffleVariant]] = {}
+    for one in raffle.variants:
+        products.setdefault(one.title, []).append(one)
+    names = _names(raffle)
     return [
-        (str(one.id), (is_one and one.variant_title) or _name(one.title, one.variant_title)) for one in raffle.variants
+        (title, [(str(one.id), one.variant_title or title) for one in versions])
+        if len(versions) > 1 and len(products) > 1
+        else ("", [(str(one.id), names[str(one.id)]) for one in versions])
+        for title, versions in products.items()
     ]
 
 

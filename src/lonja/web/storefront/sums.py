@@ -21,6 +21,9 @@ from lonja.web.messages import translations
 
 Translate = Callable[[str], str]
 
+MAY_YET = ("no_items", "below_quantity", "group_taken", "nothing_left", "beaten_by_stack", "excluded_by_exclusive")
+"""Why a code takes nothing off this cart, and may of another."""
+
 
 class Given(msgspec.Struct, frozen=True):
     """A row of what was taken off."""
@@ -80,9 +83,23 @@ def of_quote(quote: Quote, translate: Translate) -> Sums:
         relief_minor=quote.tax_relief_minor,
         total_minor=quote.total_minor,
         codes=tuple(
-            CodeRow(said.code, None if said.is_valid else why_not(said.reason, translate)) for said in quote.codes
+            CodeRow(said.code, None if (reason := idle(quote, said.code)) is None else why_not(reason, translate))
+            for said in quote.codes
         ),
     )
+
+
+def idle(quote: Quote, code: str) -> str | None:
+    """Why a code of the cart takes nothing off as things stand; None where it does, or may once delivery is chosen."""
+    said = next((each for each in quote.codes if each.code == code), None)
+    if said is None or not said.is_valid:
+        return said.reason if said else None
+    step = next((each for each in quote.trace if each.rule_id == said.rule_id), None)
+    if step is None:  # none of the goods is what its promotion is about
+        return "no_items"
+    if step.code != code:  # another code of the same promotion
+        return "group_taken"
+    return None if step.outcome == "applied" or step.reason == "no_delivery" else step.reason
 
 
 def of_order(order: Order) -> Sums:
@@ -103,13 +120,21 @@ def why_not(reason: str | None, _: Translate) -> str:
     """Why a code is worth nothing, to whoever typed it. That it is somebody else's is not said."""
     match reason:
         case "expired":
-            return _("This code has expired.")
+            said = _("This code has expired.")
         case "not_yet":
-            return _("This code is not valid yet.")
+            said = _("This code is not valid yet.")
         case "used_already":
-            return _("You have used this code before.")
+            said = _("You have used this code before.")
         case "below_minimum":
-            return _("Your cart does not reach the minimum for this code.")
+            said = _("Your cart does not reach the minimum for this code.")
         case "used_up":
-            return _("This code has been used up.")
-    return _("We do not know this code.")
+            said = _("This code has been used up.")
+        case "not_first_order":
+            said = _("This code is for a first order.")
+        case "no_items" | "below_quantity":
+            said = _("This code is for other goods, or for more of them.")
+        case "group_taken" | "nothing_left" | "beaten_by_stack" | "excluded_by_exclusive":
+            said = _("This code is not used: another discount takes its place.")
+        case _other:
+            said = _("We do not know this code.")
+    return said

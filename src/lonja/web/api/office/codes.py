@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
@@ -15,6 +15,7 @@ from lonja.promotions import (
     MOST_AT_ONCE,
     Code,
     CodeMalformed,
+    CodeSource,
     CodeState,
     CodeTaken,
     Coupon,
@@ -141,7 +142,7 @@ class CodeView(Out):
     expires_at: datetime
     is_active: bool
     state: CodeState
-    source: Literal["merchant", "newsletter"]
+    source: CodeSource
     created_at: datetime
 
 
@@ -163,10 +164,11 @@ class UsageReport(Out):
 
 
 class CodeQuery(Page):
-    """Codes of a promotion, or those that begin so."""
+    """Codes of a promotion, those that begin so, or those of one source: the merchant's own, or the newsletter's."""
 
     rule_id: UUID | None = None
     prefix: Annotated[str, Meta(max_length=20, examples=["VER"])] | None = None
+    source: CodeSource | None = None
 
 
 _REFUSES = (CodeTaken, CodeMalformed, ExpiryMissing, AmountInvalid)
@@ -252,7 +254,13 @@ async def list_codes(visit: Visit, query: CodeQuery) -> CodePage:
     before = decode_cursor(query.cursor)
     async with visit.house.db.store(visit.store.id, visit.call(), "read") as tx:
         found = await promotions.code_list(
-            tx, visit.store.id, before=before, limit=query.limit + 1, rule_id=query.rule_id, prefix=query.prefix
+            tx,
+            visit.store.id,
+            before=before,
+            limit=query.limit + 1,
+            rule_id=query.rule_id,
+            prefix=query.prefix,
+            source=query.source,
         )
     shown = found[: query.limit]
     last = shown[-1] if len(found) > query.limit else None
