@@ -3417,6 +3417,8 @@ CREATE INDEX discount_codes_expiry ON promotions.discount_codes USING btree (sto
 
 CREATE INDEX discount_codes_newest ON promotions.discount_codes USING btree (store_id, created_at DESC, id DESC) WHERE (deleted_at IS NULL);
 
+CREATE INDEX discount_codes_newest_of_source ON promotions.discount_codes USING btree (store_id, source, created_at DESC, id DESC) WHERE (deleted_at IS NULL);
+
 CREATE INDEX discount_codes_of_rule ON promotions.discount_codes USING btree (store_id, rule_id);
 
 CREATE INDEX promotion_rules_automatic ON promotions.promotion_rules USING btree (store_id, priority DESC, id) WHERE ((deleted_at IS NULL) AND (NOT needs_code));

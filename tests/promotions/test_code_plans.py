@@ -21,6 +21,11 @@ QUERIES = {
         WHERE u.store_id = $1 AND u.order_id = any (array[$1::uuid]) AND u.released_at IS NULL""",
         "coupon_redemptions_of_order",
     ),
+    "the merchant's own": (
+        """SELECT c.id FROM promotions.discount_codes c WHERE c.store_id = $1 AND c.source = 'merchant'
+        AND c.deleted_at IS NULL ORDER BY c.created_at DESC, c.id DESC LIMIT 2""",
+        "discount_codes_newest_of_source",
+    ),
     "who guesses": (
         """SELECT max(g.began_at) FROM promotions.guessers('192.0.2.1') w
         CROSS JOIN LATERAL (SELECT c.began_at FROM promotions.code_guesses c
@@ -58,8 +63,9 @@ def _scans(plan: dict[str, Any]) -> Any:
 async def _fill(shop: Shop) -> None:
     for statement in (
         "INSERT INTO promotions.promotion_rules (store_id, name, action, needs_code) VALUES ($1, 'x', '{}', true)",
-        """INSERT INTO promotions.discount_codes (store_id, rule_id, code, expires_at)
-        SELECT store_id, id, 'XX' || n, now() FROM promotions.promotion_rules, generate_series(1, 5000) n
+        """INSERT INTO promotions.discount_codes (store_id, rule_id, code, expires_at, source)
+        SELECT store_id, id, 'XX' || n, now(), CASE WHEN n < 3 THEN 'merchant' ELSE 'newsletter' END
+        FROM promotions.promotion_rules, generate_series(1, 5000) n
         WHERE store_id = $1""",
         """INSERT INTO promotions.coupon_redemptions
             (store_id, rule_id, code_id, order_id, email, is_once, amount_minor)
