@@ -128,6 +128,13 @@ async def test_a_store_rounds_as_it_says(counter: Counter, rule: dict[str, Any],
     assert (await counter.costs(free, currency="USD"))[0] == 0
 
 
+async def test_half_a_step_goes_up_and_less_goes_down(counter: Counter) -> None:
+    """To the cent, on both sides of the middle and of a whole step."""
+    await counter.sells_in("USD", "0.1", round_to_minor=50)
+    for price, rounded in ((19_240, 1_900), (19_250, 1_950), (19_490, 1_950), (19_510, 1_950), (19_740, 1_950)):
+        assert (await counter.costs(await counter.shop.sells(price=price), currency="USD"))[0] == rounded, price
+
+
 async def test_a_price_in_the_currency_beats_a_converted_one(counter: Counter) -> None:
     """Also a general one against a segment's; otherwise what is converted is the segment's own."""
     variant = await counter.shop.sells(price=10_000)
