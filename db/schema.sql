@@ -3199,6 +3199,8 @@ CREATE INDEX product_variants_of_product ON catalog.product_variants USING btree
 
 CREATE UNIQUE INDEX product_variants_sku ON catalog.product_variants USING btree (store_id, sku) WHERE (deleted_at IS NULL);
 
+CREATE UNIQUE INDEX product_variants_with_product ON catalog.product_variants USING btree (store_id, id) INCLUDE (product_id);
+
 CREATE UNIQUE INDEX products_alive ON catalog.products USING btree (store_id, id) INCLUDE (status) WHERE (deleted_at IS NULL);
 
 CREATE INDEX products_by_price ON catalog.products USING btree (store_id, base_price_minor, id) WHERE ((deleted_at IS NULL) AND (status = 'active'::text));

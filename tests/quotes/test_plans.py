@@ -22,8 +22,8 @@ select ('00000000-0000-0000-0000-' || lpad(n::text, 12, '0'))::uuid, o.id, 's-' 
 from stores.organizations o, generate_series(1, 60) n;
 insert into catalog.products (store_id, title, slug, base_price_minor, status, created_at)
 select s.id, 'Lamp ' || n, 'p-' || n, n * 37 % 5000 + 100, 'active', now() - n * interval '1 minute'
-from stores.stores s cross join generate_series(1, 4000) n
-where n <= case when s.slug = 's-1' then 4000 else 30 end;
+from stores.stores s cross join generate_series(1, 2000) n
+where n <= case when s.slug = 's-1' then 2000 else 30 end;
 insert into catalog.product_variants (store_id, product_id, title, sku, price_minor)
 select store_id, id, 'V', slug, base_price_minor from catalog.products;
 insert into customers.customer_segments (store_id, id, name, slug)
@@ -65,7 +65,7 @@ AUDIENCES: dict[str, dict[str, Any]] = {
 
 @pytest_asyncio.fixture(scope="module")
 async def crowd(make_database: MakeDatabase, template: str, worker_id: str) -> AsyncIterator[asyncpg.Connection]:
-    """Sixty stores with price lists, one with 4,000 products; every statement inside a function tells its plan."""
+    """Sixty stores with price lists, one with 2,000 products; every statement inside a function tells its plan."""
     connection = await asyncpg.connect(await make_database(f"lonja_test_priced_{worker_id}", template))
     await move_in(connection, CROWD)
     await connection.execute(
