@@ -8,7 +8,8 @@ from tests.promotions.uses import SCHEMA, counted, coupon, redeem, release
 from tests.races.crowd import at_once, gate, meet, sabotage
 from tests.shop import Shop
 
-from lonja.promotions import Terms, save_code, validate_coupon
+from lonja.checkout import validate_coupon
+from lonja.promotions import Terms, save_code
 
 USED_UP, USED_ALREADY, LIMIT_BELOW = "LJ436", "LJ437", "LJ442"
 
