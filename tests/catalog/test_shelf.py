@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -30,6 +29,7 @@ from lonja.catalog import (
 from lonja.platform.changes import Cache, Changes
 from lonja.platform.db import Database
 from tests.conftest import MakeStore
+from tests.hearing import listening
 from tests.world import MARTA, cap, make_product
 
 ALL = ListingQuery()
@@ -55,13 +55,8 @@ class Counting:
 @pytest_asyncio.fixture
 async def changes(database: Database) -> AsyncIterator[Changes]:
     """Changes that are heard."""
-    changes = Changes(database)
-    listening = asyncio.create_task(changes.listen())
-    await changes.hearing.wait()
-    yield changes
-    listening.cancel()
-    with suppress(asyncio.CancelledError):
-        await listening
+    async with listening(database) as changes:
+        yield changes
 
 
 class Bell(Cache[str, None]):

@@ -9,6 +9,7 @@ from lonja.platform.changes import Cache, Changes
 from lonja.platform.db import Database
 from lonja.platform.errors import Busy
 from tests.clock import PATIENT
+from tests.hearing import listening
 
 
 class Shelf:
@@ -44,11 +45,8 @@ def cache(shelf: Shelf) -> Cache[str, int]:
 
 @pytest_asyncio.fixture
 async def changes(database: Database) -> AsyncIterator[Changes]:
-    changes = Changes(database)
-    listening = asyncio.create_task(changes.listen())
-    await changes.hearing.wait()
-    yield changes
-    listening.cancel()
+    async with listening(database) as changes:
+        yield changes
 
 
 async def test_many_readers_cause_one_load(cache: Cache[str, int], shelf: Shelf) -> None:

@@ -10,6 +10,7 @@ import msgspec
 import pytest
 from tests.shop import NOON, OpenShop, Shop
 
+from lonja.checkout import validate_coupon
 from lonja.platform.call import Call
 from lonja.platform.errors import InvalidValue
 from lonja.promotions import (
@@ -22,7 +23,6 @@ from lonja.promotions import (
     create_coupon,
     generate_discount_code,
     save_code,
-    validate_coupon,
 )
 
 TEN_OFF = Coupon(type="fixed_amount", amount_minor=1_000, expires_at=NOON + timedelta(days=30))

@@ -10,6 +10,7 @@ import pytest_asyncio
 from tests.promotions.uses import SCHEMA, Use, counted, coupon, redeem, release
 from tests.shop import NOON, Shop
 
+from lonja.checkout import validate_coupon
 from lonja.platform.errors import InvalidValue, LonjaError
 from lonja.platform.ids import new_id
 from lonja.promotions import (
@@ -28,7 +29,6 @@ from lonja.promotions import (
     mint_codes,
     note_guess,
     save_code,
-    validate_coupon,
 )
 
 

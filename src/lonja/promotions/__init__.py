@@ -3,7 +3,7 @@
 Nouns: a rule: what is given, on which goods, to whom, when; the engine, which applies rules to a cart and says why
 (promotions.apply_rules: SQL, pure); a code, what a buyer types: a key to a rule with an end and a limit;
 a coupon, the seeds' word for a code and its rule in one; a redemption, one use of a rule by an order.
-Verbs: save_rule, delete_rule; rule_list and rule read. validate_coupon, note_guess, create_coupon, save_code,
+Verbs: save_rule, delete_rule; rule_list and rule read. note_guess, create_coupon, save_code,
 delete_code, mint_codes, generate_discount_code; code_list, code, code_usage and uses_of_code read. Redeeming and
 giving back happen inside checkout (promotions.redeem_promotions, promotions.release_promotions).
 Promises: P14 redemptions stay within limits.
@@ -29,7 +29,6 @@ from lonja.promotions.codes import (
     mint_codes,
     note_guess,
     save_code,
-    validate_coupon,
 )
 from lonja.promotions.errors import (
     CodeMalformed,
@@ -91,5 +90,4 @@ __all__ = [
     "save_code",
     "save_rule",
     "uses_of_code",
-    "validate_coupon",
 ]

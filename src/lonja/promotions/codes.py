@@ -27,7 +27,7 @@ CodeReason = Literal[
     "inactive",
     "not_first_order",
 ]
-"""The last is said by checkout, which knows orders; the others by `validate_coupon` here."""
+"""The last is said by checkout, which knows orders: `checkout.validate_coupon`."""
 CodeState = Literal["active", "inactive", "expired", "used_up"]
 CodeSource = Literal["merchant", "newsletter"]
 MOST_AT_ONCE = 1_000
@@ -120,35 +120,8 @@ class CodeUsage(msgspec.Struct, frozen=True):
     closest: tuple[Code, ...]
 
 
-_verdict = msgspec.json.Decoder(CouponVerdict)
 _minted = msgspec.json.Decoder(list[Minted])
 _code = msgspec.json.Decoder(Code)
-
-
-async def validate_coupon(
-    db: Caller,
-    store_id: UUID,
-    call: Call,
-    code: str,
-    subtotal_minor: int,
-    *,
-    email: str | None = None,
-    ip_address: str | None = None,
-) -> CouponVerdict:
-    """What the code would take off, for the call's customer, their orders not counted: see checkout.validate_coupon.
-
-    Raises TooManyGuesses. See also `note_guess`.
-    """
-    answer: str = await db.value(
-        "SELECT promotions.validate_coupon($1, $2, $3, $4, $5, $6)",
-        store_id,
-        call.encode(),
-        code,
-        subtotal_minor,
-        email,
-        ip_address,
-    )
-    return _verdict.decode(answer)
 
 
 async def note_guess(db: Caller, store_id: UUID, call: Call, ip_address: str | None) -> int | None:
